@@ -1,0 +1,1 @@
+"""A made-up newsroom on loopback, and the walk through it."""

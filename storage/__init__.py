@@ -1,0 +1,1 @@
+"""Rows: everything newsdesk keeps, in SQLite or Postgres."""
