@@ -1,0 +1,67 @@
+"""The command line. Each command lives in a module of its own, imported when it is called."""
+
+from __future__ import annotations
+
+import importlib
+from pathlib import Path
+
+import click
+
+# Name -> (module:object, help). The help stands here so that `newsdesk --help` imports no command.
+COMMANDS = {
+    "run": ("newsdesk.cli.run:run", "Do one due round: crawl, process, digest. What cron calls."),
+    "daemon": ("newsdesk.cli.daemon:daemon", "Do rounds until told to stop."),
+    "crawl": ("newsdesk.cli.crawl:crawl", "Poll sources and fetch new articles."),
+    "process": ("newsdesk.cli.process:process", "Take fetched pages to filed articles."),
+    "digest": ("newsdesk.cli.digest:digest", "Print or write the digest of a day."),
+    "stories": ("newsdesk.cli.stories:stories", "List stories."),
+    "show": ("newsdesk.cli.show:show", "Show one story or article."),
+    "search": ("newsdesk.cli.search:search", "Search the articles' text."),
+    "diff": ("newsdesk.cli.diff:diff", "Show how an article was edited."),
+    "sources": ("newsdesk.cli.sources:sources", "List, add, check, import and export sources."),
+    "entities": ("newsdesk.cli.entities:entities", "Check, add and show entities; review new names."),
+    "extract": ("newsdesk.cli.extract:extract", "Extract one file or URL and print the article as JSON."),
+    "migrate": ("newsdesk.cli.migrate:migrate", "Create the database or bring it to this version's schema."),
+    "config": ("newsdesk.cli.config:config", "Check and show the configuration."),
+    "doctor": ("newsdesk.cli.doctor:doctor", "Look for what would keep newsdesk from working well."),
+    "demo": ("newsdesk.cli.demo:demo", "Walk through everything over a made-up newsroom on this machine."),
+}
+
+
+class LazyGroup(click.Group):
+    """A group that imports a command's module only when that command is called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        module, _, name = COMMANDS[cmd_name][0].partition(":")
+        command: click.Command = getattr(importlib.import_module(module), name)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, text) for name, (_, text) in COMMANDS.items()])
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(package_name="newsdesk")
+@click.option(
+    "--config",
+    "folder",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Folder of newsdesk.toml, sources/ and entities/. Default: $NEWSDESK_CONFIG, else ./config.",
+)
+@click.option("-v", "--verbose", is_flag=True, help="Log what is done in detail.")
+@click.option("-q", "--quiet", is_flag=True, help="Log only what went wrong; show no progress.")
+@click.pass_context
+def cli(ctx: click.Context, folder: Path | None, verbose: bool, quiet: bool) -> None:
+    """Watch the press for people who follow the AI industry.
+
+    Collects coverage, gathers it into stories, tags who is named and cuts a daily digest.
+    """
+    from newsdesk.cli.context import Context
+
+    ctx.obj = Context(folder=folder, verbose=verbose, quiet=quiet)

@@ -1,0 +1,29 @@
+"""`newsdesk config`: is the configuration right, and what does it come to?"""
+
+from __future__ import annotations
+
+import click
+
+from newsdesk.cli.context import Context, pass_context
+
+
+@click.group()
+def config() -> None:
+    """Check and show the configuration."""
+
+
+@config.command()
+@pass_context
+def check(context: Context) -> None:
+    """Read every file; list everything that is wrong with them at once."""
+    click.echo(f"{context.loaded.folder}: good.")
+
+
+@config.command()
+@pass_context
+def show(context: Context) -> None:
+    """Print each setting, its value and where that came from; secrets are masked."""
+    from newsdesk.settings.show import lines
+
+    for line in lines(context.loaded):
+        click.echo(line)

@@ -1,0 +1,139 @@
+"""Every setting, its type, its bounds and its default.
+
+``config/newsdesk.toml`` lists the same keys with the same defaults for people to read and change; a
+test holds the two together. The unit is the end of a key's name: ``_s`` seconds, ``_h`` hours,
+``_days``, ``_mib`` and ``_kib`` (binary).
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from ipaddress import IPv4Network, IPv6Network
+from pathlib import Path
+from typing import Annotated, Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator
+
+Positive = Annotated[float, Field(gt=0)]
+PositiveInt = Annotated[int, Field(gt=0)]
+Share = Annotated[float, Field(ge=0, le=1)]
+
+PLACEHOLDER_CONTACT = "https://example.org/about-our-crawler"
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Database(_Section):
+    # May carry a password, so it is printed masked everywhere.
+    url: SecretStr = SecretStr("sqlite:///var/newsdesk.db")
+    busy_timeout_s: Positive = 30.0
+
+    @field_validator("url")
+    @classmethod
+    def _known_dialect(cls, url: SecretStr) -> SecretStr:
+        if not url.get_secret_value().startswith(("sqlite://", "postgresql://", "postgresql+psycopg://")):
+            raise ValueError("expected sqlite:///PATH or postgresql://USER@HOST/NAME")
+        return url
+
+
+class Crawl(_Section):
+    contact_url: str = PLACEHOLDER_CONTACT
+    delay_s: Annotated[float, Field(ge=0)] = 2.0
+    hosts_at_once: PositiveInt = 16
+    robots: bool = True
+    allowed_networks: tuple[IPv4Network | IPv6Network, ...] = ()
+    connect_timeout_s: Positive = 10.0
+    feed_timeout_s: Positive = 30.0
+    page_timeout_s: Positive = 45.0
+    max_feed_mib: Positive = 10.0
+    max_page_mib: Positive = 5.0
+    max_sitemap_mib: Positive = 50.0
+    max_robots_kib: Positive = 512.0
+    max_headers_kib: Positive = 64.0
+    max_redirects: Annotated[int, Field(ge=0, le=20)] = 5
+    max_entries_per_poll: PositiveInt = 1000
+    max_new_urls_per_host_day: PositiveInt = 2000
+    max_crawl_delay_s: Positive = 60.0
+    max_retry_after_h: Positive = 24.0
+    max_age_of_new_items_days: Positive = 30.0
+    page_attempts: PositiveInt = 3
+    lease_s: Positive = 120.0
+
+
+class Process(_Section):
+    workers: Annotated[int, Field(ge=0)] = 0  # 0 takes one for each core
+    document_timeout_s: Positive = 10.0
+    memory_mib: PositiveInt = 512
+    documents_per_worker: PositiveInt = 500
+    attempts: PositiveInt = 3
+    lease_s: Positive = 300.0
+    batch: PositiveInt = 64
+
+
+class Stories(_Section):
+    window_h: Positive = 96.0
+    regroup_every_h: Positive = 3.0
+    semantic: bool = False
+
+
+class Tags(_Section):
+    min_relevance: Share = 0.5
+
+
+class Digest(_Section):
+    timezone: str = "UTC"
+    hour: Annotated[int, Field(ge=0, le=23)] = 6
+    out: Path = Path("digests")
+    formats: tuple[Literal["md", "html", "json", "atom"], ...] = ("html", "md")
+    max_stories: PositiveInt = 30
+    title: str = "newsdesk daily"
+
+    @field_validator("timezone")
+    @classmethod
+    def _known_zone(cls, name: str) -> str:
+        try:
+            ZoneInfo(name)
+        except (ZoneInfoNotFoundError, ValueError) as exc:
+            raise ValueError("expected a time zone of the IANA database, e.g. Europe/Berlin") from exc
+        return name
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.timezone)
+
+
+class Daemon(_Section):
+    tick_s: Positive = 60.0
+    grace_s: Positive = 10.0
+    standby_check_s: Positive = 15.0
+
+
+class Retention(_Section):
+    fetches_days: PositiveInt = 30
+    page_bodies_days: PositiveInt = 90
+
+
+class Log(_Section):
+    level: Literal["debug", "info", "warning", "error"] = "info"
+
+
+class Settings(_Section):
+    """All of ``config/newsdesk.toml`` after the environment has had its say."""
+
+    database: Database = Database()
+    crawl: Crawl = Crawl()
+    process: Process = Process()
+    stories: Stories = Stories()
+    tags: Tags = Tags()
+    digest: Digest = Digest()
+    daemon: Daemon = Daemon()
+    retention: Retention = Retention()
+    log: Log = Log()
+
+
+def seconds(value: float) -> timedelta:
+    """Return *value* seconds as a timedelta."""
+    return timedelta(seconds=value)
