@@ -1,5 +1,7 @@
 """The error tree: one class for each reaction, not for each cause."""
 
+from enum import StrEnum
+
 
 class NewsdeskError(Exception):
     """Root of every error that newsdesk raises on purpose; its text is one line fit to show a person."""
@@ -33,5 +35,20 @@ class SourceError(NewsdeskError):
         self.source = source
 
 
+class Limit(StrEnum):
+    """What work in a child process can go past."""
+
+    TIME = "time"
+    MEMORY = "memory"
+    CRASH = "crash"  # the process died of something else
+
+
 class LimitExceededError(NewsdeskError):
     """Work in a child process went past its time or memory limit, or killed the process."""
+
+    def __init__(self, problem: str, limit: Limit = Limit.CRASH) -> None:
+        super().__init__(problem, limit)  # both, so that it survives pickling
+        self.limit = limit
+
+    def __str__(self) -> str:
+        return str(self.args[0])
