@@ -1,0 +1,1 @@
+"""Articles, their addresses and revisions; runs, leases and digests."""

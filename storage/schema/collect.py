@@ -1,0 +1,1 @@
+"""Sources, hosts, items, fetches and pages: what the crawler writes."""

@@ -1,0 +1,1 @@
+"""Stories, their members, copies, and the indices that find both."""

@@ -1,0 +1,1 @@
+"""Entities, mentions, topics, quotes and new names."""

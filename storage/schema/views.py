@@ -1,0 +1,1 @@
+"""The public views that readers rely on; see docs/tables.md."""
