@@ -46,7 +46,8 @@ class Sandbox:
     *memory_bytes* is what a worker may map beyond what it holds after its imports. A worker is replaced
     after *max_tasks* tasks, because parsers fragment and leak memory. *preload* names the modules that
     are imported before the first task arrives: once in a server process from which workers are
-    forked, so that replacing a worker costs milliseconds.
+    forked, so that replacing a worker costs milliseconds. *initializer* runs in each worker, with *initargs*,
+    before its first task and before the memory limit counts.
 
     The processes start with the first task. Functions, arguments and results must be picklable.
     """
@@ -58,6 +59,8 @@ class Sandbox:
         memory_bytes: int = DEFAULT_MEMORY_BYTES,
         max_tasks: int = 200,
         preload: tuple[str, ...] = (),
+        initializer: Callable[..., None] | None = None,
+        initargs: tuple[object, ...] = (),
     ) -> None:
         if workers < 1 or memory_bytes < 1 or max_tasks < 1:
             raise ValueError(f"workers, memory and tasks must be positive: {workers}, {memory_bytes}, {max_tasks}")
@@ -65,6 +68,8 @@ class Sandbox:
         self._memory_bytes = memory_bytes
         self._max_tasks = max_tasks
         self._preload = preload
+        self._initializer = initializer
+        self._initargs = initargs
         self._lock = Lock()
         self._pool: ProcessPool | None = None
         self._pending: set[Future[Any]] = set()
@@ -135,16 +140,23 @@ class Sandbox:
             max_workers=self.workers,
             max_tasks=self._max_tasks,
             initializer=_set_up_worker,
-            initargs=(self._memory_bytes, self._preload),
+            initargs=(self._memory_bytes, self._preload, self._initializer, self._initargs),
             context=context,
         )
 
 
-def _set_up_worker(memory_bytes: int, preload: tuple[str, ...]) -> None:
+def _set_up_worker(
+    memory_bytes: int,
+    preload: tuple[str, ...],
+    initializer: Callable[..., None] | None,
+    initargs: tuple[object, ...],
+) -> None:
     # pebble's handler is Python code, which C code keeps waiting: let SIGTERM end the process at once.
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     for name in preload:
         importlib.import_module(name)
+    if initializer is not None:
+        initializer(*initargs)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     if sys.platform == "linux":  # elsewhere RLIMIT_AS is not kept, or cannot be set
         limit = _mapped_bytes() + memory_bytes

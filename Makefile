@@ -1,0 +1,52 @@
+# Each target makes its own environment when that is missing or older than what it is made from.
+PYTHON ?= python3
+BIN := .venv/bin
+INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
+
+.PHONY: demo test lint bench serve format clean
+.DEFAULT_GOAL := demo
+
+demo: .venv/.runtime  ## walk through everything over the bundled newsroom
+	$(BIN)/newsdesk demo
+
+serve: .venv/.runtime  ## run the daemon in the foreground with ./config
+	$(BIN)/newsdesk migrate
+	$(BIN)/newsdesk daemon
+
+test: .venv/.dev  ## run all tests, on SQLite and on Postgres
+	$(BIN)/python -m pytest -n auto --dist loadgroup
+
+lint: .venv/.dev  ## style, types and import contracts
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: .venv/.dev
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: .venv/.bench  ## measure what needs no data from outside; see docs/benchmarks.md
+	$(BIN)/python -m benchmarks
+
+.venv/.python:
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "newsdesk needs Python 3.11 or newer; name one: make PYTHON=python3.12")'
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade 'pip>=25.1'
+	touch $@
+
+.venv/.runtime: .venv/.python pyproject.toml constraints.txt
+	@echo "installing newsdesk into .venv (once; a minute or two)"
+	$(INSTALL) --editable .
+	touch $@
+
+.venv/.dev: .venv/.runtime
+	$(INSTALL) --group dev
+	touch $@
+
+.venv/.bench: .venv/.dev
+	$(INSTALL) --group bench
+	touch $@
+
+clean:
+	rm -rf .venv var
