@@ -1,0 +1,159 @@
+"""A URL's one spelling, so that one article has one address however it was linked.
+
+What is changed never changes which page is meant on any site we know of: RFC 3986 section 6 (syntax and
+scheme), plus the conventions of news sites (tracking parameters, session ids, AMP, print and mobile variants).
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit, urlunsplit
+
+from tldextract import TLDExtract
+
+MAX_URL = 2048  # characters; what is longer is a trap or a mistake
+
+_DEFAULT_PORTS = {"http": 80, "https": 443}
+
+# Parameters that say who sent the reader, not which page is meant.
+_TRACKING = re.compile(
+    r"""(?xi)
+    utm_.* | (?:fb|g|ms|dc|tt|wbra|gbra|yc|tw|ig|li_fat_)clid | gclsrc | igshid? | mc_[ce]id | mkt_tok
+    | _hs(?:enc|mi) | hsctatracking | vero_(?:id|conv) | oly_(?:anon|enc)_id | wickedid | xtor | cmp(?:id)? | ncid
+    | ocid | smid | sms_ss | s_kwcid | trk(?:campaign|info)? | guce_.* | guccounter | ref_?(?:src|url)? | referrer
+    | source | feature | share(?:id)? | sh | __twitter_impression | at_(?:campaign|medium|custom\d) | icid | partner
+    | campaign_id | _ga | _gl | rss | spm | soc_(?:src|trk) | linkid | wt\.?mc.* | pk_.* | piwik_.* | mtm_.* | amp
+    | outputtype | __source
+    """
+)
+_SESSION = re.compile(r"(?i)(?:php|j|asp\.?net_?)?sess(?:ion)?_?id|sid|jsessionid|phpsessid|cfid|cftoken")
+_VARIANT = re.compile(r"(?i)(?:amp|print(?:able)?|mobile|m|view|output|format)")
+_VARIANT_VALUE = re.compile(r"(?i)(?:|1|true|yes|amp(?:html)?|print|mobile)")
+_PATH_SESSION = re.compile(r"(?i);(?:jsessionid|phpsessid|sid)=[^/?#]*")
+_INDEX = re.compile(r"/(?:index|default)\.(?:html?|php|aspx?)$", re.IGNORECASE)
+_VARIANT_ENDING = re.compile(r"(?:/amp|/print|\.amp(?=\.html?$)|(?<=\.)amp\.(?=html?$))/?(?=$|\.html?$)", re.IGNORECASE)
+_VARIANT_BEGINNING = re.compile(r"^/(?:amp|print)(?=/.+)", re.IGNORECASE)
+_VARIANT_HOST = re.compile(r"^(?:amp|m|mobile)\.(?=[^.]+\.[^.]+)")
+
+# RFC 3986: unreserved characters need no escape, in a path these neither.
+_PATH_SAFE = "!$&'()*+,;=:@/~-._"
+
+_suffixes = TLDExtract(cache_dir=None, suffix_list_urls=())  # the packaged list: never the network
+
+
+@lru_cache(maxsize=4096)
+def canonical_url(url: str) -> str | None:
+    """Return the one spelling of *url*, or None unless it is an http or https URL with a host.
+
+    Fragment, user name and password are dropped, the query is sorted. Idempotent.
+    """
+    found = _respelled(url)
+    while found is not None and (again := _respelled(found)) != found:  # /print/amp: each round takes one away
+        found = again
+    return found
+
+
+def url_key(url: str) -> str | None:
+    """Return what two spellings of one page have in common beyond `canonical_url`: scheme and ``www.`` left out."""
+    canonical = canonical_url(url)
+    if canonical is None:
+        return None
+    return canonical.partition("://")[2].removeprefix("www.")
+
+
+def host_of(url: str) -> str:
+    """Return the host of *url* in lower case and punycode, ``""`` when it has none."""
+    parts = _split(url)
+    return parts[1] if parts else ""
+
+
+@lru_cache(maxsize=4096)
+def site_of(url: str) -> str:
+    """Return the registrable domain of *url*, e.g. ``bbc.co.uk``; the host itself for an address or a bare name."""
+    host = host_of(url)
+    return _suffixes(host).top_domain_under_public_suffix or host
+
+
+def _respelled(url: str) -> str | None:
+    parts = _split(url)
+    if parts is None:
+        return None
+    scheme, host, port, path, query = parts
+    path, query, was_variant = _main_variant(_plain_path(path), _plain_query(query))
+    if was_variant or _VARIANT_HOST.match(host):
+        host = _VARIANT_HOST.sub("", host)
+    netloc = f"[{host}]" if ":" in host else host
+    if port is not None and port != _DEFAULT_PORTS[scheme]:
+        netloc += f":{port}"
+    found = urlunsplit((scheme, netloc, path, query, ""))
+    return found if len(found) <= MAX_URL else None
+
+
+def _split(url: str) -> tuple[str, str, int | None, str, str] | None:
+    try:
+        parts = urlsplit(url.strip())
+        host, port = parts.hostname, parts.port
+    except ValueError:  # "http://[", a port of letters
+        return None
+    scheme = parts.scheme.lower()
+    if scheme not in _DEFAULT_PORTS or not host:
+        return None
+    host = _plain_host(host)
+    return (scheme, host, port, parts.path, parts.query) if host else None
+
+
+def _plain_host(host: str) -> str | None:
+    host = host.rstrip(".").lower()
+    if not host or re.search(r"[\s/\\%<>\"'`{}|^\x00-\x1f]", host):
+        return None
+    try:
+        return host if host.isascii() else host.encode("idna").decode("ascii")
+    except UnicodeError:
+        return None
+
+
+def _plain_path(path: str) -> str:
+    path = _PATH_SESSION.sub("", path)
+    path = "/".join(_escaped(segment) for segment in path.split("/"))
+    path = _without_dots(re.sub(r"/{2,}", "/", path))
+    path = _INDEX.sub("/", path)
+    return path.rstrip("/") or "/"
+
+
+def _escaped(segment: str) -> str:
+    """Escape what must be, nothing else; an escaped slash or percent sign stays one."""
+    parts = re.split(r"(?i)(%2f|%25)", segment)
+    return "".join(
+        part.upper()
+        if number % 2
+        else quote(unquote(part, errors="surrogateescape"), _PATH_SAFE, errors="surrogateescape")
+        for number, part in enumerate(parts)
+    )
+
+
+def _without_dots(path: str) -> str:
+    kept: list[str] = []
+    for segment in path.split("/"):
+        if segment == "..":
+            if len(kept) > 1:
+                kept.pop()
+        elif segment != ".":
+            kept.append(segment)
+    return "/".join(kept) or "/"
+
+
+def _plain_query(query: str) -> list[tuple[str, str]]:
+    try:
+        pairs = parse_qsl(query, keep_blank_values=True, errors="surrogateescape", max_num_fields=200)
+    except ValueError:
+        return []
+    return sorted(pair for pair in pairs if not (_TRACKING.fullmatch(pair[0]) or _SESSION.fullmatch(pair[0])))
+
+
+def _main_variant(path: str, pairs: list[tuple[str, str]]) -> tuple[str, str, bool]:
+    """Return path and query of the page itself when these name its AMP, print or mobile variant."""
+    main = [pair for pair in pairs if not (_VARIANT.fullmatch(pair[0]) and _VARIANT_VALUE.fullmatch(pair[1]))]
+    plain = _VARIANT_BEGINNING.sub("", _VARIANT_ENDING.sub("", path)) or "/"
+    query = urlencode(main, errors="surrogateescape")
+    return plain.rstrip("/") or "/", query, plain != path or len(main) != len(pairs)
