@@ -1,0 +1,161 @@
+"""A text as a sequence of blocks, each plain and as light Markdown, with its links."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+from urllib.parse import urljoin
+
+from pipeline.extract.clean import clean
+from pipeline.records import Link
+
+
+class Kind(StrEnum):
+    """What a block is to its reader."""
+
+    PARAGRAPH = "paragraph"
+    HEADING = "heading"
+    ITEM = "item"
+    QUOTE = "quote"
+    CODE = "code"
+    ROW = "row"  # of a table
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One paragraph, heading, list item, quote, code block or table row; never empty."""
+
+    kind: Kind
+    text: str  # plain, one line (code keeps its lines)
+    markdown: str
+    links: tuple[Link, ...] = ()
+    level: int = 2  # of a heading
+
+    @property
+    def link_share(self) -> float:
+        """The share of the text that is inside links, 0..1."""
+        return min(1.0, sum(len(link.text) for link in self.links) / len(self.text))
+
+
+def plain_text(blocks: Iterable[Block]) -> str:
+    """Return the blocks' text, parted by one newline."""
+    return "\n".join(block.text for block in blocks)
+
+
+def markdown_text(blocks: Iterable[Block]) -> str:
+    """Return the blocks as CommonMark with tables as plain rows."""
+    parts: list[str] = []
+    last: Kind | None = None
+    for block in blocks:
+        if parts:
+            parts.append("\n" if block.kind is last and last in (Kind.ITEM, Kind.ROW) else "\n\n")
+        parts.append(_MARKS[block.kind].format(block.markdown, "#" * block.level))
+        last = block.kind
+    return "".join(parts)
+
+
+_MARKS = {
+    Kind.PARAGRAPH: "{0}",
+    Kind.HEADING: "{1} {0}",
+    Kind.ITEM: "- {0}",
+    Kind.QUOTE: "> {0}",
+    Kind.CODE: "```\n{0}\n```",
+    Kind.ROW: "| {0} |",
+}
+_KINDS = {"head": Kind.HEADING, "item": Kind.ITEM, "quote": Kind.QUOTE, "row": Kind.ROW, "code": Kind.CODE}
+_INLINE = frozenset(("hi", "ref", "del", "span", "a", "cell"))
+_EMPHASIS = {"#b": "**", "#i": "*"}
+_ESCAPED = str.maketrans({char: "\\" + char for char in "\\`*_[]<>"})
+
+
+def read_blocks(body: Any, base: str) -> list[Block]:
+    """Return the blocks of a tree in trafilatura's vocabulary (TEI); relative links are resolved against *base*."""
+    writer = _Writer(base)
+    writer.visit(body, Kind.PARAGRAPH, 2)
+    writer.end_block()
+    return writer.blocks
+
+
+class _Writer:
+    """Walks a tree and cuts it into blocks where the markup does."""
+
+    def __init__(self, base: str) -> None:
+        self.blocks: list[Block] = []
+        self._base = base
+        self._kind, self._level = Kind.PARAGRAPH, 2
+        self._plain: list[str] = []
+        self._marked: list[str] = []
+        self._links: list[Link] = []
+
+    def visit(self, element: Any, kind: Kind, level: int) -> None:
+        tag = element.tag
+        if tag == "code" and ("\n" in (element.text or "") or len(element)):
+            self._code_block(element)
+            return
+        if tag in _KINDS:
+            kind = _KINDS[tag] if tag != "code" else kind
+            rend = element.get("rend") or ""
+            level = int(rend[1]) if tag == "head" and rend[1:2] in "123456" and len(rend) == 2 else level
+        starts = tag not in _INLINE and tag != "code"
+        if starts:
+            self._start(kind, level)
+        if tag == "cell" and self._plain:
+            self._write(" | ", " | ")
+        opening, closing, anchor = self._marks(element)
+        begin = len(self._plain)
+        self._marked.append(opening)
+        self._write(element.text)
+        for child in element:
+            self.visit(child, kind, level)
+            self._write(child.tail)
+        self._marked.append(closing)
+        if anchor is not None and (text := " ".join("".join(self._plain[begin:]).split())):
+            self._links.append(Link(anchor, clean(text)))
+        if starts and tag != "lb":
+            self._start(Kind.PARAGRAPH if tag in ("item", "head", "quote", "row") else kind, 2)
+
+    def end_block(self) -> None:
+        text = " ".join(clean("".join(self._plain)).split()).strip(" |")
+        if text:
+            marked = " ".join(clean("".join(self._marked)).split()).strip(" |")
+            self.blocks.append(Block(self._kind, text, marked, tuple(self._links), self._level))
+        self._plain, self._marked, self._links = [], [], []
+
+    def _start(self, kind: Kind, level: int) -> None:
+        self.end_block()
+        self._kind, self._level = kind, level
+
+    def _write(self, plain: str | None, marked: str | None = None) -> None:
+        if plain:
+            self._plain.append(plain)
+            self._marked.append(plain.translate(_ESCAPED) if marked is None else marked)
+
+    def _marks(self, element: Any) -> tuple[str, str, str | None]:
+        """Return the Markdown before and after an element, and where it links to."""
+        if element.tag == "hi":
+            mark = _EMPHASIS.get(element.get("rend") or "", "")
+            return (mark, mark, None) if (element.text or "").strip() and not len(element) else ("", "", None)
+        if element.tag == "ref" and (target := element.get("target")):
+            try:
+                url = urljoin(self._base, target.strip())
+            except ValueError:
+                return "", "", None
+            if url.startswith(("http://", "https://")) and len(url) <= 2048:
+                safe = (
+                    url.replace(" ", "%20")
+                    .replace("(", "%28")
+                    .replace(")", "%29")
+                    .replace("<", "%3C")
+                    .replace(">", "%3E")
+                )
+                return "[", f"]({safe})", url
+        return "", "", None
+
+    def _code_block(self, element: Any) -> None:
+        self.end_block()
+        lines = [clean(line.rstrip()) for line in "".join(element.itertext()).strip("\n").splitlines()]
+        text = "\n".join(lines)
+        if text.strip():
+            self.blocks.append(Block(Kind.CODE, text, text.replace("```", "'''")))

@@ -1,0 +1,37 @@
+"""Text as it may be stored: valid Unicode in composed form, without controls."""
+
+from __future__ import annotations
+
+import html
+import unicodedata
+
+# What a browser shows for the C1 range, which pages fill by declaring cp1252 as ISO 8859-1 (WHATWG Encoding, 5.2).
+_CP1252 = {code: bytes((code,)).decode("cp1252", "ignore") for code in range(0x80, 0xA0)}
+_CONTROLS = {code: None for code in (*range(0x20), 0x7F) if chr(code) not in "\t\n\r\f\v"}
+_INVISIBLE = dict.fromkeys((0x00AD, 0x200B, 0x2060, 0xFEFF, 0xFFFC, 0xFFFE, 0xFFFF))  # break hints, BOMs, nonsense
+_OVERRIDES = dict.fromkeys((0x202D, 0x202E))  # they make a reader see other words than a machine does
+_DROPPED = {**_CONTROLS, **_INVISIBLE, **_OVERRIDES}
+_TABLE: dict[int, str | None] = {**_CP1252, **_DROPPED}
+_SPACES = {0x00A0: " ", 0x202F: " ", 0x2028: "\n", 0x2029: "\n", 0x0085: "\n"}
+
+
+def clean(text: str) -> str:
+    """Return *text* without controls, invisible characters and lone surrogates, in NFC, ordinary blanks."""
+    if text.isascii() and text.isprintable():
+        return text
+    text = text.translate(_SPACES).translate(_TABLE)
+    text = text.encode("utf-8", "ignore").decode("utf-8")  # drops lone surrogates
+    return unicodedata.normalize("NFC", text)
+
+
+def one_line(value: object, limit: int = 1000) -> str | None:
+    """Return a string as one clean line of at most *limit* characters; None for blanks and other types.
+
+    Entities are resolved, because pages escape what stands in attributes and JSON twice.
+    """
+    if not isinstance(value, str):
+        return None
+    text = value[: 4 * limit]
+    if "&" in text:
+        text = html.unescape(text)
+    return " ".join(clean(text).split())[:limit].strip() or None

@@ -1,0 +1,76 @@
+"""Bytes to a tree, within limits."""
+
+from __future__ import annotations
+
+import re
+
+from lxml import etree
+from lxml.html import HtmlElement, HTMLParser
+from w3lib.encoding import html_body_declared_encoding, http_content_type_encoding, read_bom, resolve_encoding
+
+from pipeline.extract.guards import PageLimits
+from pipeline.records import Page, Reason, Rejected
+
+_NOT_IN_HTML = re.compile("[\x00-\x08\x0b\x0e-\x1f\ufffe\uffff]")
+
+
+def decode(page: Page) -> str:
+    """Return the body as text: UTF-8 when it is, else by mark, header, declaration, and cp1252 at last.
+
+    What cannot be decoded becomes U+FFFD; controls that HTML forbids are gone.
+    """
+    return _NOT_IN_HTML.sub("", _decode(page))
+
+
+def _decode(page: Page) -> str:
+    body = page.body
+    mark, bom = read_bom(body)
+    if mark is not None and bom is not None:
+        return body[len(bom) :].decode(mark, "replace")
+    header = http_content_type_encoding(next((v for k, v in page.headers if k == "content-type"), None))
+    declared = header or html_body_declared_encoding(body[:4096])
+    if declared is None or not declared.startswith("iso-2022"):  # the one family that is ASCII on the wire
+        wide = _sixteen_bit(body)
+        try:
+            return body.decode(wide or "utf-8")
+        except UnicodeDecodeError:
+            pass
+    for name in (declared, html_body_declared_encoding(body[:4096])):
+        encoding = resolve_encoding(name) if name else None
+        if encoding is not None and encoding != "utf-8":
+            return body.decode(encoding, "replace")
+    # declared UTF-8 with a few bad bytes, or not declared at all
+    text = body.decode("utf-8", "replace")
+    if declared is None and text.count("\ufffd") > len(text) / 1000:
+        return body.decode("cp1252", "replace")
+    return text
+
+
+def _sixteen_bit(body: bytes) -> str | None:
+    """Return the kind of UTF-16 without a mark that ASCII markup gives away by its NULs."""
+    head = body[:200]
+    if head.count(0) < len(head) / 4:
+        return None
+    return "utf-16-le" if head[1::2].count(0) > head[0::2].count(0) else "utf-16-be"
+
+
+def parse(text: str, limits: PageLimits) -> HtmlElement | Rejected:
+    """Return the page's root element, or why there is none.
+
+    libxml2 itself cuts what is nested deeper than 256 elements.
+    """
+    parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False)
+    try:
+        root = etree.fromstring(text.encode("utf-8", "ignore"), parser)
+    except (etree.ParserError, etree.XMLSyntaxError, ValueError) as exc:
+        return Rejected(Reason.EMPTY, f"no HTML: {exc}")
+    if root is None:
+        return Rejected(Reason.EMPTY, "no elements")
+    return _too_big(root, limits) or root
+
+
+def _too_big(root: HtmlElement, limits: PageLimits) -> Rejected | None:
+    """The guards count tags in the bytes; encodings other than UTF-8 and implied elements show only here."""
+    if sum(1 for _ in root.iter()) > limits.elements:
+        return Rejected(Reason.TOO_LARGE, f"more than {limits.elements} elements")
+    return None
