@@ -140,6 +140,7 @@ class Article:
     paywalled: bool = False
     partial: bool = False  # only a part of the text could be had
     original: Attribution | None = None
+    dropped: tuple[str, ...] = ()  # lines left out because the outlet repeats them; counted, not stored
     provenance: Mapping[str, str] = field(default_factory=dict)  # field -> where it came from, e.g. json-ld
 
 

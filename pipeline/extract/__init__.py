@@ -1,6 +1,6 @@
 """Page -> Article, or the reason why not."""
 
-from pipeline.extract.learned import NOTHING_LEARNED, SiteLines
+from pipeline.extract.learned import NOTHING_LEARNED, SiteLines, counted
 from pipeline.extract.stage import extract
 
-__all__ = ["NOTHING_LEARNED", "SiteLines", "extract"]
+__all__ = ["NOTHING_LEARNED", "SiteLines", "counted", "extract"]

@@ -26,8 +26,8 @@ AUTHOR_METAS = (
     "article.author",
 )
 _BY = re.compile(
-    r"^(?:(?:written |reported |story |text |words )?by|von|par|por|di|av|af|door|tekst|text|texto|texte|autor(?:in)?|author|yazan|"
-    r"od|автор)[:\s]+(?=\S)",
+    r"^(?:(?:written |reported |story |text |words )?by|von|par|por|di|av|af|door|tekst|text|texto|texte|autor(?:in)?|"
+    r"author|yazan|od|автор)[:\s]+(?=\S)",
     re.IGNORECASE,
 )
 _SPLIT = re.compile(r"\s*(?:[;|•·\n]|,|&|/|\band\b|\bund\b|\bet\b|\by\b|\bе\b|\bи\b|\boch\b|\bog\b|\ben\b)\s*")

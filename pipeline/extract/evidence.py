@@ -59,7 +59,7 @@ def read_evidence(root: HtmlElement, url: str, entry: FeedEntry | None) -> Evide
     """Collect claims; nothing is judged here."""
     found: dict[str, list[HtmlElement]] = {name: [] for name in _READ}
     for element in root.iter(*_READ):
-        found[element.tag].append(element)
+        found[str(element.tag)].append(element)
     metas: dict[str, list[str]] = {}
     for element in found["meta"]:
         content = one_line(element.get("content"), 5000)

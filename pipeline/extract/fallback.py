@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from lxml import etree
-from lxml.html import HTMLParser
 
 from pipeline.extract.authors import people_of
 from pipeline.extract.clean import clean, one_line
 from pipeline.extract.language import primary_tag
+from pipeline.extract.parse import parse_html
 from pipeline.records import Article, Page, Precision
 
 _BREAKS = frozenset(("p", "br", "div", "li", "h1", "h2", "h3", "h4", "blockquote", "tr"))
@@ -57,11 +57,7 @@ def plain(markup: str | None) -> str:
     markup = markup[:_MAX_CHARS]
     if "<" not in markup and "&" not in markup:
         return clean(markup).strip()
-    parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
-    try:
-        root = etree.fromstring(f"<div>{markup}</div>".encode("utf-8", "ignore"), parser)
-    except (etree.ParserError, etree.XMLSyntaxError, ValueError):
-        return ""
+    root = parse_html(f"<div>{markup}</div>")
     if root is None:
         return ""
     etree.strip_elements(root, *_HIDDEN, with_tail=False)

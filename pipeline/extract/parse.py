@@ -55,18 +55,23 @@ def _sixteen_bit(body: bytes) -> str | None:
 
 
 def parse(text: str, limits: PageLimits) -> HtmlElement | Rejected:
-    """Return the page's root element, or why there is none.
+    """Return the page's root element, or why there is none."""
+    root = parse_html(text)
+    if root is None:
+        return Rejected(Reason.EMPTY, "no elements")
+    return _too_big(root, limits) or root
+
+
+def parse_html(text: str) -> HtmlElement | None:
+    """Return the root element of a document or fragment, None when it has none.
 
     libxml2 itself cuts what is nested deeper than 256 elements.
     """
     parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False)
     try:
-        root = etree.fromstring(text.encode("utf-8", "ignore"), parser)
-    except (etree.ParserError, etree.XMLSyntaxError, ValueError) as exc:
-        return Rejected(Reason.EMPTY, f"no HTML: {exc}")
-    if root is None:
-        return Rejected(Reason.EMPTY, "no elements")
-    return _too_big(root, limits) or root
+        return etree.fromstring(text.encode("utf-8", "ignore"), parser)
+    except (etree.ParserError, etree.XMLSyntaxError, ValueError):
+        return None
 
 
 def _too_big(root: HtmlElement, limits: PageLimits) -> Rejected | None:

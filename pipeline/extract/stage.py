@@ -16,7 +16,7 @@ from pipeline.extract.evidence import Evidence, read_evidence
 from pipeline.extract.fallback import from_entry
 from pipeline.extract.guards import PageLimits, refuse_bytes
 from pipeline.extract.language import choose_language
-from pipeline.extract.learned import NOTHING_LEARNED, SiteLines
+from pipeline.extract.learned import NOTHING_LEARNED, SiteLines, without_repeated
 from pipeline.extract.parse import decode, parse
 from pipeline.extract.title import choose_title
 from pipeline.records import Article, Link, Page, Reason, Rejected
@@ -54,18 +54,19 @@ def _from_page(page: Page, learned: SiteLines, limits: PageLimits) -> Article | 
     root = parse(decode(page), limits)
     if isinstance(root, Rejected):
         return root
-    return _from_tree(page, root)
+    return _from_tree(page, root, learned)
 
 
-def _from_tree(page: Page, root: HtmlElement) -> Article | Rejected:
+def _from_tree(page: Page, root: HtmlElement, learned: SiteLines) -> Article | Rejected:
     evidence = read_evidence(root, page.url, page.entry)
     blocks = read_body(root, urljoin(page.url, evidence.base or ""))
     if not blocks:
         return Rejected(Reason.EMPTY, "no text found")
-    return _compose(page, evidence, blocks)
+    blocks, dropped = without_repeated(blocks, learned)
+    return _compose(page, evidence, blocks, dropped)
 
 
-def _compose(page: Page, evidence: Evidence, blocks: list[Block]) -> Article | Rejected:
+def _compose(page: Page, evidence: Evidence, blocks: list[Block], dropped: tuple[str, ...]) -> Article | Rejected:
     title = choose_title(evidence, page.outlet)
     if title is None:
         return Rejected(Reason.EMPTY, "no title")
@@ -100,6 +101,7 @@ def _compose(page: Page, evidence: Evidence, blocks: list[Block]) -> Article | R
         keywords=tuple(claim.value for claim in evidence.meta("article:tag"))[:50],
         image_url=_image(evidence),
         links=_links(blocks),
+        dropped=dropped,
         provenance={field: origin for field, origin in origins.items() if origin is not None},
     )
 
