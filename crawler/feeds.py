@@ -1,0 +1,175 @@
+"""Feed bytes to entries: RSS 0.9 to 2.0, Atom, RDF and JSON Feed, however broken.
+
+Runs in a child process: feedparser can be made to run for hours. What is known to do that is cut away
+first, so that a feed's good items survive its bad ones.
+"""
+
+from __future__ import annotations
+
+import calendar
+import re
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import feedparser
+
+from crawler.entries import DEFAULT_LIMITS, FeedLimits, ParsedFeed, credible, cut, names, plain, web_link
+from crawler.jsonfeed import is_json, parse_json_feed
+from pipeline.records import FeedEntry
+
+
+def parse_feed(
+    body: bytes,
+    *,
+    url: str,
+    content_type: str | None,
+    source: str,
+    now: datetime,
+    limits: FeedLimits = DEFAULT_LIMITS,
+) -> ParsedFeed:
+    """Return what *body* lists. Never raises on account of its content.
+
+    *url* is where it was fetched, after redirects; relative links are resolved against it and ``xml:base``.
+    """
+    if not body.strip(b"\x00 \t\r\n"):
+        return ParsedFeed(problem="empty")
+    if is_json(body):
+        return parse_json_feed(body, url, source, now, limits)
+    if _is_html(body):
+        return ParsedFeed(problem="an HTML page, not a feed")
+    cleaned, left_out = _defuse(body, limits)
+    headers = {"content-location": url, "content-type": content_type or "application/xml"}
+    try:
+        parsed = feedparser.parse(cleaned, response_headers=headers, sanitize_html=False, resolve_relative_uris=False)
+    except (ValueError, AssertionError, RecursionError, LookupError, TypeError, AttributeError) as exc:
+        return ParsedFeed(problem=f"cannot be parsed: {type(exc).__name__}")
+    entries = [_entry(raw, url, source, now, limits) for raw in parsed.entries[: limits.entries]]
+    if not entries and not parsed.version:
+        return ParsedFeed(problem="not a feed")
+    feed = parsed.feed
+    return ParsedFeed(
+        entries=tuple(entry for entry in entries if entry.url or entry.guid or entry.title),
+        title=plain(feed.get("title"), limits.title),
+        homepage=web_link(feed.get("link"), url, limits),
+        hub=next(
+            (web_link(link.get("href"), url, limits) for link in feed.get("links", ()) if link.get("rel") == "hub"),
+            None,
+        ),
+        ttl=_ttl(feed),
+        left_out=left_out + max(0, len(parsed.entries) - limits.entries),
+    )
+
+
+# --- before feedparser sees it -------------------------------------------------------------------------
+
+_DOCTYPE = re.compile(rb"<!DOCTYPE[^<>\[]*(?:\[[^\]]{0,1000000}\]\s*)?>", re.IGNORECASE)
+_ENTITY = re.compile(rb"<!ENTITY[^<>]*>", re.IGNORECASE)
+_BAD_REFERENCE = re.compile(
+    rb"&#(?:[xX]0*[dD][89a-fA-F][0-9a-fA-F]{2}|0*(?:5[5-7]\d{3})|[xX]0*(?:0?[0-8bcBCefEF]|1[0-9a-fA-F])|0+);"
+)
+_CONTROLS = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+_LONG_TAG = re.compile(rb"<[^<>]{20000,}>")
+_PERSON = re.compile(
+    rb"(<(?:[\w.-]+:)?(?:author|creator|contributor|managingEditor|webMaster|name|email|owner|publisher)\b[^<>]*>)"
+    rb"(\s*(?:<!\[CDATA\[)?[^<\]]{0,500})[^<\]]*",
+    re.IGNORECASE,
+)
+_END_OF_ENTRY = re.compile(rb"</(?:[\w.-]+:)?(?:item|entry)\s*>", re.IGNORECASE)
+
+
+def _defuse(body: bytes, limits: FeedLimits) -> tuple[bytes, int]:
+    """Take out what makes parsers run away, and entries past the limit; return how many those were."""
+    if body[:2] in (b"\xff\xfe", b"\xfe\xff") or body[:40].count(b"\x00") > 10:
+        body = _from_utf16(body)
+    body = _ENTITY.sub(b"", _DOCTYPE.sub(b"", body, count=1))
+    body = _CONTROLS.sub(b"", _BAD_REFERENCE.sub(b"", body))
+    body = _PERSON.sub(rb"\1\2", _LONG_TAG.sub(b"", body))
+    ends = [match.end() for match in _END_OF_ENTRY.finditer(body)]
+    if len(ends) <= limits.entries:
+        return body, 0
+    return body[: ends[limits.entries - 1]], len(ends) - limits.entries
+
+
+def _from_utf16(body: bytes) -> bytes:
+    name = "utf-16" if body[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-16-le" if body[1:2] == b"\x00" else "utf-16-be"
+    text = body.decode(name, "replace")
+    return re.sub(r'(<\?xml[^>]*?)\s+encoding=["\'][^"\']*["\']', r"\1", text, count=1).encode("utf-8", "replace")
+
+
+def _is_html(body: bytes) -> bool:
+    start = body[:2000].lstrip(b"\xef\xbb\xbf\x00 \t\r\n").lower()
+    return start.startswith((b"<!doctype html", b"<html")) and b"<rss" not in start and b"<feed" not in start
+
+
+# --- one entry -----------------------------------------------------------------------------------------
+
+
+def _entry(raw: Any, url: str, source: str, now: datetime, limits: FeedLimits) -> FeedEntry:
+    content = [part.get("value") for part in raw.get("content", ()) if isinstance(part, Mapping)]
+    base = next((str(part["base"]) for part in raw.get("content", ()) if part.get("base")), url)
+    link = raw.get("link") or next(
+        (each.get("href") for each in raw.get("links", ()) if each.get("rel", "alternate") == "alternate"), None
+    )
+    guid = raw.get("id")
+    found = web_link(link, base, limits)
+    if found is None and guid and str(guid).startswith(("http://", "https://")):
+        found = web_link(guid, base, limits)
+    published = _date(raw, "published", now) or _date(raw, "created", now)
+    updated = _date(raw, "updated", now)
+    return FeedEntry(
+        source=source,
+        url=found,
+        guid=cut(guid, limits.guid),
+        title=plain(raw.get("title"), limits.title),
+        summary=cut(raw.get("summary"), limits.summary),
+        content=cut(max((text for text in content if text), key=len, default=None), limits.content),
+        authors=_authors(raw, limits),
+        published_at=published or updated,
+        updated_at=updated,
+        language=cut(raw.get("language"), 35),
+        tags=names((tag.get("label") or tag.get("term") for tag in raw.get("tags", ())), limits.tag, limits.tags),
+        image_url=_image(raw, base, limits),
+    )
+
+
+def _authors(raw: Any, limits: FeedLimits) -> tuple[str, ...]:
+    people = [person.get("name") for person in raw.get("authors", ()) if isinstance(person, Mapping)]
+    return names([*people, *([] if any(people) else [raw.get("author")])], limits.author, limits.authors)
+
+
+def _image(raw: Any, base: str, limits: FeedLimits) -> str | None:
+    candidates = [
+        *(
+            media.get("url")
+            for media in raw.get("media_content", ())
+            if "image" in str(media.get("medium") or media.get("type"))
+        ),
+        *(media.get("url") for media in raw.get("media_thumbnail", ())),
+        *(link.get("href") for link in raw.get("enclosures", ()) if str(link.get("type")).startswith("image/")),
+    ]
+    return next((found for found in (web_link(each, base, limits) for each in candidates) if found), None)
+
+
+def _date(raw: Any, name: str, now: datetime) -> datetime | None:
+    parsed = raw.get(f"{name}_parsed")
+    if not parsed:
+        return None
+    try:
+        return credible(datetime.fromtimestamp(calendar.timegm(parsed), UTC), now)
+    except (ValueError, OverflowError, OSError, TypeError):
+        return None
+
+
+def _ttl(feed: Any) -> timedelta | None:
+    periods = {"hourly": 1, "daily": 24, "weekly": 168, "monthly": 720, "yearly": 8760}
+    found = []
+    try:
+        if feed.get("ttl"):
+            found.append(timedelta(minutes=min(float(feed["ttl"]), 1e6)))
+        if feed.get("sy_updateperiod"):
+            hours = periods.get(str(feed["sy_updateperiod"]).strip().lower(), 0)
+            found.append(timedelta(hours=hours / max(float(feed.get("sy_updatefrequency") or 1), 1)))
+    except (ValueError, OverflowError):
+        return None
+    return max((each for each in found if each > timedelta(0)), default=None)

@@ -1,0 +1,197 @@
+"""When a source is next asked: often enough to miss little, seldom enough to be welcome.
+
+If new items come at a rate of lambda a day, the delay summed over feeds for a given number of polls is
+least when each feed is polled in proportion to the square root of its rate (Cho and Garcia-Molina, 2003,
+"Effective page refresh policies"). So the interval is K / sqrt(lambda), where lambda is a decayed count of new
+items, corrected for the hour of the week once enough items have been seen.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+HOURS_OF_WEEK = 168
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """The bounds of polling."""
+
+    k: timedelta = timedelta(hours=2.4)  # interval of a source with one new item a day
+    shortest: timedelta = timedelta(minutes=5)
+    longest: timedelta = timedelta(hours=12)
+    half_life: timedelta = timedelta(days=14)
+    prior_per_day: float = 1 / 3
+    longest_hint: timedelta = timedelta(hours=24)  # ttl, max-age, Retry-After, sy:updatePeriod count up to this
+    error_step: timedelta = timedelta(hours=1)  # the back-off grows by this with each failure in a row
+    longest_backoff: timedelta = timedelta(hours=24)
+    off_after: float = 30.0  # weighted failures of a 404 until it is switched off
+    probe: timedelta = timedelta(days=7)  # how often a source that is switched off is tried
+    moves: int = 3  # sightings of one permanent redirect until it is adopted
+    plain_every: timedelta = timedelta(hours=24)  # one request without validators, against servers that lie
+
+
+DEFAULT_RULES = Rules()
+
+
+@dataclass(frozen=True, slots=True)
+class PollState:
+    """What earlier polls taught about a source."""
+
+    rate: float | None = None  # new items a day, decayed; None before the first success
+    rated_at: datetime | None = None
+    week: tuple[float, ...] = ()  # decayed new items in each hour of the week, UTC, Monday 0 h first
+    seen: int = 0  # new items in all
+    failures: float = 0.0  # in a row, weighted
+    etag: str | None = None
+    last_modified: str | None = None
+    body_hash: str | None = None  # hex; some servers answer 200 to everything
+    plain_at: datetime | None = None  # last answer to a request without validators
+    moved_to: str | None = None  # target of a permanent redirect
+    moves: int = 0  # times in a row it was seen
+    hub: str | None = None  # WebSub hub
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What one poll came to, as far as the schedule minds."""
+
+    ok: bool
+    new_items: int = 0
+    window: int = 0  # entries listed; all of them new means that some may have been missed
+    hint: timedelta | None = None  # the longest of what the server and the feed ask for
+    gone: bool = False  # 410
+    missing: bool = False  # 404
+    weight: float = 1.0  # of a failure; 0 for one that is not the source's (our network is down)
+    retry_after: timedelta | None = None
+    published_at: tuple[datetime, ...] = ()  # of the new items, where stated
+
+
+@dataclass(frozen=True, slots=True)
+class Next:
+    """A decision: the new state, and when to ask again (None: never by itself)."""
+
+    state: PollState
+    at: datetime | None
+    status: str  # ok, failing, off, gone
+
+
+def next_poll(
+    state: PollState,
+    outcome: Outcome,
+    now: datetime,
+    *,
+    jitter: float = 1.0,
+    fixed: timedelta | None = None,
+    rules: Rules = DEFAULT_RULES,
+) -> Next:
+    """Return when the source is asked next; *jitter* is drawn from U(0.95, 1.05) by the caller."""
+    if outcome.gone:
+        return Next(state, None, "gone")
+    if not outcome.ok:
+        return _after_failure(state, outcome, now, jitter, rules)
+    learned = _learn(state, outcome, now, rules)
+    wait = fixed or interval(learned, now, rules)
+    # A first poll finds a whole window of items nobody has seen: that says nothing about missing any.
+    if fixed is None and state.rate is not None and outcome.window and outcome.new_items >= outcome.window:
+        wait = max(wait / 2, rules.shortest)
+    hint = min(outcome.hint or timedelta(0), rules.longest_hint)
+    return Next(learned, now + max(wait, hint) * jitter, "ok")
+
+
+def interval(state: PollState, now: datetime, rules: Rules = DEFAULT_RULES) -> timedelta:
+    """Return how long to wait between polls of a source in *state*, hints aside."""
+    rate = _decayed_rate(state, now, rules) * _hour_factor(state, now)
+    wait = rules.k / math.sqrt(max(rate, 1e-6))
+    return min(max(wait, rules.shortest), rules.longest)
+
+
+def to_json(state: PollState) -> dict[str, Any]:
+    """Return *state* as JSON holds it."""
+    found = {name: value for name, value in asdict(state).items() if value not in (None, (), 0)}
+    for name in ("rated_at", "plain_at"):
+        if name in found:
+            found[name] = found[name].isoformat()
+    if "week" in found:
+        found["week"] = [round(count, 4) for count in found["week"]]
+    return found
+
+
+def from_json(stored: Mapping[str, Any]) -> PollState:
+    """Return the state that `to_json` wrote; what it does not know is left out."""
+    known = {field.name for field in fields(PollState)}
+    found = {name: value for name, value in stored.items() if name in known}
+    for name in ("rated_at", "plain_at"):
+        if name in found:
+            found[name] = datetime.fromisoformat(found[name])
+    if "week" in found:
+        found["week"] = tuple(found["week"])
+    return PollState(**found)
+
+
+def _after_failure(state: PollState, outcome: Outcome, now: datetime, jitter: float, rules: Rules) -> Next:
+    failed = replace(state, failures=state.failures + outcome.weight)
+    if outcome.missing and failed.failures >= rules.off_after:
+        return Next(failed, now + rules.probe * jitter, "off")
+    backoff = min(rules.error_step * max(failed.failures, 0.25), rules.longest_backoff)
+    asked = min(outcome.retry_after or timedelta(0), rules.longest_hint)
+    return Next(failed, now + max(backoff, asked) * jitter, "failing")
+
+
+def _learn(state: PollState, outcome: Outcome, now: datetime, rules: Rules) -> PollState:
+    if state.rated_at is None:
+        # The items of a first poll tell the rate by their dates, as far as those can be believed.
+        rate = _first_rate(outcome, now, rules)
+        return replace(state, rate=rate, rated_at=now, failures=0.0, seen=state.seen)
+    elapsed = max(now - state.rated_at, timedelta(0))
+    kept = 0.5 ** (elapsed / rules.half_life)
+    # Exponential moving sum: a steady rate r gives r / ln 2 * half-life items; normalise to items a day.
+    gain = math.log(2) / (rules.half_life / timedelta(days=1))
+    rate = (state.rate or rules.prior_per_day) * kept + outcome.new_items * gain
+    week = [count * kept for count in (state.week or (0.0,) * HOURS_OF_WEEK)]
+    for when in _credible(outcome, now, elapsed):
+        week[_hour_of_week(when)] += 1
+    return replace(state, rate=rate, rated_at=now, week=tuple(week), seen=state.seen + outcome.new_items, failures=0.0)
+
+
+def _first_rate(outcome: Outcome, now: datetime, rules: Rules) -> float:
+    dates = sorted(when for when in outcome.published_at if now - rules.half_life * 2 <= when <= now)
+    if len(dates) < 2:
+        return rules.prior_per_day
+    span = max((now - dates[0]) / timedelta(days=1), 1 / 24)
+    prior_days = 3.0
+    return (len(dates) + rules.prior_per_day * prior_days) / (span + prior_days)
+
+
+def _credible(outcome: Outcome, now: datetime, elapsed: timedelta) -> list[datetime]:
+    """Return when the new items appeared: as stated if that lies between the polls, else now."""
+    stated = [when for when in outcome.published_at if now - elapsed <= when <= now]
+    return (stated + [now] * outcome.new_items)[: outcome.new_items]
+
+
+def _decayed_rate(state: PollState, now: datetime, rules: Rules) -> float:
+    if state.rate is None or state.rated_at is None:
+        return rules.prior_per_day
+    return state.rate * math.exp2(-(max(now - state.rated_at, timedelta(0)) / rules.half_life))
+
+
+def _hour_factor(state: PollState, now: datetime) -> float:
+    """Return how much more (or less) than usual comes at this hour of the week; 1 before ten items are seen."""
+    total = sum(state.week)
+    if state.seen < 10 or total <= 0:
+        return 1.0
+    mean = total / HOURS_OF_WEEK
+    hour = _hour_of_week(now)
+    # The same hour of other days counts as well: most sources keep hours rather than days.
+    same_hour = sum(state.week[day * 24 + hour % 24] for day in range(7)) / 7
+    near = sum(state.week[(hour + step) % HOURS_OF_WEEK] for step in (-1, 0, 1, 2)) / 4
+    smoothed = (2 * same_hour + near + mean) / 4
+    return min(max(smoothed / mean, 0.25), 4.0)
+
+
+def _hour_of_week(when: datetime) -> int:
+    return when.weekday() * 24 + when.hour

@@ -1,0 +1,99 @@
+"""Hosts as rows: politeness binds all processes together. One lease, one next allowed moment, one robots.txt."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, func, select, update
+
+from storage.schema.collect import host
+from storage.upsert import upsert
+
+
+@dataclass(frozen=True, slots=True)
+class HostLease:
+    """A host this process may ask, or why it may not."""
+
+    granted: bool
+    next_allowed_at: datetime | None = None  # when granted: no request before
+    delay_s: float | None = None  # its Crawl-delay
+    busy_until: datetime | None = None  # when not granted: the other's lease
+
+
+@dataclass(frozen=True, slots=True)
+class Robots:
+    """A host's robots.txt as last fetched."""
+
+    state: str  # rules, open, closed
+    body: bytes
+    until: datetime
+    detail: str | None = None
+
+
+def lease_host(connection: Connection, name: str, holder: str, now: datetime, until: datetime) -> HostLease:
+    """Take or renew the lease of host *name* (``host:port``) for *holder*, unless another holds it."""
+    upsert(connection, host, {"name": name, "new_urls": 0})
+    row = connection.execute(select(host).where(host.c.name == name).with_for_update()).one()
+    if row.leased_by not in (None, holder) and row.leased_until is not None and row.leased_until > now:
+        return HostLease(granted=False, busy_until=row.leased_until)
+    connection.execute(update(host).where(host.c.name == name).values(leased_by=holder, leased_until=until))
+    return HostLease(granted=True, next_allowed_at=row.next_allowed_at, delay_s=row.delay_s)
+
+
+def release_host(
+    connection: Connection, name: str, holder: str, next_allowed_at: datetime | None, why: str | None = None
+) -> None:
+    """Give up the lease; nobody asks the host before *next_allowed_at*."""
+    connection.execute(
+        update(host)
+        .where(host.c.name == name, host.c.leased_by == holder)
+        .values(leased_by=None, leased_until=None, next_allowed_at=next_allowed_at, held_why=why)
+    )
+
+
+def hold_host(connection: Connection, name: str, until: datetime, why: str) -> None:
+    """Ask the host nothing before *until*, whoever wants to."""
+    upsert(connection, host, {"name": name, "new_urls": 0})
+    connection.execute(update(host).where(host.c.name == name).values(next_allowed_at=until, held_why=why))
+
+
+def robots_of(connection: Connection, name: str, now: datetime) -> Robots | None:
+    """Return the cached robots.txt of host *name* while it may be used."""
+    row = connection.execute(select(host).where(host.c.name == name)).one_or_none()
+    if row is None or row.robots_state is None or row.robots_until is None or row.robots_until <= now:
+        return None
+    return Robots(row.robots_state, row.robots or b"", row.robots_until, row.robots_detail)
+
+
+def keep_robots(connection: Connection, name: str, robots: Robots, delay_s: float | None) -> None:
+    """Remember a robots.txt and the Crawl-delay it asks of us."""
+    found = {
+        "robots": robots.body,
+        "robots_state": robots.state,
+        "robots_until": robots.until,
+        "robots_detail": robots.detail,
+        "delay_s": delay_s,
+    }
+    upsert(connection, host, {"name": name, "new_urls": 0, **found}, update=tuple(found))
+
+
+def count_new_urls(connection: Connection, name: str, count: int, now: datetime, limit: int) -> int:
+    """Return how many of *count* new URLs the host may still bring today (UTC), and count those."""
+    day = now.date().isoformat()
+    upsert(connection, host, {"name": name, "new_urls": 0})
+    row = connection.execute(select(host).where(host.c.name == name).with_for_update()).one()
+    used = row.new_urls if row.new_urls_on == day else 0
+    granted = max(0, min(count, limit - used))
+    connection.execute(update(host).where(host.c.name == name).values(new_urls_on=day, new_urls=used + granted))
+    return granted
+
+
+def held_hosts(connection: Connection, now: datetime) -> list[tuple[str, datetime, str]]:
+    """Return the hosts that asked to be left alone: name, until when, why."""
+    rows = connection.execute(
+        select(host.c.name, host.c.next_allowed_at, func.coalesce(host.c.held_why, ""))
+        .where(host.c.next_allowed_at > now, host.c.held_why.is_not(None))
+        .order_by(host.c.next_allowed_at)
+    )
+    return [(name, until, why) for name, until, why in rows]

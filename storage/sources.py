@@ -1,0 +1,203 @@
+"""Sources as rows: what is configured, what is due, and what the last poll said."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, Row, and_, case, func, insert, or_, select, update
+
+from pipeline.records import Source
+from storage.schema.collect import fetch, source
+from storage.upsert import upsert
+
+_CONFIGURED = ("url", "kind", "title", "outlet", "homepage", "category", "language", "weight", "enabled")
+
+
+@dataclass(frozen=True, slots=True)
+class DueSource:
+    """A source this process has leased for polling."""
+
+    name: str
+    url: str  # where it moved to, if it did
+    poll_state: Mapping[str, Any]
+    last_success_at: datetime | None
+    last_new_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Polled:
+    """What one poll comes to, decided elsewhere; the columns of the same names."""
+
+    poll_state: Mapping[str, Any]
+    next_fetch_at: datetime | None
+    state: str
+    failures: float
+    problem: str | None = None
+    problem_detail: str | None = None
+    succeeded: bool = True
+    new_items: int = 0
+    url: str | None = None  # set when the source moved for good
+
+
+@dataclass(frozen=True, slots=True)
+class FetchRow:
+    """One request that answered a question; see the table for units."""
+
+    source: str
+    purpose: str
+    url: str
+    started_at: datetime
+    seconds: float
+    outcome: str
+    status: int | None = None
+    detail: str | None = None
+    body_bytes: int | None = None
+    entries: int | None = None
+    new_items: int | None = None
+
+
+def sync_sources(connection: Connection, configured: Sequence[Source], now: datetime) -> None:
+    """Make the rows agree with the configuration; what is no longer configured is kept and switched off.
+
+    A changed address drops what was learned of the old one and is due at once.
+    """
+    stored = {row.name: row for row in connection.execute(select(source))}
+    for one in configured:
+        row = stored.get(one.name)
+        facts = _facts(one)
+        if row is None:
+            fresh = {"configured_url": one.url, "added_at": now, "poll_state": {}, "next_fetch_at": now}
+            upsert(connection, source, {"name": one.name, **facts, **fresh, "state": "new", "failures": 0.0})
+            continue
+        if row.configured_url == one.url:
+            facts["url"] = row.url
+        else:
+            facts |= {"configured_url": one.url, "poll_state": {}, "next_fetch_at": now, "state": "new"}
+            facts |= {"failures": 0.0, "problem": None, "problem_detail": None}
+        if any(getattr(row, name) != value for name, value in facts.items()):
+            connection.execute(update(source).where(source.c.name == one.name).values(**facts))
+    gone = stored.keys() - {one.name for one in configured}
+    if gone:
+        connection.execute(
+            update(source).where(source.c.name.in_(gone), source.c.enabled.is_(True)).values(enabled=False)
+        )
+
+
+def claim_due(
+    connection: Connection,
+    now: datetime,
+    *,
+    lease: timedelta,
+    limit: int,
+    names: Collection[str] | None = None,
+    everything: bool = False,
+) -> list[DueSource]:
+    """Lease up to *limit* sources for polling, longest overdue first.
+
+    *names* restricts the choice; *everything* takes those not due as well. Nobody else gets them until the lease ends.
+    """
+    free = or_(source.c.leased_until.is_(None), source.c.leased_until <= now)
+    where = [source.c.enabled.is_(True), free]
+    if names is not None:
+        where.append(source.c.name.in_(names))
+    if not everything:
+        where.append(source.c.next_fetch_at <= now)
+    chosen = (
+        select(source.c.name)
+        .where(and_(*where))
+        .order_by(source.c.next_fetch_at, source.c.name)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    found = [row.name for row in connection.execute(chosen)]
+    if not found:
+        return []
+    rows = connection.execute(
+        update(source).where(source.c.name.in_(found)).values(leased_until=now + lease).returning(source)
+    ).all()
+    order = {name: place for place, name in enumerate(found)}
+    return [_due(row) for row in sorted(rows, key=lambda row: order[row.name])]
+
+
+def record_poll(connection: Connection, name: str, polled: Polled, now: datetime) -> None:
+    """Write down what a poll came to, and end its lease."""
+    values: dict[str, Any] = {
+        "poll_state": dict(polled.poll_state),
+        "next_fetch_at": polled.next_fetch_at,
+        "state": polled.state,
+        "failures": polled.failures,
+        "problem": polled.problem,
+        "problem_detail": polled.problem_detail,
+        "last_fetch_at": now,
+        "leased_until": None,
+    }
+    if polled.succeeded:
+        values["last_success_at"] = now
+    if polled.new_items:
+        values["last_new_at"] = now
+    if polled.url is not None:
+        values["url"] = polled.url
+    connection.execute(update(source).where(source.c.name == name).values(**values))
+
+
+def release_source(connection: Connection, name: str, *, again_at: datetime | None = None) -> None:
+    """End the lease of a source that was not polled after all; *again_at* puts it off."""
+    later = {} if again_at is None else {"next_fetch_at": again_at}
+    connection.execute(update(source).where(source.c.name == name).values(leased_until=None, **later))
+
+
+def record_fetch(connection: Connection, row: FetchRow) -> None:
+    """Add a row to ``fetch``."""
+    connection.execute(
+        insert(fetch).values(
+            source=row.source,
+            purpose=row.purpose,
+            url=row.url,
+            started_at=row.started_at,
+            seconds=row.seconds,
+            status=row.status,
+            outcome=row.outcome,
+            detail=row.detail,
+            body_bytes=row.body_bytes,
+            entries=row.entries,
+            new_items=row.new_items,
+        )
+    )
+
+
+def soonest_due(connection: Connection) -> datetime | None:
+    """Return when the next source is due, None when none ever is."""
+    found: datetime | None = connection.execute(
+        select(func.min(source.c.next_fetch_at)).where(source.c.enabled.is_(True))
+    ).scalar()
+    return found
+
+
+def count_by_state(connection: Connection) -> dict[str, int]:
+    """Return how many enabled sources are in each state."""
+    state = case((source.c.enabled.is_(True), source.c.state), else_="disabled")
+    rows = connection.execute(select(state, func.count()).group_by(state))
+    return {name: count for name, count in rows}  # noqa: C416 - a Row is not the pair that dict() wants to see typed
+
+
+def _facts(one: Source) -> dict[str, Any]:
+    title = one.title or one.name
+    values = {
+        "url": one.url,
+        "kind": one.kind.value,
+        "title": title,
+        "outlet": one.outlet or title,
+        "homepage": one.homepage,
+        "category": one.category,
+        "language": one.language,
+        "weight": one.weight,
+        "enabled": one.enabled,
+    }
+    return {name: values[name] for name in _CONFIGURED}
+
+
+def _due(row: Row[Any]) -> DueSource:
+    return DueSource(row.name, row.url, row.poll_state, row.last_success_at, row.last_new_at)
