@@ -152,9 +152,9 @@ def _image(raw: Any, base: str, limits: FeedLimits) -> str | None:
 
 
 def _date(raw: Any, name: str, now: datetime) -> datetime | None:
-    parsed = raw.get(f"{name}_parsed")
-    if not parsed:
+    if f"{name}_parsed" not in raw:  # get() would answer "updated" with "published", and warn
         return None
+    parsed = raw[f"{name}_parsed"]
     try:
         return credible(datetime.fromtimestamp(calendar.timegm(parsed), UTC), now)
     except (ValueError, OverflowError, OSError, TypeError):

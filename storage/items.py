@@ -84,7 +84,13 @@ def take_entries(
 
 
 def claim_items(
-    connection: Connection, now: datetime, *, lease: timedelta, limit: int, sources: Collection[str] | None = None
+    connection: Connection,
+    now: datetime,
+    *,
+    holder: str,
+    lease: timedelta,
+    limit: int,
+    sources: Collection[str] | None = None,
 ) -> list[WantedItem]:
     """Lease up to *limit* items whose time has come, newest listed first: news is worth most when new."""
     where = [item.c.next_try_at <= now, or_(item.c.leased_until.is_(None), item.c.leased_until <= now)]
@@ -103,7 +109,7 @@ def claim_items(
     rows = connection.execute(
         update(item)
         .where(item.c.id.in_(found))
-        .values(leased_until=now + lease, attempts=item.c.attempts + 1)
+        .values(leased_until=now + lease, leased_by=holder, attempts=item.c.attempts + 1)
         .returning(item)
     ).all()
     return [_wanted(row) for row in sorted(rows, key=lambda row: row.id)]
@@ -129,6 +135,7 @@ def item_kept(
             attempts=0,
             next_try_at=again_at,
             leased_until=None,
+            leased_by=None,
             fetched_at=now,
             etag=etag,
             last_modified=last_modified,
@@ -146,7 +153,7 @@ def item_failed(
     connection.execute(
         update(item)
         .where(item.c.id == item_id)
-        .values(reason=reason, next_try_at=again_at, leased_until=None, **state, **attempts)
+        .values(reason=reason, next_try_at=again_at, leased_until=None, leased_by=None, **state, **attempts)
     )
 
 

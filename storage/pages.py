@@ -59,7 +59,9 @@ def body_hash(body: bytes) -> bytes:
     return hashlib.sha256(body).digest()
 
 
-def claim_pages(connection: Connection, now: datetime, limit: int, lease: timedelta) -> list[PageAtRest]:
+def claim_pages(
+    connection: Connection, now: datetime, *, holder: str, limit: int, lease: timedelta
+) -> list[PageAtRest]:
     """Lease up to *limit* waiting pages, oldest first; the attempt counts from now."""
     chosen = (
         select(page.c.id)
@@ -72,7 +74,9 @@ def claim_pages(connection: Connection, now: datetime, limit: int, lease: timede
     if not found:
         return []
     connection.execute(
-        update(page).where(page.c.id.in_(found)).values(leased_until=now + lease, attempts=page.c.attempts + 1)
+        update(page)
+        .where(page.c.id.in_(found))
+        .values(leased_until=now + lease, leased_by=holder, attempts=page.c.attempts + 1)
     )
     rows = connection.execute(
         select(page, item.c.first_seen_at)
@@ -123,6 +127,7 @@ def settle_page(
             article_id=article_id,
             settled_at=now,
             leased_until=None,
+            leased_by=None,
         )
     )
     return settled.rowcount == 1
@@ -134,7 +139,7 @@ def give_back_page(connection: Connection, page_id: int, problem: str, *, blame:
     connection.execute(
         update(page)
         .where(page.c.id == page_id, page.c.stage == "waiting")
-        .values(leased_until=None, detail=problem, **attempts)
+        .values(leased_until=None, leased_by=None, detail=problem, **attempts)
     )
 
 
@@ -148,5 +153,5 @@ def reprocess(connection: Connection, page_ids: Sequence[int]) -> int:
     return connection.execute(
         update(page)
         .where(page.c.id.in_(page_ids), page.c.stage == "settled", page.c.body.is_not(None))
-        .values(stage="waiting", attempts=0, outcome=None, detail=None, leased_until=None)
+        .values(stage="waiting", attempts=0, outcome=None, detail=None, leased_until=None, leased_by=None)
     ).rowcount

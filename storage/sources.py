@@ -90,6 +90,7 @@ def claim_due(
     connection: Connection,
     now: datetime,
     *,
+    holder: str,
     lease: timedelta,
     limit: int,
     names: Collection[str] | None = None,
@@ -116,7 +117,10 @@ def claim_due(
     if not found:
         return []
     rows = connection.execute(
-        update(source).where(source.c.name.in_(found)).values(leased_until=now + lease).returning(source)
+        update(source)
+        .where(source.c.name.in_(found))
+        .values(leased_until=now + lease, leased_by=holder)
+        .returning(source)
     ).all()
     order = {name: place for place, name in enumerate(found)}
     return [_due(row) for row in sorted(rows, key=lambda row: order[row.name])]
@@ -133,6 +137,7 @@ def record_poll(connection: Connection, name: str, polled: Polled, now: datetime
         "problem_detail": polled.problem_detail,
         "last_fetch_at": now,
         "leased_until": None,
+        "leased_by": None,
     }
     if polled.succeeded:
         values["last_success_at"] = now
@@ -146,7 +151,7 @@ def record_poll(connection: Connection, name: str, polled: Polled, now: datetime
 def release_source(connection: Connection, name: str, *, again_at: datetime | None = None) -> None:
     """End the lease of a source that was not polled after all; *again_at* puts it off."""
     later = {} if again_at is None else {"next_fetch_at": again_at}
-    connection.execute(update(source).where(source.c.name == name).values(leased_until=None, **later))
+    connection.execute(update(source).where(source.c.name == name).values(leased_until=None, leased_by=None, **later))
 
 
 def record_fetch(connection: Connection, row: FetchRow) -> None:

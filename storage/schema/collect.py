@@ -23,6 +23,7 @@ source = Table(
     Column("poll_state", Json, nullable=False),
     Column("next_fetch_at", UtcDateTime),  # null: never again by itself (gone)
     Column("leased_until", UtcDateTime),  # a process polls it now
+    Column("leased_by", Text),
     Column("last_fetch_at", UtcDateTime),
     Column("last_success_at", UtcDateTime),
     Column("last_new_at", UtcDateTime),  # when it last listed an item not seen before
@@ -65,6 +66,7 @@ item = Table(
     Column("attempts", Integer, nullable=False),
     Column("next_try_at", UtcDateTime),  # when it is to be fetched (again); null: not by itself
     Column("leased_until", UtcDateTime),
+    Column("leased_by", Text),
     Column("first_seen_at", UtcDateTime, nullable=False),
     Column("last_seen_at", UtcDateTime, nullable=False),
     Column("fetched_at", UtcDateTime),  # its page, last
@@ -117,6 +119,7 @@ page = Table(
     Column("stage", Text, nullable=False),  # waiting, settled
     Column("attempts", Integer, nullable=False),
     Column("leased_until", UtcDateTime),
+    Column("leased_by", Text),
     Column("outcome", Text),  # filed, revised, known, or a pipeline.records.Reason
     Column("detail", Text),
     Column("article_id", Id),

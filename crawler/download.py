@@ -1,0 +1,87 @@
+"""The one way to the network: every request of every spider, redirect hops and robots.txt included, passes here.
+
+Scrapy's aiohttp handler, with the host's turn taken first, the address checked after it is resolved, and
+that very address connected to.
+"""
+
+from __future__ import annotations
+
+import socket
+from typing import TYPE_CHECKING, Any
+
+import aiohttp
+from aiohttp.abc import AbstractResolver, ResolveResult
+from aiohttp.resolver import ThreadedResolver
+from scrapy.core.downloader.handlers._aiohttp import AiohttpDownloadHandler, _ClientResponse
+from scrapy.core.downloader.handlers._base_streaming import BaseStreamingDownloadHandler
+from scrapy.utils.ssl import _make_ssl_context
+
+from crawler.guard import Guard
+
+if TYPE_CHECKING:
+    from scrapy import Request
+    from scrapy.crawler import Crawler
+    from scrapy.http import Response
+
+_LONGEST_HEADER = 16 * 1024  # bytes of one header line; there may be 128 of them
+
+
+class _GuardedResolver(AbstractResolver):
+    """Refuses a name if any of its addresses is refused: a mixed answer is an attack or a mistake."""
+
+    def __init__(self, guard: Guard) -> None:
+        self._guard = guard
+        self._resolver = ThreadedResolver()
+
+    async def resolve(
+        self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_INET
+    ) -> list[ResolveResult]:
+        found = await self._resolver.resolve(host, port, family)
+        self._guard.check_addresses(host, [result["host"] for result in found])
+        return found
+
+    async def close(self) -> None:
+        await self._resolver.close()
+
+
+class GuardedDownloadHandler(AiohttpDownloadHandler):
+    """Downloads http and https for a spider that has a `crawler.desk.Desk`."""
+
+    experimental = False
+    lazy = False
+
+    def __init__(self, crawler: Crawler) -> None:
+        BaseStreamingDownloadHandler.__init__(self, crawler)
+        desk = crawler.spider.desk  # type: ignore[union-attr] # the engine makes handlers after its spider
+        self._desk = desk
+        self._ssl_context = _make_ssl_context(crawler.settings)
+        self._session = aiohttp.ClientSession(
+            connector=aiohttp.TCPConnector(
+                resolver=_GuardedResolver(desk.guard),
+                socket_factory=self._guarded_socket,
+                limit=0,  # the gate counts
+                limit_per_host=1,
+                use_dns_cache=False,
+                keepalive_timeout=15,
+            ),
+            cookie_jar=aiohttp.DummyCookieJar(),
+            auto_decompress=False,
+            response_class=_ClientResponse,
+            skip_auto_headers=("Accept", "Accept-Encoding", "Content-Type", "User-Agent"),
+            max_line_size=_LONGEST_HEADER,
+            max_field_size=_LONGEST_HEADER,
+        )
+
+    async def download_request(self, request: Request) -> Response:
+        """Wait for the host's turn, then download. Raises HostUnavailableError, AddressRefusedError."""
+        self._desk.guard.check_url(request.url)
+        async with self._desk.gate.turn(request.url, request.meta.get("delay")):
+            return await super().download_request(request)
+
+    def _guarded_socket(self, address: tuple[Any, ...]) -> socket.socket:
+        # The last word: literal addresses are never resolved, and a name may resolve to something new.
+        family, kind, protocol, _, where = address
+        self._desk.guard.check_addresses(where[0], [where[0]])
+        opened = socket.socket(family, kind, protocol)
+        opened.setblocking(False)
+        return opened

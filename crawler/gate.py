@@ -1,0 +1,135 @@
+"""One request at a time to each host, and none before it is allowed, across all processes.
+
+A host is leased in the database before its first request and given back at the end of the round; between
+two requests of this process nothing but memory is needed.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Protocol
+from urllib.parse import urlsplit
+
+from scrapy.exceptions import IgnoreRequest
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """Whether this process may ask a host, and from when on."""
+
+    granted: bool
+    not_before: datetime | None = None  # when not granted: when it is worth trying again
+    crawl_delay: timedelta | None = None
+
+
+class HostBook(Protocol):
+    """What the gate needs of the database."""
+
+    def lease_host(self, host: str, now: datetime, until: datetime) -> Turn: ...
+
+    def release_host(self, host: str, next_allowed_at: datetime | None, why: str | None) -> None: ...
+
+
+class HostUnavailableError(IgnoreRequest):
+    """The host is asked by another process, or wants to be left alone for longer than a round waits."""
+
+    def __init__(self, host: str, until: datetime, why: str) -> None:
+        super().__init__(f"{host}: {why} until {until:%Y-%m-%d %H:%M:%S}Z")
+        self.until = until
+
+
+@dataclass
+class _Host:
+    lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+    leased_until: datetime | None = None
+    next_allowed_at: datetime | None = None
+    crawl_delay: timedelta | None = None
+    why: str | None = None
+
+
+@dataclass
+class Gate:
+    """Hands out turns. *patience* is the longest a request waits for its host's next allowed moment."""
+
+    book: HostBook
+    clock: Callable[[], datetime]
+    delay: timedelta
+    hosts_at_once: int = 16
+    lease: timedelta = timedelta(minutes=2)
+    patience: timedelta = timedelta(minutes=2)
+    longest_crawl_delay: timedelta = timedelta(seconds=60)
+
+    def __post_init__(self) -> None:
+        self._hosts: dict[str, _Host] = {}
+        self._transfers = asyncio.Semaphore(self.hosts_at_once)
+
+    @asynccontextmanager
+    async def turn(self, url: str, delay: timedelta | None = None) -> AsyncIterator[None]:
+        """Wait for the turn to ask the host of *url*, and hold it. Raises HostUnavailableError.
+
+        The time from the end of one request to the start of the next is at least *delay* (the setting when
+        None), or the host's Crawl-delay if that is longer.
+        """
+        name = host_name(url)
+        host = self._hosts.setdefault(name, _Host())
+        async with host.lock:
+            await self._enter(name, host)
+            async with self._transfers:
+                try:
+                    yield
+                finally:
+                    own = self.delay if delay is None else delay
+                    asked = min(host.crawl_delay or timedelta(0), self.longest_crawl_delay)
+                    after = self.clock() + max(own, asked)
+                    host.next_allowed_at = max(after, host.next_allowed_at or after)
+
+    def hold(self, url: str, until: datetime, why: str) -> None:
+        """Let nobody ask the host of *url* before *until*, e.g. because of Retry-After."""
+        host = self._hosts.setdefault(host_name(url), _Host())
+        host.next_allowed_at = max(until, host.next_allowed_at or until)
+        host.why = why
+
+    def slow_down(self, url: str, crawl_delay: timedelta | None) -> None:
+        """Heed the Crawl-delay of the host of *url* from now on."""
+        self._hosts.setdefault(host_name(url), _Host()).crawl_delay = crawl_delay
+
+    async def close(self) -> None:
+        """Give back every host that this process has leased."""
+        for name, host in self._hosts.items():
+            if host.leased_until is not None:
+                await asyncio.to_thread(self.book.release_host, name, host.next_allowed_at, host.why)
+                host.leased_until = None
+
+    async def _enter(self, name: str, host: _Host) -> None:
+        now = self.clock()
+        self._refuse_long_waits(name, host, now)
+        if host.leased_until is None or host.leased_until - now < self.lease / 2:
+            until = now + self.lease + self.patience
+            turn = await asyncio.to_thread(self.book.lease_host, name, now, until)
+            if not turn.granted:
+                raise HostUnavailableError(name, turn.not_before or until, "asked by another process")
+            if host.leased_until is None:
+                host.crawl_delay = host.crawl_delay or turn.crawl_delay
+                if turn.not_before is not None:
+                    host.next_allowed_at = max(turn.not_before, host.next_allowed_at or turn.not_before)
+            host.leased_until = until
+            self._refuse_long_waits(name, host, now)
+        if host.next_allowed_at is not None:
+            wait = (host.next_allowed_at - self.clock()).total_seconds()
+            if wait > 0:
+                await asyncio.sleep(wait)
+
+    def _refuse_long_waits(self, name: str, host: _Host, now: datetime) -> None:
+        if host.next_allowed_at is not None and host.next_allowed_at - now > self.patience:
+            raise HostUnavailableError(name, host.next_allowed_at, host.why or "wants to be left alone")
+
+
+def host_name(url: str) -> str:
+    """Return ``host:port`` of *url*: what shares one connection and one robots.txt."""
+    parts = urlsplit(url)
+    port = parts.port or (443 if parts.scheme == "https" else 80)
+    return f"{(parts.hostname or '').rstrip('.').lower()}:{port}"
