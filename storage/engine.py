@@ -23,6 +23,8 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from pipeline.errors import ConfigError
 from storage.faults import explain, shown
 
+__all__ = ["BUSY_TIMEOUT", "CONNECT_TIMEOUT", "Connection", "Engine", "database_file", "open_engine"]
+
 BUSY_TIMEOUT = timedelta(seconds=10)
 CONNECT_TIMEOUT = timedelta(seconds=10)
 

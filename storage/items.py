@@ -83,6 +83,13 @@ def take_entries(
     return Taken(new, wanted, updated)
 
 
+def count_known(connection: Connection, source: str, entries: Sequence[FeedEntry], now: datetime) -> int:
+    """Return how many of *entries* are items already, by the rules of `take_entries`."""
+    guids = Counter(entry.guid for entry in entries if entry.guid)
+    keys = (_Keys.of(entry, trusted=guids.get(entry.guid or "", 0) == 1) for entry in entries)
+    return sum(_find(connection, source, each, now) is not None for each in keys)
+
+
 def claim_items(
     connection: Connection,
     now: datetime,
@@ -120,15 +127,19 @@ def item_kept(
     item_id: int,
     now: datetime,
     *,
+    holder: str,
     again_at: datetime | None,
     etag: str | None = None,
     last_modified: str | None = None,
     body_hash: bytes | None = None,
-) -> None:
-    """Note that the item's page was kept, or was looked at again and had not changed."""
-    connection.execute(
+) -> bool:
+    """Note that the item's page was kept, or was looked at again and had not changed.
+
+    False when *holder* no longer has the item: its lease ran out, and somebody else has it or was first.
+    """
+    kept = connection.execute(
         update(item)
-        .where(item.c.id == item_id)
+        .where(item.c.id == item_id, item.c.leased_by == holder)
         .values(
             state="kept",
             reason=None,
@@ -142,6 +153,7 @@ def item_kept(
             body_hash=body_hash,
         )
     )
+    return kept.rowcount == 1
 
 
 def item_failed(

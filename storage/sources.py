@@ -148,10 +148,13 @@ def record_poll(connection: Connection, name: str, polled: Polled, now: datetime
     connection.execute(update(source).where(source.c.name == name).values(**values))
 
 
-def release_source(connection: Connection, name: str, *, again_at: datetime | None = None) -> None:
-    """End the lease of a source that was not polled after all; *again_at* puts it off."""
-    later = {} if again_at is None else {"next_fetch_at": again_at}
-    connection.execute(update(source).where(source.c.name == name).values(leased_until=None, leased_by=None, **later))
+def put_off(connection: Connection, name: str, until: datetime, why: str) -> None:
+    """End the lease of a source that was not asked, because its host is not to be asked before *until*."""
+    connection.execute(
+        update(source)
+        .where(source.c.name == name)
+        .values(leased_until=None, leased_by=None, next_fetch_at=until, problem="put_off", problem_detail=why)
+    )
 
 
 def record_fetch(connection: Connection, row: FetchRow) -> None:

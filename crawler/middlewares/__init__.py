@@ -1,0 +1,1 @@
+"""What every request passes between a spider and the network."""

@@ -1,0 +1,1 @@
+"""Scrapy spiders: one for each kind of source."""

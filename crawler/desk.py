@@ -1,0 +1,71 @@
+"""Everything a spider needs that is not its own, in one hand."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any, TypeVar
+
+from crawler.gate import Gate
+from crawler.guard import Guard
+from crawler.keeper import CrawlReport, Keeper, Wanted
+from crawler.schedule import DEFAULT_RULES, Rules
+from pipeline.sandbox import Sandbox
+
+Result = TypeVar("Result")
+
+MIB = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class CrawlLimits:
+    """The bounds of one round; each is a setting."""
+
+    feed_bytes: int = 10 * MIB
+    page_bytes: int = 5 * MIB
+    sitemap_bytes: int = 50 * MIB
+    robots_bytes: int = 512 * 1024
+    feed_timeout: timedelta = timedelta(seconds=30)
+    page_timeout: timedelta = timedelta(seconds=45)
+    parse_timeout: timedelta = timedelta(seconds=10)
+    redirects: int = 5
+    entries: int = 1000
+    item_age: timedelta = timedelta(days=30)  # new items older than this are not fetched
+    page_attempts: int = 3
+    sitemaps: int = 20  # of one index
+    revisits: tuple[timedelta, ...] = (
+        timedelta(hours=1),
+        timedelta(hours=4),
+        timedelta(hours=12),
+        timedelta(hours=48),
+    )
+
+
+@dataclass
+class Desk:
+    """What the spiders of one round share."""
+
+    keeper: Keeper
+    gate: Gate
+    guard: Guard
+    sandbox: Sandbox
+    clock: Callable[[], datetime]
+    user_agent: str
+    limits: CrawlLimits = CrawlLimits()
+    rules: Rules = DEFAULT_RULES
+    obey_robots: bool = True
+    jitter: Callable[[], float] = lambda: 1.0
+    told: Callable[[str], None] = lambda what: None  # noqa: ARG005 - progress nobody looks at
+    report: CrawlReport = field(default_factory=CrawlReport)
+    waiting: list[Wanted] = field(default_factory=list)  # their feed carried the text: kept without a request
+    in_hand: dict[int, Wanted] = field(default_factory=dict)  # leased items that have no outcome yet
+
+    async def ask(self, call: Callable[..., Result], /, *args: Any, **kwargs: Any) -> Result:
+        """Run a call of the keeper's off the event loop."""
+        return await asyncio.to_thread(call, *args, **kwargs)
+
+    async def parse(self, function: Callable[..., Result], /, *args: Any) -> Result:
+        """Run a parser on hostile bytes in a child process. Raises LimitExceededError, RetryLaterError."""
+        return await asyncio.wrap_future(self.sandbox.submit(function, *args, timeout=self.limits.parse_timeout))

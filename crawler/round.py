@@ -1,0 +1,86 @@
+"""One round: poll what is due, fetch what is new, give back what is not finished."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Collection
+from typing import TYPE_CHECKING
+
+from scrapy.crawler import AsyncCrawlerRunner
+from scrapy.settings import Settings
+
+from crawler import settings as ours
+from crawler import sink
+from crawler.keeper import CrawlReport
+from crawler.spiders.article import ArticleSpider
+from crawler.spiders.base import SourceSpider
+from crawler.spiders.feed import FeedSpider
+from crawler.spiders.section import SectionSpider
+from crawler.spiders.sitemap import SitemapSpider
+from pipeline.records import SourceKind
+
+if TYPE_CHECKING:
+    from crawler.desk import Desk
+
+_SPIDERS: dict[SourceKind, type[SourceSpider]] = {
+    SourceKind.FEED: FeedSpider,
+    SourceKind.SITEMAP: SitemapSpider,
+    SourceKind.SECTION: SectionSpider,
+    SourceKind.ARTICLE: ArticleSpider,
+}
+_LEFTOVERS = 1000
+
+
+async def crawl_round(
+    desk: Desk,
+    *,
+    names: Collection[str] | None = None,
+    everything: bool = False,
+    stop: asyncio.Event | None = None,
+) -> CrawlReport:
+    """Poll the sources that are due (or *names*, or *everything*) and fetch the items that are wanted.
+
+    When *stop* is set, requests in flight are finished; what was not begun is given back.
+    """
+    now = desk.clock()
+    polls = await desk.ask(desk.keeper.claim_sources, now, names=names, everything=everything)
+    items = await desk.ask(desk.keeper.claim_items, now, names=names, limit=_LEFTOVERS)
+    runner = AsyncCrawlerRunner(_settings(desk))
+    tasks = []
+    for kind, spider in _SPIDERS.items():
+        mine = [polling for polling in polls if polling.source.kind is kind]
+        left = items if kind is SourceKind.ARTICLE else []
+        if mine or left:
+            tasks.append(runner.crawl(spider, desk=desk, polls=mine, items=left))
+    watching = asyncio.ensure_future(_stop_when_told(runner, stop)) if stop is not None else None
+    try:
+        await asyncio.gather(*tasks)
+    finally:
+        if watching is not None:
+            watching.cancel()
+        await finish(desk)
+    return desk.report
+
+
+async def finish(desk: Desk) -> None:
+    """Keep what needed no request, give back what was not begun, and free the hosts."""
+    for wanted in desk.waiting:
+        await sink.from_feed(desk, wanted)
+    desk.waiting.clear()
+    for wanted in list(desk.in_hand.values()):
+        await sink.put_off(desk, wanted, "not begun", desk.clock())
+    await desk.gate.close()
+
+
+def _settings(desk: Desk) -> Settings:
+    found = Settings()
+    found.setmodule(ours, priority="project")
+    found.set("USER_AGENT", desk.user_agent)
+    found.set("REDIRECT_MAX_TIMES", desk.limits.redirects)
+    found.set("DOWNLOAD_MAXSIZE", desk.limits.page_bytes)
+    return found
+
+
+async def _stop_when_told(runner: AsyncCrawlerRunner, stop: asyncio.Event) -> None:
+    await stop.wait()
+    await runner.stop()

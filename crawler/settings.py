@@ -1,0 +1,53 @@
+"""Scrapy's settings. Each one here is a default of Scrapy's that does not suit a polite reader; see `crawler.desk`."""
+
+BOT_NAME = "newsdesk"
+SPIDER_MODULES = ["crawler.spiders"]
+
+# For plain `scrapy crawl`: what builds the desk from ./config. newsdesk's own commands hand theirs over.
+NEWSDESK_HOUSE = "newsdesk.wiring:desk_for_scrapy"
+
+# One asyncio loop, the caller's; no reactor.
+TWISTED_REACTOR_ENABLED = False
+
+DOWNLOAD_HANDLERS = {
+    "http": "crawler.download.GuardedDownloadHandler",
+    "https": "crawler.download.GuardedDownloadHandler",
+    "file": None,
+    "ftp": None,
+    "s3": None,
+    "data": None,
+}
+DOWNLOAD_VERIFY_CERTIFICATES = True
+DOWNLOAD_FAIL_ON_DATALOSS = True
+DOWNLOAD_WARNSIZE = 0
+
+# The gate decides who may ask when; Scrapy only must not hold back more than it does.
+CONCURRENT_REQUESTS = 0
+CONCURRENT_REQUESTS_PER_DOMAIN = 1
+DOWNLOAD_DELAY = 0
+AUTOTHROTTLE_ENABLED = False
+
+DOWNLOADER_MIDDLEWARES = {
+    "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,  # forgets, and takes 5xx for consent
+    "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,  # retries at once; ours are rows
+    "scrapy.downloadermiddlewares.cookies.CookiesMiddleware": None,
+    "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware": None,
+    "scrapy.downloadermiddlewares.httpproxy.HttpProxyMiddleware": None,  # would go around the address guard
+    "crawler.middlewares.robots.RobotsMiddleware": 100,
+    "crawler.middlewares.retry_after.RetryAfterMiddleware": 560,
+}
+EXTENSIONS = {
+    "crawler.middlewares.early_stop.EarlyStop": 500,
+    "scrapy.extensions.telnet.TelnetConsole": None,
+}
+TELNETCONSOLE_ENABLED = False
+REMOTE_CONTROL_ENABLED = False
+COOKIES_ENABLED = False
+ROBOTSTXT_OBEY = False  # ours does
+RETRY_ENABLED = False
+METAREFRESH_ENABLED = False
+REFERER_ENABLED = False
+HTTPERROR_ALLOW_ALL = True  # every status is somebody's to judge
+REDIRECT_MAX_TIMES = 5
+
+LOG_LEVEL = "WARNING"

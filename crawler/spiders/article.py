@@ -1,0 +1,27 @@
+"""Fetches single articles: sources that are one, and items left over from earlier rounds."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from crawler.spiders.base import Read, SourceSpider
+from pipeline.records import FeedEntry, SourceKind
+
+if TYPE_CHECKING:
+    from scrapy.http import Response
+
+    from crawler.keeper import Polling
+
+
+class ArticleSpider(SourceSpider):
+    """A source of this kind lists one article: itself."""
+
+    name = "article"
+    kind = SourceKind.ARTICLE
+    accept = "text/html,application/xhtml+xml;q=0.9,*/*;q=0.1"
+
+    def max_bytes(self) -> int:
+        return self.desk.limits.page_bytes
+
+    async def read(self, response: Response, polling: Polling) -> Read:
+        return Read((FeedEntry(source=polling.source.name, url=response.url, updated_at=self.desk.clock()),))

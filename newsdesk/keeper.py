@@ -1,0 +1,191 @@
+"""The crawler's Keeper over our tables: each call one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from crawler.gate import Turn
+from crawler.keeper import Counted, Fetched, Listed, Polling, RobotsFile, Validators, Wanted
+from crawler.schedule import from_json, to_json
+from pipeline.records import FeedEntry, Page, Source
+from storage import hosts, items, pages, sources
+from storage.engine import Connection, Engine
+from storage.leases import this_process
+from storage.transactions import reading, transact
+
+MAX_SOURCES = 100_000
+
+
+@dataclass(frozen=True)
+class DatabaseKeeper:
+    """Keeps what a crawl finds. *configured* are the sources by name."""
+
+    engine: Engine
+    configured: Mapping[str, Source]
+    lease: timedelta
+    max_new_urls: int  # per host and day
+
+    def claim_sources(self, now: datetime, *, names: Collection[str] | None, everything: bool) -> list[Polling]:
+        due = transact(
+            self.engine,
+            lambda connection: sources.claim_due(
+                connection,
+                now,
+                holder=this_process(),
+                lease=self.lease,
+                limit=MAX_SOURCES,
+                names=names,
+                everything=everything,
+            ),
+        )
+        return [
+            Polling(self.configured[one.name], one.url, from_json(one.poll_state))
+            for one in due
+            if one.name in self.configured
+        ]
+
+    def claim_items(self, now: datetime, *, names: Collection[str] | None, limit: int) -> list[Wanted]:
+        claimed = transact(
+            self.engine,
+            lambda connection: items.claim_items(
+                connection, now, holder=this_process(), lease=self.lease, limit=limit, sources=names
+            ),
+        )
+        return [
+            Wanted(
+                one.item_id,
+                self.configured[one.entry.source],
+                one.entry,
+                one.url,
+                one.attempt,
+                one.first_seen_at,
+                one.fetched_at,
+                one.etag,
+                one.last_modified,
+                one.body_hash,
+            )
+            for one in claimed
+            if one.entry.source in self.configured
+        ]
+
+    def known(self, source: Source, entries: Sequence[FeedEntry], now: datetime) -> int:
+        with reading(self.engine) as connection:
+            return items.count_known(connection, source.name, entries, now)
+
+    def polled(self, polling: Polling, listed: Listed, fetched: Fetched, now: datetime) -> Counted:
+        name = polling.source.name
+        succeeded = fetched.outcome in ("ok", "unchanged")
+
+        def write(connection: Connection) -> Counted:
+            taken = items.take_entries(connection, name, listed.entries, now, may_fetch=listed.may_fetch)
+            polled = sources.Polled(
+                poll_state=to_json(listed.next.state),
+                next_fetch_at=listed.next.at,
+                state=listed.next.status,
+                failures=listed.next.state.failures,
+                problem=None if succeeded else fetched.outcome,
+                problem_detail=None if succeeded else fetched.detail,
+                succeeded=succeeded,
+                new_items=taken.new,
+                url=listed.moved_to,
+            )
+            sources.record_poll(connection, name, polled, now)
+            sources.record_fetch(connection, _row(name, "list", fetched, len(listed.entries), taken.new))
+            return Counted(taken.new, taken.wanted, taken.updated)
+
+        return transact(self.engine, write)
+
+    def put_off(self, polling: Polling, until: datetime, why: str) -> None:
+        transact(self.engine, lambda connection: sources.put_off(connection, polling.source.name, until, why))
+
+    def keep(
+        self,
+        wanted: Wanted,
+        page: Page | None,
+        validators: Validators,
+        again_at: datetime | None,
+        now: datetime,
+        fetched: Fetched | None = None,
+    ) -> None:
+        def write(connection: Connection) -> None:
+            kept = items.item_kept(
+                connection,
+                wanted.item_id,
+                now,
+                holder=this_process(),
+                again_at=again_at,
+                etag=validators.etag,
+                last_modified=validators.last_modified,
+                body_hash=validators.body_hash,
+            )
+            if page is not None and kept:
+                pages.keep_page(connection, page, wanted.item_id)
+            if fetched is not None:
+                sources.record_fetch(connection, _row(wanted.source.name, "page", fetched))
+
+        transact(self.engine, write)
+
+    def failed(
+        self,
+        wanted: Wanted,
+        reason: str,
+        again_at: datetime | None,
+        now: datetime,
+        *,
+        fetched: Fetched | None,
+        blame: bool,
+    ) -> None:
+        def write(connection: Connection) -> None:
+            items.item_failed(connection, wanted.item_id, reason, again_at, blame=blame)
+            if fetched is not None:
+                sources.record_fetch(connection, _row(wanted.source.name, "page", fetched))
+
+        transact(self.engine, write)
+
+    def new_urls_left(self, host: str, count: int, now: datetime) -> int:
+        return transact(
+            self.engine, lambda connection: hosts.count_new_urls(connection, host, count, now, self.max_new_urls)
+        )
+
+    def lease_host(self, host: str, now: datetime, until: datetime) -> Turn:
+        lease = transact(self.engine, lambda connection: hosts.lease_host(connection, host, this_process(), now, until))
+        if not lease.granted:
+            return Turn(granted=False, not_before=lease.busy_until)
+        delay = None if lease.delay_s is None else timedelta(seconds=lease.delay_s)
+        return Turn(granted=True, not_before=lease.next_allowed_at, crawl_delay=delay)
+
+    def release_host(self, host: str, next_allowed_at: datetime | None, why: str | None) -> None:
+        transact(
+            self.engine,
+            lambda connection: hosts.release_host(connection, host, this_process(), next_allowed_at, why),
+        )
+
+    def robots(self, host: str, now: datetime) -> RobotsFile | None:
+        with reading(self.engine) as connection:
+            found = hosts.robots_of(connection, host, now)
+        return None if found is None else RobotsFile(found.state, found.body, found.until, found.detail)
+
+    def keep_robots(self, host: str, robots: RobotsFile, crawl_delay: timedelta | None) -> None:
+        row = hosts.Robots(robots.state, robots.body, robots.until, robots.detail)
+        delay = None if crawl_delay is None else crawl_delay.total_seconds()
+        transact(self.engine, lambda connection: hosts.keep_robots(connection, host, row, delay))
+
+
+def _row(
+    source: str, purpose: str, fetched: Fetched, entries: int | None = None, new_items: int | None = None
+) -> sources.FetchRow:
+    return sources.FetchRow(
+        source=source,
+        purpose=purpose,
+        url=fetched.url,
+        started_at=fetched.started_at,
+        seconds=fetched.seconds,
+        outcome=fetched.outcome,
+        status=fetched.status,
+        detail=fetched.detail,
+        body_bytes=fetched.body_bytes,
+        entries=entries,
+        new_items=new_items,
+    )
