@@ -1,0 +1,144 @@
+"""``config/sources/*.toml`` to Source records."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+
+from newsdesk.settings.problems import Problem, explain, fail_together, read_toml
+from pipeline.canonical import canonical_url
+from pipeline.records import Expected, Source, SourceKind
+
+CATEGORIES = ("lab", "press", "newsletter", "research", "policy", "community", "aggregator")
+
+Positive = Annotated[float, Field(gt=0)]
+Slug = Annotated[str, Field(pattern=r"^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?$", max_length=80)]
+
+
+class _Expect(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    items_per_day_min: Annotated[float, Field(ge=0)] | None = None
+    items_per_day_max: Positive | None = None
+    silent_after_h: Positive | None = None
+
+
+class _Entry(BaseModel):
+    """One ``[[source]]``; see docs/sources.md."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    name: Slug
+    url: str
+    kind: SourceKind = SourceKind.FEED
+    title: str | None = None
+    outlet: str | None = None
+    homepage: str | None = None
+    category: Literal["lab", "press", "newsletter", "research", "policy", "community", "aggregator"] = "press"
+    language: str | None = None
+    weight: Annotated[float, Field(ge=0, le=2)] = 1.0
+    enabled: bool = True
+    full_text: bool = False
+    every_min: Positive | None = None
+    delay_s: Annotated[float, Field(ge=0)] | None = None
+    selector: str | None = None
+    include: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+    official_for: tuple[str, ...] = ()
+    expect: _Expect = _Expect()
+    note: str | None = None
+
+    @field_validator("url", "homepage")
+    @classmethod
+    def _web_address(cls, url: str | None) -> str | None:
+        if url is not None and canonical_url(url) is None:
+            raise ValueError("expected an http or https address")
+        return url
+
+    def record(self) -> Source:
+        expect = self.expect
+        return Source(
+            name=self.name,
+            url=self.url,
+            kind=self.kind,
+            title=self.title,
+            outlet=self.outlet,
+            homepage=self.homepage,
+            category=self.category,
+            language=self.language,
+            weight=self.weight,
+            enabled=self.enabled,
+            full_text=self.full_text,
+            every=None if self.every_min is None else timedelta(minutes=self.every_min),
+            delay=None if self.delay_s is None else timedelta(seconds=self.delay_s),
+            selector=self.selector,
+            include=self.include,
+            exclude=self.exclude,
+            official_for=self.official_for,
+            expect=Expected(
+                expect.items_per_day_min,
+                expect.items_per_day_max,
+                None if expect.silent_after_h is None else timedelta(hours=expect.silent_after_h),
+            ),
+            note=self.note,
+        )
+
+
+def read_sources(folder: Path) -> tuple[Source, ...]:
+    """Return the sources of every ``*.toml`` file in *folder*, in the files' order.
+
+    Raises ConfigError that lists everything wrong with any of the files at once.
+    """
+    sources, problems = try_sources(folder)
+    fail_together(problems)
+    return sources
+
+
+def try_sources(folder: Path) -> tuple[tuple[Source, ...], list[Problem]]:
+    """Return the sources that are right, and what is wrong with the others."""
+    problems: list[Problem] = []
+    found: list[Source] = []
+    named: dict[str, str] = {}
+    listed: dict[str, str] = {}
+    files = sorted(folder.glob("*.toml"))
+    if not files:
+        problems.append(Problem(str(folder), "", "no *.toml file with sources here"))
+    for file in files:
+        tables, wrong = read_toml(file)
+        problems += wrong
+        problems += [
+            Problem(str(file), key, "unknown key; expected [[source]] tables") for key in tables if key != "source"
+        ]
+        for number, table in enumerate(_tables(tables.get("source", []), file, problems)):
+            try:
+                source = _Entry.model_validate(table).record()
+            except ValidationError as exc:
+                problems += explain(str(file), exc, under=[f"source[{_label(table, number)}]"])
+                continue
+            where = f"{file}: source[{source.name}]"
+            if source.name in named:
+                problems.append(Problem(str(file), f"source[{source.name}].name", f"taken by {named[source.name]}"))
+            elif source.enabled and source.url in listed:
+                problems.append(Problem(str(file), f"source[{source.name}].url", f"listed by {listed[source.url]}"))
+            else:
+                found.append(source)
+            named.setdefault(source.name, where)
+            if source.enabled:
+                listed.setdefault(source.url, where)
+    return tuple(found), problems
+
+
+def _tables(value: Any, file: Path, problems: list[Problem]) -> Sequence[dict[str, Any]]:
+    if isinstance(value, list) and all(isinstance(table, dict) for table in value):
+        return value
+    problems.append(Problem(str(file), "source", "expected [[source]] tables"))
+    return []
+
+
+def _label(table: dict[str, Any], number: int) -> str:
+    name = table.get("name")
+    return name if isinstance(name, str) and name else str(number)
