@@ -287,6 +287,7 @@ class Placement:
     story_id: int | None
     score: float = 0.0
     copy_of: CopyOf | None = None
+    copied_by: CopyOf | None = None  # the other way round: that article, and its copies, are copies of this one
     follows_story_id: int | None = None  # a new event that continues that story
     why: tuple[str, ...] = ()
 

@@ -1,0 +1,136 @@
+"""Which story an article belongs to, and which stories turn out to be one. Decisions, no effects."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from pipeline.records import CopyOf, Placement, Prepared
+from pipeline.stories.open import OpenStories, OpenStory, gap, similarity
+
+
+@dataclass(frozen=True, slots=True)
+class StoryRules:
+    """When coverage is of one event. Thresholds are cosines."""
+
+    window: timedelta = timedelta(hours=96)
+    join_headlines: float = 0.12  # a headline has few words, so that sharing some of them says more
+    join: float = 0.24
+    merge_headlines: float = 0.22
+    merge: float = 0.40
+    centroid_share: float = 0.6  # the rest is the nearest of the last members
+    last_members: int = 4
+    fade: timedelta = timedelta(hours=192)  # a gap of this length takes e^-1 off the similarity
+    candidates: int = 20
+    follow: float = 0.30  # how alike a later event must be to be called a follow-up of an earlier one
+
+
+DEFAULT_RULES = StoryRules()
+
+
+class StoryIndex(Protocol):
+    """What placing needs of the stories there are."""
+
+    def open(self) -> OpenStories:
+        """Return the stories of the window."""
+
+    def story_of(self, article_id: int) -> int:
+        """Return the story an article is in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Merge:
+    """A decision of the merge pass: *gone* turns out to be *kept*."""
+
+    kept: int
+    gone: int
+    score: float
+    why: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Match:
+    story: OpenStory
+    score: float
+    threshold: float
+
+
+def place(
+    prepared: Prepared, copy: CopyOf | None, index: StoryIndex, when: datetime, rules: StoryRules = DEFAULT_RULES
+) -> Placement:
+    """Return the story that *prepared*, dated *when*, belongs to; a copy goes where its original is."""
+    if copy is not None:
+        why = (f"{copy.kind.value} of article {copy.article_id}, {copy.similarity:.0%} of the text",)
+        return Placement(index.story_of(copy.article_id), copy.similarity, copy, why=why)
+    stories = index.open()
+    vector = stories.vector(prepared.terms)
+    matches = [
+        _match(stories, story, vector, when, bool(prepared.fingerprint.words), rules)
+        for story in stories.sharing(vector, rules.candidates)
+        if gap(story, when) <= rules.window
+    ]
+    fitting = [match for match in matches if match.score >= match.threshold]
+    if not fitting:
+        return Placement(None, why=_why_new(matches))
+    best = max(fitting, key=lambda match: (match.score - match.threshold, -match.story.story_id))
+    shared = shared_terms(vector, stories.centroid(best.story))
+    return Placement(best.story.story_id, round(best.score, 3), why=(f"similarity {best.score:.2f}", *shared))
+
+
+def review(stories: OpenStories, rules: StoryRules = DEFAULT_RULES) -> list[Merge]:
+    """Return which open stories turn out to be one: coverage that began apart and grew together."""
+    merges: list[Merge] = []
+    into: dict[int, int] = {}
+    for story in sorted(stories.stories.values(), key=lambda one: (one.oldest_at, one.story_id)):
+        own = stories.centroid(story)
+        for other in stories.sharing(own, rules.candidates):
+            if other.story_id == story.story_id or (other.oldest_at, other.story_id) > (
+                story.oldest_at,
+                story.story_id,
+            ):
+                continue
+            apart = max(gap(other, story.oldest_at), timedelta(0))
+            threshold = rules.merge if story.has_body and other.has_body else rules.merge_headlines
+            score = similarity(own, stories.centroid(other))
+            if apart <= rules.window and score >= threshold:
+                kept = _final(into, other.story_id)
+                gone = _final(into, story.story_id)
+                if kept != gone:
+                    into[gone] = kept
+                    merges.append(Merge(kept, gone, round(score, 3), shared_terms(own, stories.centroid(other))))
+                break
+    return merges
+
+
+def shared_terms(one: Mapping[str, float], other: Mapping[str, float], count: int = 6) -> tuple[str, ...]:
+    """Return what two vectors have most in common, in words fit to show."""
+    common = {term: weight * other[term] for term, weight in one.items() if term in other}
+    strongest = sorted(common, key=lambda term: (-common[term], term))[:count]
+    return tuple(f"entity: {term[1:]}" if term.startswith("@") else f"word: {term}" for term in strongest)
+
+
+def _match(
+    stories: OpenStories, story: OpenStory, vector: Mapping[str, float], when: datetime, body: bool, rules: StoryRules
+) -> _Match:
+    last = sorted(story.members.values(), key=lambda member: (member.dated_at, member.article_id))[
+        -rules.last_members :
+    ]
+    nearest = max(similarity(vector, stories.vector(member.terms)) for member in last)
+    score = rules.centroid_share * similarity(vector, stories.centroid(story)) + (1 - rules.centroid_share) * nearest
+    score *= 2.718281828 ** -(gap(story, when) / rules.fade)
+    return _Match(story, score, rules.join if body and story.has_body else rules.join_headlines)
+
+
+def _why_new(matches: list[_Match]) -> tuple[str, ...]:
+    if not matches:
+        return ("nothing open shares its terms",)
+    nearest = max(matches, key=lambda match: match.score - match.threshold)
+    return (f"nearest was story {nearest.story.story_id} at {nearest.score:.2f}, below {nearest.threshold:.2f}",)
+
+
+def _final(into: dict[int, int], story_id: int) -> int:
+    while story_id in into:
+        story_id = into[story_id]
+    return story_id
