@@ -1,1 +1,1 @@
-"""A made-up newsroom on loopback, and the walk through it."""
+"""A made-up newsroom on this machine, and a walk through newsdesk over it. Nothing in it happened."""
