@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from datetime import time
 from importlib import resources
 from typing import Any
@@ -71,13 +71,12 @@ def _event(table: Mapping[str, Any]) -> Event:
 
 
 def _piece(table: Mapping[str, Any]) -> Piece:
-    values = dict(table)
+    values: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in table.items()}
     values["at"] = time.fromisoformat(values["at"])
     values["replace"] = _pairs(values.get("replace", ()))
     if edit := values.get("edit"):
         values["edit"] = Edit(replace=_pairs(edit["replace"]), correction=edit.get("correction"))
-    known = {each.name for each in fields(Piece)}
-    return Piece(**{key: tuple(value) if isinstance(value, list) else value for key, value in values.items() if key in known})
+    return Piece(**values)
 
 
 def _pairs(rows: Any) -> tuple[tuple[str, str], ...]:
