@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -10,7 +11,7 @@ from typing import Any, TypeVar
 
 from crawler.gate import Gate
 from crawler.guard import Guard
-from crawler.keeper import CrawlReport, Keeper, Wanted
+from crawler.keeper import CrawlReport, Keeper, RobotsFile, Wanted
 from crawler.schedule import DEFAULT_RULES, Rules
 from pipeline.sandbox import Sandbox
 
@@ -61,6 +62,8 @@ class Desk:
     report: CrawlReport = field(default_factory=CrawlReport)
     waiting: list[Wanted] = field(default_factory=list)  # their feed carried the text: kept without a request
     in_hand: dict[int, Wanted] = field(default_factory=dict)  # leased items that have no outcome yet
+    robots: dict[str, RobotsFile] = field(default_factory=dict)  # by host, as this round has seen them
+    robots_asked: defaultdict[str, asyncio.Lock] = field(default_factory=lambda: defaultdict(asyncio.Lock))
 
     async def ask(self, call: Callable[..., Result], /, *args: Any, **kwargs: Any) -> Result:
         """Run a call of the keeper's off the event loop."""

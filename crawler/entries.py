@@ -100,8 +100,12 @@ def web_link(value: Any, base: str, limits: FeedLimits) -> str | None:
     found = cut(value, limits.url * 2)
     if found is None or len(found) > limits.url:
         return None
+    found = "".join(found.split())
     try:
-        absolute = urljoin(base, "".join(found.split()))
+        parts = urlsplit(found)
+        if (parts.scheme or found.startswith("//")) and not parts.netloc:
+            return None  # "http://" would be taken for the list's own address
+        absolute = urljoin(base, found)
         parts = urlsplit(absolute)
     except ValueError:
         return None

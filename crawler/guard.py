@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
@@ -16,6 +17,10 @@ _FIRST_UNPRIVILEGED = 1024
 
 class AddressRefusedError(OSError):
     """A URL, or what its name resolves to, lies where no site of the web is; nothing was sent there."""
+
+    def __init__(self, problem: str, host: str | None = None) -> None:
+        super().__init__(problem)
+        self.host = host  # whose address it is
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,14 +39,16 @@ class Guard:
         if parts.scheme not in _SCHEMES or not parts.hostname:
             raise AddressRefusedError(f"only http and https are fetched, not {parts.scheme or 'nothing'}:")
         if port is not None and port < _FIRST_UNPRIVILEGED and port not in _SCHEMES.values():
-            raise AddressRefusedError(f"port {port} is no web server's")
+            raise AddressRefusedError(f"port {port} is no web server's", parts.hostname)
+        with contextlib.suppress(ValueError):  # a name: checked once it is resolved
+            self.check_addresses(parts.hostname, [str(ip_address(parts.hostname))])
 
     def check_addresses(self, name: str, addresses: Iterable[str]) -> None:
         """Raise AddressRefusedError if any of the *addresses* that *name* resolves to is not allowed."""
         for text in addresses:
             address = ip_address(text.partition("%")[0])
             if not self.permits(address):
-                raise AddressRefusedError(f"{name} is {address}, which is not a public address")
+                raise AddressRefusedError(f"{name} is {address}, which is not a public address", name)
 
     def permits(self, address: Address) -> bool:
         """Return whether *address* may be connected to."""

@@ -88,8 +88,9 @@ class RobotsFile:
 
     state: str
     body: bytes
-    until: datetime
+    until: datetime  # then it is asked for again
     detail: str | None = None
+    closed_since: datetime | None = None  # when it was first closed without being had since
 
 
 class Keeper(HostBook, Protocol):
@@ -134,7 +135,8 @@ class Keeper(HostBook, Protocol):
     def new_urls_left(self, host: str, count: int, now: datetime) -> int:
         """Return how many of *count* new addresses the host may still bring today, and count those."""
 
-    def robots(self, host: str, now: datetime) -> RobotsFile | None: ...
+    def robots(self, host: str) -> RobotsFile | None:
+        """Return what is remembered of the host's robots.txt, stale or not."""
 
     def keep_robots(self, host: str, robots: RobotsFile, crawl_delay: timedelta | None) -> None: ...
 

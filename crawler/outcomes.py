@@ -50,11 +50,18 @@ def failure(error: BaseException) -> tuple[str, str]:
             return "broken", detail
         case IgnoreRequest() if "DOWNLOAD_MAXSIZE" in str(error):  # Scrapy's word for a bomb
             return "too_large", detail
+        case IgnoreRequest() if "redirect" in str(error):
+            return "redirect", detail
         case IgnoreRequest() if "robots" in str(error):
             return "robots", detail
         case IgnoreRequest():
             return "not_asked", detail
     return "broken", f"{type(error).__name__}: {detail}"[:_DETAIL]
+
+
+def refused_address(error: BaseException) -> AddressRefusedError | None:
+    """Return the refusal of an address that made a request fail, None when something else did."""
+    return next((one for one in _causes(error) if isinstance(one, AddressRefusedError)), None)
 
 
 def status_failure(response: Response) -> tuple[str, str]:
@@ -63,6 +70,8 @@ def status_failure(response: Response) -> tuple[str, str]:
     server = (response.headers.get("Server") or b"").decode("latin-1").lower()
     if status in (403, 429, 503) and ("cloudflare" in server or b"cf-mitigated" in b" ".join(response.headers).lower()):
         return "cloudflare", f"HTTP {status} from Cloudflare: it takes newsdesk for a bot"
+    if 300 <= status < 400 and (target := header(response, "Location")):
+        return "redirect", one_line(redact(f"HTTP {status} to {target}, which is not followed"))[:_DETAIL]
     return f"http_{status}", f"HTTP {status}"
 
 

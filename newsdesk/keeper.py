@@ -162,13 +162,15 @@ class DatabaseKeeper:
             lambda connection: hosts.release_host(connection, host, this_process(), next_allowed_at, why),
         )
 
-    def robots(self, host: str, now: datetime) -> RobotsFile | None:
+    def robots(self, host: str) -> RobotsFile | None:
         with reading(self.engine) as connection:
-            found = hosts.robots_of(connection, host, now)
-        return None if found is None else RobotsFile(found.state, found.body, found.until, found.detail)
+            found = hosts.robots_of(connection, host)
+        if found is None:
+            return None
+        return RobotsFile(found.state, found.body, found.until, found.detail, found.closed_since)
 
     def keep_robots(self, host: str, robots: RobotsFile, crawl_delay: timedelta | None) -> None:
-        row = hosts.Robots(robots.state, robots.body, robots.until, robots.detail)
+        row = hosts.Robots(robots.state, robots.body, robots.until, robots.detail, robots.closed_since)
         delay = None if crawl_delay is None else crawl_delay.total_seconds()
         transact(self.engine, lambda connection: hosts.keep_robots(connection, host, row, delay))
 

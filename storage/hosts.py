@@ -29,6 +29,7 @@ class Robots:
     body: bytes
     until: datetime
     detail: str | None = None
+    closed_since: datetime | None = None
 
 
 def lease_host(connection: Connection, name: str, holder: str, now: datetime, until: datetime) -> HostLease:
@@ -58,12 +59,12 @@ def hold_host(connection: Connection, name: str, until: datetime, why: str) -> N
     connection.execute(update(host).where(host.c.name == name).values(next_allowed_at=until, held_why=why))
 
 
-def robots_of(connection: Connection, name: str, now: datetime) -> Robots | None:
-    """Return the cached robots.txt of host *name* while it may be used."""
+def robots_of(connection: Connection, name: str) -> Robots | None:
+    """Return the robots.txt of host *name* as last fetched, to be used until its time is up."""
     row = connection.execute(select(host).where(host.c.name == name)).one_or_none()
-    if row is None or row.robots_state is None or row.robots_until is None or row.robots_until <= now:
+    if row is None or row.robots_state is None or row.robots_until is None:
         return None
-    return Robots(row.robots_state, row.robots or b"", row.robots_until, row.robots_detail)
+    return Robots(row.robots_state, row.robots or b"", row.robots_until, row.robots_detail, row.robots_closed_since)
 
 
 def keep_robots(connection: Connection, name: str, robots: Robots, delay_s: float | None) -> None:
@@ -73,6 +74,7 @@ def keep_robots(connection: Connection, name: str, robots: Robots, delay_s: floa
         "robots_state": robots.state,
         "robots_until": robots.until,
         "robots_detail": robots.detail,
+        "robots_closed_since": robots.closed_since,
         "delay_s": delay_s,
     }
     upsert(connection, host, {"name": name, "new_urls": 0, **found}, update=tuple(found))

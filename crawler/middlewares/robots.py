@@ -6,7 +6,7 @@ Answered with 4xx it allows everything; unreachable or 5xx it closes the host fo
 from __future__ import annotations
 
 import logging
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -17,7 +17,7 @@ from scrapy.exceptions import IgnoreRequest
 
 from crawler.gate import HostUnavailableError, host_name
 from crawler.keeper import RobotsFile
-from crawler.outcomes import failure
+from crawler.outcomes import failure, refused_address
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -61,15 +61,17 @@ class RobotsMiddleware:
             raise DisallowedError("disallowed by robots.txt")
 
     async def _robots(self, desk: Desk, request: Request) -> RobotsFile:
-        host = host_name(request.url)
-        found = await desk.ask(desk.keeper.robots, host, desk.clock())
-        if found is None:
-            found = await self._fetch(desk, request)
-            delay = crawl_delay(_rules(found.body), desk.user_agent) if found.state == "rules" else None
-            await desk.ask(desk.keeper.keep_robots, host, found, delay)
+        host, now = host_name(request.url), desk.clock()
+        async with desk.robots_asked[host]:
+            found = desk.robots.get(host) or await desk.ask(desk.keeper.robots, host)
+            if found is None or found.until <= now:
+                found = await self._fetch(desk, request, found)
+                delay = crawl_delay(_rules(found.body), desk.user_agent) if found.state == "rules" else None
+                await desk.ask(desk.keeper.keep_robots, host, found, delay)
+            desk.robots[host] = found
         return found
 
-    async def _fetch(self, desk: Desk, request: Request) -> RobotsFile:
+    async def _fetch(self, desk: Desk, request: Request, before: RobotsFile | None) -> RobotsFile:
         parts = urlsplit(request.url)
         asking = Request(
             f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}/robots.txt",
@@ -87,17 +89,26 @@ class RobotsMiddleware:
             response: Response = await self._crawler.engine.download_async(asking)
         except HostUnavailableError:
             raise
-        except Exception as exc:  # noqa: BLE001 - however the request failed, the host stays closed for now
+        except Exception as exc:  # however the request failed, the host stays closed for now
+            refused = refused_address(exc)
+            if refused is not None and refused.host == parts.hostname:  # the host itself, not where a redirect leads
+                raise
             problem, detail = failure(exc)
             if problem == "too_large":  # a bomb: its beginning cannot be had, and the rest need not be read
                 return RobotsFile("open", b"", now + FRESH, detail)
             _log.info("%s: robots.txt could not be had (%s): %s", parts.netloc, problem, detail)
-            return RobotsFile("closed", b"", now + CLOSED_FOR, problem)
+            return closed(problem, before, now)
         if response.status < 300:
             return RobotsFile("rules", response.body[: desk.limits.robots_bytes], now + FRESH)
         if 300 <= response.status < 500 and response.status != 429:
             return RobotsFile("open", b"", now + FRESH, f"HTTP {response.status}")
-        return RobotsFile("closed", b"", now + CLOSED_FOR, f"HTTP {response.status}")
+        return closed(f"HTTP {response.status}", before, now)
+
+
+def closed(why: str, before: RobotsFile | None, now: datetime) -> RobotsFile:
+    """Return that a host is closed: for as long again as it has been closed already, within bounds."""
+    since = (before.closed_since if before else None) or now
+    return RobotsFile("closed", b"", now + min(max(now - since, CLOSED_FOR), FRESH), why, since)
 
 
 def crawl_delay(rules: Protego, user_agent: str) -> timedelta | None:

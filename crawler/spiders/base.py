@@ -174,7 +174,7 @@ class SourceSpider(Spider):
         read: Read | None = None,
     ) -> None:
         desk, source, now = self.desk, polling.source, self.desk.clock()
-        entries = tuple(self._worth_keeping(read.entries, now)) if read else ()
+        entries = tuple(self._worth_keeping(read.entries, asked.url, now)) if read else ()
         if read is not None:
             known = await desk.ask(desk.keeper.known, source, entries, now)
             fresh = len(entries) - known
@@ -196,9 +196,11 @@ class SourceSpider(Spider):
             desk.report.failed[source.name] = detail or called
         desk.told(f"{source.name}: {called}" + (f", {counted.new} new" if counted.new else ""))
 
-    def _worth_keeping(self, entries: Iterable[FeedEntry], now: datetime) -> Iterable[FeedEntry]:
+    def _worth_keeping(self, entries: Iterable[FeedEntry], listed_at: str, now: datetime) -> Iterable[FeedEntry]:
         oldest = now - self.desk.limits.item_age
         for entry in entries:
+            if entry.url == listed_at and self.kind is not SourceKind.ARTICLE:
+                continue  # an empty link, resolved
             if entry.published_at is not None and entry.published_at < oldest:
                 continue
             if entry.url is not None and is_trap(entry.url):

@@ -47,6 +47,7 @@ host = Table(
     Column("robots_state", Text),  # rules, open (4xx), closed (5xx, unreachable)
     Column("robots_until", UtcDateTime),  # asked again after this
     Column("robots_detail", Text),
+    Column("robots_closed_since", UtcDateTime),  # null unless robots_state is closed
     Column("new_urls_on", Text),  # UTC day the next column counts for
     Column("new_urls", Integer, nullable=False),
 )

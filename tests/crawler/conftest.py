@@ -63,6 +63,7 @@ class Site:
 
     loop: asyncio.AbstractEventLoop
     tls: Any = None
+    host: str = "127.0.0.1"
     answers: dict[str, Answer] = field(default_factory=dict)
     asked: list[Asked] = field(default_factory=list)
     connections: int = 0
@@ -71,7 +72,7 @@ class Site:
 
     def url(self, path: str = "/") -> str:
         scheme = "https" if self.tls else "http"
-        return f"{scheme}://127.0.0.1:{self.port}{path}"
+        return f"{scheme}://{self.host}:{self.port}{path}"
 
     def paths(self) -> list[str]:
         return [asked.path for asked in self.asked]
@@ -82,7 +83,7 @@ class Site:
         return self.url(path)
 
     async def open(self) -> None:
-        self.server = await asyncio.start_server(self._serve, "127.0.0.1", self.port or None, ssl=self.tls)
+        self.server = await asyncio.start_server(self._serve, self.host, self.port or None, ssl=self.tls)
         self.port = self.server.sockets[0].getsockname()[1]
 
     async def close(self) -> None:
@@ -168,8 +169,8 @@ class Web:
     article = staticmethod(article)
     reply = staticmethod(reply)
 
-    def site(self, tls: Any = None) -> Site:
-        site = Site(self.loop, tls)
+    def site(self, tls: Any = None, host: str = "127.0.0.1") -> Site:
+        site = Site(self.loop, tls, host)
         asyncio.run_coroutine_threadsafe(site.open(), self.loop).result(5)
         self.sites.append(site)
         return site
@@ -189,7 +190,7 @@ class Web:
     def advance(self, **by: float) -> None:
         self.now += timedelta(**by)
 
-    def round(self, *configured: Source, everything: bool = True, desk: Callable[[Desk], Desk] = lambda d: d) -> CrawlReport:
+    def round(self, *configured: Source, everything: bool = True) -> CrawlReport:
         """Run one round over *configured*."""
         keeper = DatabaseKeeper(self.engine, {one.name: one for one in configured}, timedelta(minutes=2), 2000)
         with self.engine.begin() as connection:
@@ -197,20 +198,18 @@ class Web:
 
         async def run() -> CrawlReport:
             gate = Gate(keeper, lambda: self.now, self.delay)
-            ours = desk(
-                Desk(
-                    keeper,
-                    gate,
-                    Guard(self.allowed),
-                    self.sandbox,
-                    lambda: self.now,
-                    "newsdesk-test (+https://example.org/bot)",
-                    limits=self.limits,
-                    obey_robots=self.obey_robots,
-                    told=self.told.append,
-                )
+            desk = Desk(
+                keeper,
+                gate,
+                Guard(self.allowed),
+                self.sandbox,
+                lambda: self.now,
+                "newsdesk-test (+https://example.org/bot)",
+                limits=self.limits,
+                obey_robots=self.obey_robots,
+                told=self.told.append,
             )
-            return await asyncio.wait_for(crawl_round(ours, everything=everything), 60)
+            return await asyncio.wait_for(crawl_round(desk, everything=everything), 60)
 
         return asyncio.run(run())
 
@@ -261,7 +260,6 @@ def web_loop() -> Iterator[asyncio.AbstractEventLoop]:
     thread.start()
     yield loop
 
-
     async def end() -> None:
         others = [task for task in asyncio.all_tasks() if task is not asyncio.current_task()]
         for task in others:
@@ -275,9 +273,7 @@ def web_loop() -> Iterator[asyncio.AbstractEventLoop]:
 
 
 @pytest.fixture
-def web(
-    tmp_path: Path, parsing: Sandbox, web_loop: asyncio.AbstractEventLoop, _file_template: Path
-) -> Iterator[Web]:
+def web(tmp_path: Path, parsing: Sandbox, web_loop: asyncio.AbstractEventLoop, _file_template: Path) -> Iterator[Web]:
     path = tmp_path / "newsdesk.db"
     shutil.copyfile(_file_template, path)
     engine = open_engine(f"sqlite:///{path}")

@@ -67,7 +67,10 @@ def test_only_what_is_due_is_polled(web):
 
 def test_a_feed_that_carries_whole_articles_needs_no_second_fetch(web):
     site = web.site()
-    more = "<content:encoded xmlns:content='http://purl.org/rss/1.0/modules/content/'>&lt;p&gt;All.&lt;/p&gt;</content:encoded>"
+    more = (
+        "<content:encoded xmlns:content='http://purl.org/rss/1.0/modules/content/'>"
+        "&lt;p&gt;All.&lt;/p&gt;</content:encoded>"
+    )
     feed = site.says("/feed", web.rss(web.item(site.url("/a"), "Whole", more=more)))
     web.round(Source("feed", feed, full_text=True))
     assert "/a" not in site.paths()
@@ -82,7 +85,8 @@ def test_an_article_that_its_feed_says_was_updated_is_fetched_again(web):
     def atom(updated):
         return (
             '<feed xmlns="http://www.w3.org/2005/Atom"><title>F</title><entry><id>tag:1</id><title>T</title>'
-            f'<link href="{link}"/><published>2026-03-02T08:00:00Z</published><updated>{updated}</updated></entry></feed>'
+            f'<link href="{link}"/><published>2026-03-02T08:00:00Z</published><updated>{updated}</updated>'
+            "</entry></feed>"
         )
 
     source = Source("feed", site.says("/feed", atom("2026-03-02T08:00:00Z")))
@@ -116,7 +120,8 @@ def test_news_sitemaps_are_followed_from_their_index(web):
         "</news:news></url></urlset>"
     )
     inner = site.says("/news.xml", web.reply(news, kind="application/xml"))
-    index = f'<sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"><sitemap><loc>{inner}</loc></sitemap></sitemapindex>'
+    listed = f"<sitemap><loc>{inner}</loc></sitemap>"
+    index = f'<sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{listed}</sitemapindex>'
     source = Source("map", site.says("/sitemap.xml", web.reply(index, kind="application/xml")), SourceKind.SITEMAP)
     assert web.round(source).new == 1
     assert web.titles() == ["From a sitemap"]
@@ -125,7 +130,8 @@ def test_news_sitemaps_are_followed_from_their_index(web):
 def test_a_section_page_lists_its_articles(web):
     site = web.site()
     site.says("/news/2026/03/chip-revenue-rose-again", web.article("Chip revenue rose again"))
-    page = '<nav><a href="/about">About</a></nav><main><h2><a href="/news/2026/03/chip-revenue-rose-again">Chip revenue rose again in March</a></h2></main>'
+    headline = '<h2><a href="/news/2026/03/chip-revenue-rose-again">Chip revenue rose again in March</a></h2>'
+    page = f'<nav><a href="/about">About</a></nav><main>{headline}</main>'
     source = Source("section", site.says("/news", page), SourceKind.SECTION)
     assert web.round(source).new == 1
     assert len(web.pages()) == 1

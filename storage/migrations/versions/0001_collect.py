@@ -67,6 +67,7 @@ def _create_host() -> None:
         sa.Column("robots_state", sa.Text),
         sa.Column("robots_until", UtcDateTime),
         sa.Column("robots_detail", sa.Text),
+        sa.Column("robots_closed_since", UtcDateTime),
         sa.Column("new_urls_on", sa.Text),
         sa.Column("new_urls", sa.Integer, nullable=False),
     )
