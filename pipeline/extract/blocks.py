@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -75,7 +76,49 @@ def read_blocks(body: Any, base: str) -> list[Block]:
     writer = _Writer(base)
     writer.visit(body, Kind.PARAGRAPH, 2)
     writer.end_block()
-    return writer.blocks
+    return joined(writer.blocks)
+
+
+def joined(blocks: Sequence[Block]) -> list[Block]:
+    """Put paragraphs together that the base extractor parted at a link or an emphasis inside a sentence."""
+    found: list[Block] = []
+    for place, block in enumerate(blocks):
+        after = blocks[place + 1] if place + 1 < len(blocks) else None
+        if found and _is_open(found[-1], block) and (_CONTINUES.match(block.text) or _is_inset(block, after)):
+            found[-1] = _merged(found[-1], block)
+        else:
+            found.append(block)
+    return found
+
+
+_CONTINUES = re.compile(r"[,.;:!?)\]’”]|[a-zà-öø-ÿа-яα-ω]")
+_CLOSED = re.compile(r"[.!?:…。！？][\"'”’»)\]*]*$")
+
+
+def _is_open(block: Block, following: Block) -> bool:
+    """Tell whether a paragraph stops in the middle of a sentence."""
+    return (
+        block.kind is following.kind is Kind.PARAGRAPH
+        and len(block.text.split()) > 3
+        and (not _CLOSED.search(block.text) or following.text in ".,")
+    )
+
+
+def _is_inset(block: Block, following: Block | None) -> bool:
+    """Tell whether a paragraph is a mere link or emphasis, with the rest of its sentence after it."""
+    whole = block.link_share > 0.9 or block.markdown.startswith("*")
+    return whole and following is not None and bool(_CONTINUES.match(following.text))
+
+
+def _merged(first: Block, second: Block) -> Block:
+    gap = "" if second.text[0] in ",.;:!?)]’”" else " "
+    return Block(
+        first.kind,
+        f"{first.text}{gap}{second.text}",
+        f"{first.markdown}{gap}{second.markdown}",
+        first.links + second.links,
+        first.level,
+    )
 
 
 class _Writer:

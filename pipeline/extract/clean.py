@@ -35,3 +35,8 @@ def one_line(value: object, limit: int = 1000) -> str | None:
     if "&" in text:
         text = html.unescape(text)
     return " ".join(clean(text).split())[:limit].strip() or None
+
+
+def folded(text: str) -> str:
+    """Return only the letters and digits of *text*, case folded: what two spellings of one line share."""
+    return "".join(char for char in text.casefold() if char.isalnum())

@@ -10,7 +10,7 @@ from pipeline.canonical import canonical_url, site_of
 from pipeline.extract.authors import choose_authors
 from pipeline.extract.blocks import Block, markdown_text, plain_text
 from pipeline.extract.body import read_body
-from pipeline.extract.clean import one_line
+from pipeline.extract.clean import folded, one_line
 from pipeline.extract.dates import published, updated
 from pipeline.extract.evidence import Evidence, read_evidence
 from pipeline.extract.fallback import from_entry
@@ -18,7 +18,8 @@ from pipeline.extract.guards import PageLimits, refuse_bytes
 from pipeline.extract.language import choose_language
 from pipeline.extract.learned import NOTHING_LEARNED, SiteLines, without_repeated
 from pipeline.extract.parse import decode, parse
-from pipeline.extract.title import choose_title
+from pipeline.extract.prune import Known, pruned
+from pipeline.extract.title import choose_title, titles_of
 from pipeline.records import Article, Link, Page, Reason, Rejected
 
 DEFAULT_LIMITS = PageLimits()
@@ -62,6 +63,9 @@ def _from_tree(page: Page, root: HtmlElement, learned: SiteLines) -> Article | R
     blocks = read_body(root, urljoin(page.url, evidence.base or ""))
     if not blocks:
         return Rejected(Reason.EMPTY, "no text found")
+    title = choose_title(evidence, page.outlet)
+    authors = choose_authors(evidence, page.outlet)
+    blocks = pruned(blocks, Known(titles_of(evidence, title), frozenset(map(folded, authors[0])), frozenset()))
     blocks, dropped = without_repeated(blocks, learned)
     return _compose(page, evidence, blocks, dropped)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from pipeline.extract.clean import one_line
+from pipeline.extract.clean import folded, one_line
 from pipeline.extract.evidence import Claim, Evidence
 
 _SEPARATORS = (
@@ -38,18 +38,26 @@ def choose_title(evidence: Evidence, outlet: str) -> Claim | None:
     return cleaned[0]
 
 
+def titles_of(evidence: Evidence, chosen: Claim | None) -> frozenset[str]:
+    """Return every headline the page gives itself, folded, for telling its repetition from text."""
+    titles = {folded(claim.value) for claim in _claims(evidence)}
+    if chosen is not None:
+        titles.add(folded(chosen.value))
+    return frozenset(title for title in titles if len(title) > 8)
+
+
 def without_suffix(title: str, names: Iterable[str]) -> str:
     """Cut the outlet's name, one of *names*, from either end of a title."""
-    known = {_folded(name) for name in names}
+    known = {folded(name) for name in names}
     changed = True
     while changed:
         changed = False
         for separator in _SEPARATORS:
             head, found, tail = title.rpartition(separator)
-            if found and head.strip() and _folded(tail) in known:
+            if found and head.strip() and folded(tail) in known:
                 title, changed = head.strip(), True
             head, found, tail = title.partition(separator)
-            if found and tail.strip() and _folded(head) in known:
+            if found and tail.strip() and folded(head) in known:
                 title, changed = tail.strip(), True
     return title
 
@@ -86,7 +94,3 @@ def _claims(evidence: Evidence) -> Iterable[Claim]:
         yield Claim(title, "title")
     if evidence.entry is not None and evidence.entry.title and (text := one_line(evidence.entry.title, _MAX_CHARS)):
         yield Claim(text, "feed")
-
-
-def _folded(text: str) -> str:
-    return "".join(char for char in text.casefold() if char.isalnum())

@@ -1,0 +1,97 @@
+"""Lines that stand around an article's text and slip through extraction, taken out of its blocks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pipeline.extract.blocks import Block, Kind
+from pipeline.extract.clean import folded
+from pipeline.extract.phrases import CREDIT, DATELINE, LEFTOVER, OTHER_ARTICLES, PROMOTION, SEE_ALSO
+
+_LONG_WORDS = 45  # a promotion is shorter
+_PROSE_WORDS = 12
+_END = re.compile(r"[.!?…。！？؟۔][\"'”’»)\]]*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the page says elsewhere, so that its repetition at the head can be told from text."""
+
+    titles: frozenset[str]  # folded
+    authors: frozenset[str]  # folded
+    captions: frozenset[str]  # folded
+
+
+def pruned(blocks: Sequence[Block], known: Known) -> list[Block]:
+    """Return the blocks without furniture; all of them when nothing else would remain."""
+    start = _after_head(blocks, known)
+    kept = [block for block in blocks[:start] if not _is_head_furniture(block, known)]
+    kept += [block for block in blocks[start:] if not _is_furniture(block, known)]
+    kept = _without_lists_of_articles(kept)
+    kept = _without_dangling_headings(kept)
+    return kept if sum(len(block.text) for block in kept) > 0 else list(blocks)
+
+
+def is_prose(block: Block) -> bool:
+    """Tell whether a block reads as running text: long, a sentence, not made of links."""
+    words = len(block.text.split())
+    wide = words <= 3 and len(block.text) > 40  # scripts without blanks
+    return (words >= _PROSE_WORDS or wide) and block.link_share < 0.5 and bool(_END.search(block.text))
+
+
+def _after_head(blocks: Sequence[Block], known: Known) -> int:
+    """Return the number of blocks before the first running text."""
+    for place, block in enumerate(blocks):
+        if is_prose(block) and folded(block.text) not in known.titles and not _is_furniture(block, known):
+            return place
+    return min(len(blocks), 3)
+
+
+def _is_head_furniture(block: Block, known: Known) -> bool:
+    if _is_furniture(block, known):
+        return True
+    text = folded(block.text)
+    if len(block.text) > 300:
+        return False
+    if any(text.startswith(title) or text.endswith(title) for title in known.titles if len(title) * 2 > len(text)):
+        return True
+    return text in known.titles or bool(DATELINE.match(block.text)) or _is_byline(block.text, text, known)
+
+
+def _is_byline(text: str, key: str, known: Known) -> bool:
+    if len(text) > 120:
+        return False
+    for author in known.authors:
+        if author in key:
+            key = key.replace(author, "")
+    return len(key) < 20 and key != folded(text)
+
+
+def _is_furniture(block: Block, known: Known) -> bool:
+    text = block.text
+    if block.kind is Kind.CODE:
+        return False
+    words = len(text.split())
+    if words > _LONG_WORDS:
+        return False
+    if CREDIT.search(text) or LEFTOVER.search(text) or OTHER_ARTICLES.search(text):
+        return True
+    if SEE_ALSO.search(text) and (block.link_share > 0.4 or words < 25):
+        return True
+    if PROMOTION.search(text):
+        return True
+    return block.kind is not Kind.ROW and block.link_share >= 0.9 and len(text) > 3 and words < 30
+
+
+def _without_lists_of_articles(blocks: Sequence[Block]) -> list[Block]:
+    return list(blocks)
+
+
+def _without_dangling_headings(blocks: Sequence[Block]) -> list[Block]:
+    """Drop headings at the very end: what they stood over is gone."""
+    end = len(blocks)
+    while end and blocks[end - 1].kind is Kind.HEADING:
+        end -= 1
+    return list(blocks[:end])
