@@ -40,6 +40,11 @@ class Block:
         return min(1.0, sum(len(link.text) for link in self.links) / len(self.text))
 
 
+def length(blocks: Iterable[Block]) -> int:
+    """Return the characters of the blocks' text."""
+    return sum(len(block.text) for block in blocks)
+
+
 def plain_text(blocks: Iterable[Block]) -> str:
     """Return the blocks' text, parted by one newline."""
     return "\n".join(block.text for block in blocks)

@@ -48,6 +48,14 @@ class Evidence:
     def first_meta(self, *keys: str) -> str | None:
         return next((claim.value for claim in self.meta(*keys)), None)
 
+    def descriptions(self) -> Iterator[str]:
+        """Yield what the page says it is about, in a sentence or two."""
+        for value in self.described("description"):
+            if text := one_line(value, 2000):
+                yield text
+        for claim in self.meta("og:description", "description", "twitter:description"):
+            yield claim.value
+
     def described(self, key: str) -> Iterator[Any]:
         """Yield the values of *key* in the JSON-LD nodes about the article, the main node first."""
         for node in self.graph.articles:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from pipeline.extract.blocks import Block, Kind
 from pipeline.extract.clean import folded
@@ -12,6 +13,7 @@ from pipeline.extract.phrases import CREDIT, DATELINE, LEFTOVER, OTHER_ARTICLES,
 
 _LONG_WORDS = 45  # a promotion is shorter
 _PROSE_WORDS = 12
+_HEADLINE_WORDS = 5
 _END = re.compile(r"[.!?…。！？؟۔][\"'”’»)\]]*$")
 
 
@@ -57,7 +59,20 @@ def _is_head_furniture(block: Block, known: Known) -> bool:
         return False
     if any(text.startswith(title) or text.endswith(title) for title in known.titles if len(title) * 2 > len(text)):
         return True
+    if _is_label(block):
+        return True
     return text in known.titles or bool(DATELINE.match(block.text)) or _is_byline(block.text, text, known)
+
+
+def _is_label(block: Block) -> bool:
+    """Tell whether a line over the text is a rubric ("Markets"): a few words, in a script that has blanks."""
+    return (
+        block.kind in (Kind.PARAGRAPH, Kind.HEADING)
+        and len(block.text) < 40
+        and len(block.text.split()) < 4
+        and max(block.text) < "\u0600"
+        and not _END.search(block.text)
+    )
 
 
 def _is_byline(text: str, key: str, known: Known) -> bool:
@@ -86,7 +101,14 @@ def _is_furniture(block: Block, known: Known) -> bool:
 
 
 def _without_lists_of_articles(blocks: Sequence[Block]) -> list[Block]:
-    return list(blocks)
+    """Drop runs of list items that are mostly links to headlines."""
+    kept: list[Block] = []
+    for kind, run in groupby(blocks, key=lambda block: block.kind):
+        items = list(run)
+        headlines = sum(block.link_share >= 0.5 and len(block.text.split()) >= _HEADLINE_WORDS for block in items)
+        if kind is not Kind.ITEM or len(items) < 2 or headlines < 0.75 * len(items):
+            kept += items
+    return kept
 
 
 def _without_dangling_headings(blocks: Sequence[Block]) -> list[Block]:

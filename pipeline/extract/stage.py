@@ -8,23 +8,27 @@ from lxml.html import HtmlElement
 
 from pipeline.canonical import canonical_url, site_of
 from pipeline.extract.authors import choose_authors
-from pipeline.extract.blocks import Block, markdown_text, plain_text
+from pipeline.extract.blocks import Block, length, markdown_text, plain_text
 from pipeline.extract.body import read_body
 from pipeline.extract.clean import folded, one_line
 from pipeline.extract.dates import published, updated
+from pipeline.extract.embedded import embedded_blocks
 from pipeline.extract.evidence import Evidence, read_evidence
 from pipeline.extract.fallback import from_entry
 from pipeline.extract.guards import PageLimits, refuse_bytes
 from pipeline.extract.language import choose_language
 from pipeline.extract.learned import NOTHING_LEARNED, SiteLines, without_repeated
+from pipeline.extract.marks import read_marks, remove_furniture
 from pipeline.extract.parse import decode, parse
 from pipeline.extract.prune import Known, pruned
+from pipeline.extract.standfirst import standfirst_of, with_standfirst
 from pipeline.extract.title import choose_title, titles_of
 from pipeline.records import Article, Link, Page, Reason, Rejected
 
 DEFAULT_LIMITS = PageLimits()
 GONE = (404, 410)
 _MAX_LINKS = 200
+_LITTLE_TEXT = 400
 
 
 def extract(
@@ -60,12 +64,20 @@ def _from_page(page: Page, learned: SiteLines, limits: PageLimits) -> Article | 
 
 def _from_tree(page: Page, root: HtmlElement, learned: SiteLines) -> Article | Rejected:
     evidence = read_evidence(root, page.url, page.entry)
-    blocks = read_body(root, urljoin(page.url, evidence.base or ""))
-    if not blocks:
-        return Rejected(Reason.EMPTY, "no text found")
+    marks = read_marks(root)
     title = choose_title(evidence, page.outlet)
     authors = choose_authors(evidence, page.outlet)
+    standfirst = standfirst_of(evidence, marks)
+    remove_furniture(marks)
+    blocks = read_body(root, urljoin(page.url, evidence.base or ""))
+    if length(blocks) < _LITTLE_TEXT:
+        embedded, origin = embedded_blocks(root, evidence)
+        if length(embedded) > length(blocks):
+            blocks = embedded
+    if not blocks:
+        return Rejected(Reason.EMPTY, "no text found")
     blocks = pruned(blocks, Known(titles_of(evidence, title), frozenset(map(folded, authors[0])), frozenset()))
+    blocks = with_standfirst(blocks, standfirst)
     blocks, dropped = without_repeated(blocks, learned)
     return _compose(page, evidence, blocks, dropped)
 

@@ -1,0 +1,130 @@
+"""What the markup itself calls its parts: standfirst, byline, caption, and what is no part of the article."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from enum import Enum
+from functools import lru_cache
+
+from lxml.html import HtmlElement
+
+_ATTRIBUTES = ("class", "id", "itemprop", "data-testid", "data-component", "data-qa", "data-content", "rel")
+_TEXT_TAGS = frozenset(("p", "h2", "h3", "div", "span", "strong", "em"))
+_WHOLE = frozenset(("html", "head", "body", "main", "article", "script", "meta", "link", "style", "img", "form", "input"))
+_NEAR_ELEMENTS = 120
+_MOST_FURNITURE_CHARS = 1500  # of one element; a larger one is the page itself, styled by its surroundings
+
+
+class Role(Enum):
+    """What a class name, id or test id says of its element."""
+
+    STANDFIRST = "standfirst"
+    BYLINE = "byline"
+    CAPTION = "caption"
+    FURNITURE = "furniture"
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """The marked elements of a page in document order."""
+
+    standfirsts: list[HtmlElement] = field(default_factory=list)
+    bylines: list[HtmlElement] = field(default_factory=list)
+    captions: list[HtmlElement] = field(default_factory=list)
+    furniture: list[HtmlElement] = field(default_factory=list)
+    after_headline: list[HtmlElement] = field(default_factory=list)  # what may hold a standfirst
+
+
+def read_marks(root: HtmlElement) -> Marks:
+    """Sort the elements by what their attributes call them."""
+    marks = Marks()
+    lists = {
+        Role.STANDFIRST: marks.standfirsts,
+        Role.BYLINE: marks.bylines,
+        Role.CAPTION: marks.captions,
+        Role.FURNITURE: marks.furniture,
+    }
+    after_headline = -1
+    for element in root.iter():
+        tag = element.tag
+        if tag == "h1":
+            after_headline = 0
+        elif 0 <= after_headline < _NEAR_ELEMENTS:
+            after_headline += 1
+            if tag in _TEXT_TAGS:
+                marks.after_headline.append(element)
+        attributes = element.attrib
+        if tag == "figcaption":
+            marks.captions.append(element)
+        elif attributes and tag not in _WHOLE and (role := _role_of(tuple(attributes.get(name) or "" for name in _ATTRIBUTES))):
+            lists[role].append(element)
+    return marks
+
+
+def remove_furniture(marks: Marks) -> None:
+    """Take captions and furniture out of the tree, unless they are too large to be that."""
+    for element in (*marks.captions, *marks.furniture):
+        parent = element.getparent()
+        if parent is None or element.tag in ("body", "html", "article", "main") or _text_length(element) > _MOST_FURNITURE_CHARS:
+            continue
+        if element.find(".//h1") is None:
+            element.drop_tree()
+
+
+def _text_length(element: HtmlElement) -> int:
+    total = 0
+    for text in element.itertext():
+        total += len(text.strip())
+        if total > _MOST_FURNITURE_CHARS:
+            break
+    return total
+
+
+@lru_cache(maxsize=16384)
+def _role_of(attributes: tuple[str, ...]) -> Role | None:
+    """Return what the values of _ATTRIBUTES say, by whole words: ``articleLead-text`` is "article lead text"."""
+    words = " ".join(_words(" ".join(value for value in attributes if value)[:300]))
+    if not words:
+        return None
+    for role, pattern in _PATTERNS:
+        if pattern.search(words):
+            return role
+    return None
+
+
+def _words(names: str) -> Iterator[str]:
+    for word in re.split(r"[^A-Za-z]+", re.sub(r"(?<=[a-z])(?=[A-Z])", " ", names)):
+        if word:
+            yield word.lower()
+
+
+_PATTERNS = (
+    (
+        Role.FURNITURE,
+        re.compile(
+            r"\b(?:newsletters?|subscribe|subscription|related|recommend\w*|recirc\w*|outbrain|taboola|sharing|sharebar|socials?|promo\w*|"
+            r"sponsored|advert\w*|cookies?|most read|mostread|popular|trending|read more|readmore|read also|also read|see also|"
+            r"more stories|inline teaser|breadcrumbs?|tag list|author bio|about author|author box|authorbox|"
+            r"sign up|signup|donate|donation|fact ?box|info ?box|call to action|cta)\b"
+        ),
+    ),
+    (
+        Role.CAPTION,
+        re.compile(r"\b(?:captions?|figcaption|credits?|copyright|photographer|image source|picture source|bildunterschrift|pie de foto|image meta)\b"),
+    ),
+    (
+        Role.BYLINE,
+        re.compile(r"\b(?:bylines?|author|authors|autor\w*|auteurs?|writer|reporter|journalist\w*|contributors?|creator|redakt\w+|verfasser)\b"),
+    ),
+    (
+        Role.STANDFIRST,
+        re.compile(
+            r"\b(?:standfirst|dek|deck|lead|lede|leadtext|leading|intro\w*|ingress|preamble|perex|chapo|chapeau|entradilla|bajada|copete|"
+            r"sumario|vorspann|anleser|teaser ?text|teasertext|sub ?title|sub ?heading|sub ?headline|subheadline|subhead|sub head|subtitulo|"
+            r"sottotitolo|occhiello|catenaccio|sommario|summary|excerpt|abstract|description|sapo|tagline|strapline|zajawka|ledtext|underrubrik|"
+            r"untertitel|unterzeile|anrisstext|kurztext|teaser|underline)\b"
+        ),
+    ),
+)

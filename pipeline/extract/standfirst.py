@@ -1,0 +1,60 @@
+"""The sentence or two between headline and text, which extraction by density tends to lose."""
+
+from __future__ import annotations
+
+
+from lxml.html import HtmlElement
+
+from pipeline.extract.blocks import Block, Kind
+from pipeline.extract.clean import clean, folded
+from pipeline.extract.evidence import Evidence
+from pipeline.extract.marks import Marks
+from pipeline.extract.phrases import CREDIT, DATELINE, OTHER_ARTICLES, PROMOTION, SEE_ALSO
+
+_LEAST, _MOST = 30, 900  # characters
+_ALIKE = 50  # letters at the beginning that make a line the page's description
+_BLOCKS = ("p", "div", "h2", "h3", "li", "section")
+_NEVER = ("h1", "time", "script", "style", "figure", "table")
+
+
+def standfirst_of(evidence: Evidence, marks: Marks) -> str | None:
+    """Return the standfirst as the page shows it, or None.
+
+    It is what stands after the headline and either is the page's own description or is called a standfirst.
+    To be called while the tree is whole.
+    """
+    described = {folded(text)[:_ALIKE] for text in evidence.descriptions() if len(text) >= _LEAST}
+    near = set(marks.after_headline)
+    if described:
+        for element in marks.after_headline:
+            line = _line(element, 2)
+            if line is not None and folded(line)[:_ALIKE] in described:
+                return line
+    for element in marks.standfirsts:
+        if element in near and (line := _line(element, 4)) is not None:
+            return line
+    return None
+
+
+def with_standfirst(blocks: list[Block], standfirst: str | None) -> list[Block]:
+    """Return the blocks with *standfirst* in front, unless they say the same already."""
+    if standfirst is None or folded(standfirst) in "".join(folded(block.text) for block in blocks):
+        return blocks
+    words = set(standfirst.casefold().split())
+    if any(len(words & set(block.text.casefold().split())) > 0.8 * len(words) for block in blocks[:4]):
+        return blocks
+    return [Block(Kind.PARAGRAPH, standfirst, standfirst), *blocks]
+
+
+def _is_furniture(line: str) -> bool:
+    return any(pattern.search(line) for pattern in (CREDIT, DATELINE, OTHER_ARTICLES, PROMOTION, SEE_ALSO))
+
+
+def _line(element: HtmlElement, most_blocks: int) -> str | None:
+    """Return the text of an element that holds one passage and nothing else."""
+    if sum(1 for _ in element.iter(*_BLOCKS)) > most_blocks or next(element.iter(*_NEVER), None) is not None:
+        return None
+    text = " ".join(clean("".join(element.itertext())).split())
+    linked = sum(len("".join(link.itertext())) for link in element.iter("a"))
+    fits = _LEAST <= len(text) <= _MOST and linked * 2 < len(text)
+    return text if fits and "©" not in text and not _is_furniture(text) else None
