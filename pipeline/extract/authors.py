@@ -1,16 +1,19 @@
-"""Who wrote an article: people, not desks, agencies or addresses."""
+"""Who wrote an article: people and agencies, not desks or addresses, by the most reliable claim."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
 
-from pipeline.extract.clean import one_line
+from lxml.html import HtmlElement
+
+from pipeline.extract.clean import clean, folded
 from pipeline.extract.evidence import Evidence
 from pipeline.extract.jsonld import as_list
+from pipeline.extract.marks import Marks
+from pipeline.extract.people import BY, is_author, looks_like_name, people_of, split_names
+from pipeline.extract.title import outlet_names
 
-MOST = 20
-_MAX_CHARS = 100
 AUTHOR_METAS = (
     "author",
     "article:author",
@@ -24,124 +27,27 @@ AUTHOR_METAS = (
     "article:author_name",
     "authors",
     "article.author",
+    "articleAuthor",
+    "twitter:misc:written by",
 )
-_BY = re.compile(
-    r"^(?:(?:written |reported |story |text |words )?by|von|par|por|di|av|af|door|tekst|text|texto|texte|autor(?:in)?|"
-    r"author|yazan|od|автор)[:\s]+(?=\S)",
-    re.IGNORECASE,
-)
-_SPLIT = re.compile(r"\s*(?:[;|•·\n]|,|&|/|\band\b|\bund\b|\bet\b|\by\b|\bе\b|\bи\b|\boch\b|\bog\b|\ben\b)\s*")
-_NOT_PEOPLE = frozenset(
-    [
-        "staff",
-        "editor",
-        "editors",
-        "editorial",
-        "team",
-        "desk",
-        "newsroom",
-        "news",
-        "reporter",
-        "reporters",
-        "correspondent",
-        "correspondents",
-        "admin",
-        "redaktion",
-        "redaction",
-        "rédaction",
-        "redacción",
-        "redaccion",
-        "redazione",
-        "redactie",
-        "redação",
-        "redacao",
-        "agency",
-        "agencies",
-        "agence",
-        "reuters",
-        "afp",
-        "ap",
-        "dpa",
-        "ansa",
-        "efe",
-        "associated",
-        "press",
-        "bureau",
-        "service",
-        "contributor",
-        "contributors",
-        "guest",
-        "author",
-        "authors",
-        "unknown",
-        "anonymous",
-        "none",
-        "null",
-        "online",
-        "magazine",
-        "times",
-        "post",
-        "journal",
-        "webmaster",
-        "board",
-        "wire",
-        "newswire",
-        "magazin",
-        "redaktor",
-        "redakcja",
-        "redaksi",
-        "redaktionen",
-    ]
-)
+_WRITTEN_BY = re.compile(r"written by|verfasst von|geschrieben von|escrito por|écrit par|scritto da|geschreven door|skrevet av|skriven av|autor", re.I)
+_MOST_BYLINE_CHARS = 160
+_SURE = re.compile(r"\b(?:author|byline|byl|autor|auteur)\b")
 
 
-def choose_authors(evidence: Evidence, outlet: str) -> tuple[tuple[str, ...], str | None]:
-    """Return the people named by the most reliable kind of claim, and which kind that was."""
+def choose_authors(evidence: Evidence, marks: Marks, outlet: str) -> tuple[tuple[str, ...], str | None]:
+    """Return who is named by the most reliable kind of claim, and which kind that was."""
+    own = frozenset(outlet_names(evidence, outlet))
     for origin, names in _claims(evidence):
-        people = people_of(names, outlet)
+        people = people_of(names, own)
         if people:
             return people, origin
+    for origin, found in (("byline", _from_bylines(evidence, marks, own)), ("text", _from_text(marks, own))):
+        if found:
+            return found, origin
+    if evidence.entry is not None and (people := people_of(evidence.entry.authors, own)):
+        return people, "feed"
     return (), None
-
-
-def people_of(names: Iterable[str], outlet: str) -> tuple[str, ...]:
-    """Return the persons' names in *names*, split, cleaned, in order, without repeats."""
-    found: dict[str, str] = {}
-    for raw in names:
-        for name in split_names(raw):
-            if is_person(name, outlet):
-                found.setdefault(name.casefold(), name)
-    return tuple(found.values())[:MOST]
-
-
-def split_names(raw: str) -> list[str]:
-    """Split "By A B, C D and E F" into names; commas and "and" part only names of two words or more."""
-    text = one_line(raw, 2000)
-    if text is None:
-        return []
-    text = _BY.sub("", text)
-    parts = [part for part in _SPLIT.split(text) if part]
-    if len(parts) > 1 and not all(len(part.split()) > 1 for part in parts):
-        parts = [part for part in re.split(r"\s*[;|•·\n]\s*", text) if part]
-    return [_BY.sub("", part).strip(" ,.-–—") for part in parts]
-
-
-def is_person(name: str, outlet: str) -> bool:
-    """Tell whether *name* can be a person's: no address, no desk, not the outlet itself."""
-    if (
-        not 2 < len(name) <= _MAX_CHARS
-        or "@" in name
-        or "://" in name
-        or "www." in name
-        or not any(map(str.isalpha, name))
-    ):
-        return False
-    if any(map(str.isdigit, name)) or len(name.split()) > 6:
-        return False
-    words = name.casefold().replace(".", "").split()
-    if any(word in _NOT_PEOPLE for word in words):
-        return False
-    return "".join(words) != outlet.casefold().replace(" ", "")
 
 
 def _claims(evidence: Evidence) -> Iterator[tuple[str, list[str]]]:
@@ -149,8 +55,10 @@ def _claims(evidence: Evidence) -> Iterator[tuple[str, list[str]]]:
         yield "json-ld", list(_names_of(evidence, value))
     for key in AUTHOR_METAS:
         yield f"meta {key}", [claim.value for claim in evidence.meta(key)]
-    if evidence.entry is not None:
-        yield "feed", list(evidence.entry.authors)
+    for number in ("1", "2"):
+        label = evidence.first_meta(f"twitter:label{number}")
+        if label and _WRITTEN_BY.search(label):
+            yield "meta twitter:data", [claim.value for claim in evidence.meta(f"twitter:data{number}")]
 
 
 def _names_of(evidence: Evidence, value: object) -> Iterator[str]:
@@ -159,8 +67,48 @@ def _names_of(evidence: Evidence, value: object) -> Iterator[str]:
         if isinstance(node, str):
             yield node
         elif isinstance(node, dict):
-            kind = node.get("@type")
-            if kind != "Organization":
-                for name in as_list(node.get("name")):
-                    if isinstance(name, str):
-                        yield name
+            yield from (name for name in as_list(node.get("name")) if isinstance(name, str))
+
+
+def _from_bylines(evidence: Evidence, marks: Marks, own: frozenset[str]) -> tuple[str, ...]:
+    """Return the names in the byline nearest to the headline, or in all bylines when they agree."""
+    near = set(marks.after_headline)
+    everywhere: list[tuple[str, ...]] = []
+    for element in marks.bylines:
+        names = _names_in(element, own)
+        if not names:
+            continue
+        if element in near or any(parent in near for parent in element.iterancestors()):
+            return names
+        everywhere.append(names)
+    if everywhere and (not evidence.headings or len({folded(" ".join(names)) for names in everywhere}) == 1):
+        return everywhere[0]
+    return ()
+
+
+def _names_in(element: HtmlElement, own: frozenset[str]) -> tuple[str, ...]:
+    texts = [" ".join(clean(text).split()) for text in element.itertext() if text.strip()]
+    if not texts or sum(map(len, texts)) > _MOST_BYLINE_CHARS:
+        return ()
+    lines = [BY.sub("", line) for line in " ".join(texts).replace(" | ", "\n").split("\n")] if len(texts) == 1 else texts
+    named = _SURE.search((element.get("class") or "") + " " + (element.get("rel") or "") + " " + (element.get("itemprop") or ""))
+    names = [
+        name
+        for line in lines
+        for name in split_names(line)
+        if is_author(name, own) and (looks_like_name(name) or (named and len(texts) == 1 and len(name) < 30))
+    ]
+    return people_of(names, own)
+
+
+def _from_text(marks: Marks, own: frozenset[str]) -> tuple[str, ...]:
+    """Return the names of a line "By A B" shortly after the headline."""
+    for element in marks.after_headline:
+        text = " ".join("".join(element.itertext()).split())
+        if len(text) > _MOST_BYLINE_CHARS or not BY.match(text):
+            continue
+        head = re.split(r"\s*[|•·\d]|\s[–—-]\s", BY.sub("", text))[0]
+        names = [name for name in split_names(head) if looks_like_name(name)]
+        if people := people_of(names, own):
+            return people
+    return ()

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from lxml.html import HtmlElement
 
-from pipeline.extract.clean import one_line
+from pipeline.extract.clean import folded, one_line
 from pipeline.extract.jsonld import Graph, read_graph
 from pipeline.records import FeedEntry
 
@@ -32,7 +33,7 @@ class Evidence:
     root: HtmlElement
     entry: FeedEntry | None
     graph: Graph = field(default_factory=Graph)
-    metas: dict[str, list[str]] = field(default_factory=dict)  # lower-case key -> contents in order
+    metas: dict[str, list[str]] = field(default_factory=dict)  # meta_key -> contents in order
     links: dict[str, list[str]] = field(default_factory=dict)  # rel -> hrefs
     titles: Sequence[str] = ()
     headings: Sequence[HtmlElement] = ()  # h1
@@ -42,7 +43,7 @@ class Evidence:
     def meta(self, *keys: str) -> Iterator[Claim]:
         """Yield the contents of the meta elements of these names, in the order of *keys*."""
         for key in keys:
-            for content in self.metas.get(key, ()):
+            for content in self.metas.get(meta_key(key), ()):
                 yield Claim(content, f"meta {key}")
 
     def first_meta(self, *keys: str) -> str | None:
@@ -63,6 +64,12 @@ class Evidence:
                 yield value
 
 
+@lru_cache(maxsize=4096)
+def meta_key(name: str) -> str:
+    """Return a meta element's name as all spell it: ``article:published_time`` and ``article.publishedTime`` are one."""
+    return folded(name)
+
+
 def read_evidence(root: HtmlElement, url: str, entry: FeedEntry | None) -> Evidence:
     """Collect claims; nothing is judged here."""
     found: dict[str, list[HtmlElement]] = {name: [] for name in _READ}
@@ -75,7 +82,7 @@ def read_evidence(root: HtmlElement, url: str, entry: FeedEntry | None) -> Evide
             continue
         for attribute in _KEYS:
             if key := element.get(attribute):
-                metas.setdefault(key.strip().lower(), []).append(content)
+                metas.setdefault(meta_key(key), []).append(content)
     links: dict[str, list[str]] = {}
     for element in found["link"]:
         if href := element.get("href"):

@@ -6,9 +6,10 @@ from datetime import datetime, timedelta
 
 from lxml import etree
 
-from pipeline.extract.authors import people_of
-from pipeline.extract.clean import clean, one_line
+
+from pipeline.extract.clean import clean, folded, one_line
 from pipeline.extract.language import primary_tag
+from pipeline.extract.people import people_of
 from pipeline.extract.parse import parse_html
 from pipeline.records import Article, Page, Precision
 
@@ -33,7 +34,7 @@ def from_entry(page: Page, url: str) -> Article | None:
         outlet=page.outlet,
         source=page.source,
         summary=one_line(summary),
-        authors=people_of(entry.authors, page.outlet),
+        authors=people_of(entry.authors, frozenset((folded(page.outlet),))),
         published_at=published,
         published_precision=None if published is None else Precision.SECOND,
         updated_at=not_ahead(entry.updated_at, page.fetched_at),

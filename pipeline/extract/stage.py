@@ -13,7 +13,7 @@ from pipeline.extract.body import read_body
 from pipeline.extract.clean import folded, one_line
 from pipeline.extract.dates import published, updated
 from pipeline.extract.embedded import embedded_blocks
-from pipeline.extract.evidence import Evidence, read_evidence
+from pipeline.extract.evidence import Claim, Evidence, read_evidence
 from pipeline.extract.fallback import from_entry
 from pipeline.extract.guards import PageLimits, refuse_bytes
 from pipeline.extract.language import choose_language
@@ -66,7 +66,9 @@ def _from_tree(page: Page, root: HtmlElement, learned: SiteLines) -> Article | R
     evidence = read_evidence(root, page.url, page.entry)
     marks = read_marks(root)
     title = choose_title(evidence, page.outlet)
-    authors = choose_authors(evidence, page.outlet)
+    if title is None:
+        return Rejected(Reason.EMPTY, "no title")
+    authors = choose_authors(evidence, marks, page.outlet)
     standfirst = standfirst_of(evidence, marks)
     remove_furniture(marks)
     blocks = read_body(root, urljoin(page.url, evidence.base or ""))
@@ -79,14 +81,17 @@ def _from_tree(page: Page, root: HtmlElement, learned: SiteLines) -> Article | R
     blocks = pruned(blocks, Known(titles_of(evidence, title), frozenset(map(folded, authors[0])), frozenset()))
     blocks = with_standfirst(blocks, standfirst)
     blocks, dropped = without_repeated(blocks, learned)
-    return _compose(page, evidence, blocks, dropped)
+    return _compose(page, evidence, title, authors, blocks, dropped)
 
 
-def _compose(page: Page, evidence: Evidence, blocks: list[Block], dropped: tuple[str, ...]) -> Article | Rejected:
-    title = choose_title(evidence, page.outlet)
-    if title is None:
-        return Rejected(Reason.EMPTY, "no title")
-    authors, author_origin = choose_authors(evidence, page.outlet)
+def _compose(
+    page: Page,
+    evidence: Evidence,
+    title: Claim,
+    authors: tuple[tuple[str, ...], str | None],
+    blocks: list[Block],
+    dropped: tuple[str, ...],
+) -> Article | Rejected:
     first = published(evidence, page.fetched_at)
     last = updated(evidence, page.fetched_at, first)
     language, language_origin = choose_language(evidence)
@@ -95,7 +100,7 @@ def _compose(page: Page, evidence: Evidence, blocks: list[Block], dropped: tuple
         "url": url_origin,
         "title": title.origin,
         "text": "trafilatura",
-        "authors": author_origin,
+        "authors": authors[1],
         "published_at": first.origin if first else None,
         "updated_at": last.origin if last else None,
         "language": language_origin,
@@ -108,7 +113,7 @@ def _compose(page: Page, evidence: Evidence, blocks: list[Block], dropped: tuple
         source=page.source,
         markdown=markdown_text(blocks),
         summary=one_line(evidence.first_meta("og:description", "description", "twitter:description"), 2000),
-        authors=authors,
+        authors=authors[0],
         published_at=first.at if first else None,
         published_precision=first.precision if first else None,
         updated_at=last.at if last else None,

@@ -111,6 +111,17 @@ def _alike(words: set[str], other: set[str]) -> bool:
     return len(words & other) >= _ALIKE * max(1, min(len(words), len(other)))
 
 
+def outlet_names(evidence: Evidence, outlet: str) -> Iterator[str]:
+    """Yield what the outlet calls itself, folded."""
+    host = evidence.url.partition("://")[2].partition("/")[0].removeprefix("www.")
+    for name in (outlet, host, host.rpartition(".")[0], *(claim.value for claim in evidence.meta("og:site_name", "application-name"))):
+        yield folded(name)
+    for node in evidence.graph.nodes:
+        publisher = evidence.graph.resolve(node.get("publisher"))
+        if isinstance(publisher, dict) and (publisher_name := one_line(publisher.get("name"))):
+            yield folded(publisher_name)
+
+
 def _names(evidence: Evidence, outlet: str) -> Iterator[str]:
     """Yield what the outlet and its section call themselves."""
     yield outlet
