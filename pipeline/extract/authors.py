@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from lxml.html import HtmlElement
 
-from pipeline.extract.clean import clean, folded
+from pipeline.extract.clean import clean, folded, one_line
 from pipeline.extract.evidence import Evidence
 from pipeline.extract.jsonld import as_list
 from pipeline.extract.marks import Marks
@@ -47,6 +47,16 @@ def choose_authors(evidence: Evidence, marks: Marks, outlet: str) -> tuple[tuple
             return found, origin
     if evidence.entry is not None and (people := people_of(evidence.entry.authors, own)):
         return people, "feed"
+    return _collective(evidence, own)
+
+
+def _collective(evidence: Evidence, own: frozenset[str]) -> tuple[tuple[str, ...], str | None]:
+    """Return the outlet itself, when its data names it as author and no person is to be found ("BBC News")."""
+    for value in evidence.described("author"):
+        for raw in _names_of(evidence, value):
+            name = one_line(raw, 100)
+            if name and folded(name) in own:
+                return (name,), "json-ld, collective"
     return (), None
 
 
@@ -72,7 +82,7 @@ def _names_of(evidence: Evidence, value: object) -> Iterator[str]:
 
 def _from_bylines(evidence: Evidence, marks: Marks, own: frozenset[str]) -> tuple[str, ...]:
     """Return the names in the byline nearest to the headline, or in all bylines when they agree."""
-    near = set(marks.after_headline)
+    near = marks.near_headline
     everywhere: list[tuple[str, ...]] = []
     for element in marks.bylines:
         names = _names_in(element, own)

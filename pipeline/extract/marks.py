@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import Enum
@@ -13,7 +14,7 @@ from lxml.html import HtmlElement
 _ATTRIBUTES = ("class", "id", "itemprop", "data-testid", "data-component", "data-qa", "data-content", "rel")
 _TEXT_TAGS = frozenset(("p", "h2", "h3", "div", "span", "strong", "em"))
 _WHOLE = frozenset(("html", "head", "body", "main", "article", "script", "meta", "link", "style", "img", "form", "input"))
-_NEAR_ELEMENTS = 120
+_NEAR_ELEMENTS, _BEFORE_ELEMENTS = 120, 40
 _MOST_FURNITURE_CHARS = 1500  # of one element; a larger one is the page itself, styled by its surroundings
 
 
@@ -35,6 +36,7 @@ class Marks:
     captions: list[HtmlElement] = field(default_factory=list)
     furniture: list[HtmlElement] = field(default_factory=list)
     after_headline: list[HtmlElement] = field(default_factory=list)  # what may hold a standfirst
+    near_headline: set[HtmlElement] = field(default_factory=set)  # shortly before and after it
 
 
 def read_marks(root: HtmlElement) -> Marks:
@@ -47,14 +49,18 @@ def read_marks(root: HtmlElement) -> Marks:
         Role.FURNITURE: marks.furniture,
     }
     after_headline = -1
+    before: deque[HtmlElement] = deque(maxlen=_BEFORE_ELEMENTS)
     for element in root.iter():
         tag = element.tag
         if tag == "h1":
             after_headline = 0
+            marks.near_headline.update(before)
         elif 0 <= after_headline < _NEAR_ELEMENTS:
             after_headline += 1
+            marks.near_headline.add(element)
             if tag in _TEXT_TAGS:
                 marks.after_headline.append(element)
+        before.append(element)
         attributes = element.attrib
         if tag == "figcaption":
             marks.captions.append(element)
@@ -116,7 +122,7 @@ _PATTERNS = (
     ),
     (
         Role.BYLINE,
-        re.compile(r"\b(?:bylines?|author|authors|autor\w*|auteurs?|writer|reporter|journalist\w*|contributors?|creator|redakt\w+|verfasser)\b"),
+        re.compile(r"\b(?:bylines?|author\w*|autor\w*|auteurs?|writer|reporter|journalist\w*|contributors?|creator|redakt\w+|verfasser)\b"),
     ),
     (
         Role.STANDFIRST,

@@ -78,6 +78,8 @@ def split_names(raw: str) -> list[str]:
 def is_author(name: str, outlet_names: frozenset[str]) -> bool:
     """Tell whether *name* can be a person's or is an agency's: no address, no desk, not the outlet itself."""
     key = folded(name)
+    if key in outlet_names:
+        return False
     if key in AGENCIES:
         return True
     if not 1 < len(name) <= _MAX_CHARS or any(mark in name for mark in "@/{}<>=#$%") or any(map(str.isdigit, name)):
@@ -85,7 +87,7 @@ def is_author(name: str, outlet_names: frozenset[str]) -> bool:
     words = name.casefold().replace(".", " ").replace("-", " ").split()
     if not words or len(words) > 6 or any(word.strip(",:;()") in _NOT_PEOPLE for word in words):
         return False
-    return key not in outlet_names and name.casefold().rpartition(".")[2] not in ("com", "de", "org", "net")
+    return name.casefold().rpartition(".")[2] not in ("com", "de", "org", "net")
 
 
 def looks_like_name(text: str) -> bool:
