@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from lxml.html import HtmlElement
 
@@ -30,7 +30,11 @@ AUTHOR_METAS = (
     "articleAuthor",
     "twitter:misc:written by",
 )
-_WRITTEN_BY = re.compile(r"written by|verfasst von|geschrieben von|escrito por|écrit par|scritto da|geschreven door|skrevet av|skriven av|autor", re.I)
+_WRITTEN_BY = re.compile(
+    r"written by|verfasst von|geschrieben von|escrito por|écrit par|scritto da|geschreven door|skrevet av|"
+    r"skriven av|autor",
+    re.IGNORECASE,
+)
 _MOST_BYLINE_CHARS = 160
 _SURE = re.compile(r"\b(?:author|byline|byl|autor|auteur)\b")
 
@@ -100,8 +104,12 @@ def _names_in(element: HtmlElement, own: frozenset[str]) -> tuple[str, ...]:
     texts = [" ".join(clean(text).split()) for text in element.itertext() if text.strip()]
     if not texts or sum(map(len, texts)) > _MOST_BYLINE_CHARS:
         return ()
-    lines = [BY.sub("", line) for line in " ".join(texts).replace(" | ", "\n").split("\n")] if len(texts) == 1 else texts
-    named = _SURE.search((element.get("class") or "") + " " + (element.get("rel") or "") + " " + (element.get("itemprop") or ""))
+    lines = (
+        [BY.sub("", line) for line in " ".join(texts).replace(" | ", "\n").split("\n")] if len(texts) == 1 else texts
+    )
+    named = _SURE.search(
+        (element.get("class") or "") + " " + (element.get("rel") or "") + " " + (element.get("itemprop") or "")
+    )
     names = [
         name
         for line in lines

@@ -8,7 +8,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
+from htmldate import find_date as find_day
+
 from pipeline.extract.evidence import Claim, Evidence
+from pipeline.extract.marks import Marks
+from pipeline.extract.visible import find_date
 from pipeline.records import Precision
 
 EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
@@ -73,6 +77,12 @@ _DOTTED_DAY_FIRST = re.compile(r"(\d{1,2})\.\s?(\d{1,2})\.(\d{4})(?:[ ,|–-]+(\
 _IN_URL = re.compile(
     r"/(?:[a-z-]+/)*?((?:19|20)\d{2})[/-]?(0[1-9]|1[0-2])[/-]?(0[1-9]|[12]\d|3[01])(?=[/_.-]|$)", re.IGNORECASE
 )
+_IN_SCRIPT = re.compile(
+    r"""["'](?:date_?published|published_?(?:at|date|time|on)?|publish(?:ing)?_?(?:at|date|time|dt)|publication_?date|pub_?date|"""
+    r"""first_?publish\w*|deploy_?dt|reg_?dt?|created_?(?:at|date))\\?["']\s*:\s*\\?["']([^"'\\]{8,40})""",
+    re.IGNORECASE,
+)
+_MOST_DATELINE_CHARS = 160
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,14 +99,16 @@ class Moment:
         return self.precision is not Precision.DAY
 
 
-def published(evidence: Evidence, now: datetime) -> Moment | None:
+def published(evidence: Evidence, marks: Marks, now: datetime) -> Moment | None:
     """Return when the article came out, to the minute where any trusted claim has it."""
     claims = [moment for claim in _published_claims(evidence) if (moment := read_moment(claim, now))]
     entry = _from_entry(evidence, now)
     if entry is not None:
         claims.append(entry)
+    if not claims or not claims[0].has_time:
+        claims += [moment for moment in _shown(evidence, marks) if EARLIEST <= moment.at <= now + FUTURE_TOLERANCE]
     if not claims:
-        return None
+        return _last_resort(evidence, now)
     first = claims[0]
     if first.has_time:
         return _with_zone(first, claims)
@@ -210,6 +222,27 @@ def _updated_claims(evidence: Evidence) -> Iterator[Claim]:
             yield Claim(value, "json-ld")
     yield from evidence.meta(*UPDATED_METAS)
     yield from _microdata(evidence, "datemodified")
+
+
+def _shown(evidence: Evidence, marks: Marks) -> Iterator[Moment]:
+    """Yield the dates that readers see around the headline, those in elements called so first."""
+    month_first = (evidence.root.get("lang") or "").lower() in ("en-us", "en_us")
+    near = [element for element in marks.dates if element in marks.near_headline]
+    for element in (*near, *marks.after_headline, *marks.dates):
+        text = " ".join("".join(element.itertext()).split())
+        if len(text) <= _MOST_DATELINE_CHARS and (seen := find_date(text, month_first=month_first)) is not None:
+            yield Moment(seen.at, Precision.MINUTE if seen.timed else Precision.DAY, False, "text")
+
+
+def _last_resort(evidence: Evidence, now: datetime) -> Moment | None:
+    """Return what the page's scripts or, failing that, any date on the page suggests."""
+    for script in evidence.root.iter("script"):
+        if found := _IN_SCRIPT.search(script.text or ""):
+            moment = read_moment(Claim(found[1], "script"), now)
+            if moment is not None:
+                return moment
+    day = find_day(evidence.root, original_date=True, extensive_search=True, outputformat="%Y-%m-%d", max_date=now)
+    return read_moment(Claim(day, "page"), now) if day else None
 
 
 def _microdata(evidence: Evidence, name: str) -> Iterator[Claim]:

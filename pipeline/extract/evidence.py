@@ -66,7 +66,7 @@ class Evidence:
 
 @lru_cache(maxsize=4096)
 def meta_key(name: str) -> str:
-    """Return a meta element's name as all spell it: ``article:published_time`` and ``article.publishedTime`` are one."""
+    """Return a meta element's name as all spell it: ``article:published_time`` is ``article.publishedTime``."""
     return folded(name)
 
 

@@ -6,11 +6,10 @@ from datetime import datetime, timedelta
 
 from lxml import etree
 
-
 from pipeline.extract.clean import clean, folded, one_line
 from pipeline.extract.language import primary_tag
-from pipeline.extract.people import people_of
 from pipeline.extract.parse import parse_html
+from pipeline.extract.people import people_of
 from pipeline.records import Article, Page, Precision
 
 _BREAKS = frozenset(("p", "br", "div", "li", "h1", "h2", "h3", "h4", "blockquote", "tr"))

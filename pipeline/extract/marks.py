@@ -13,7 +13,9 @@ from lxml.html import HtmlElement
 
 _ATTRIBUTES = ("class", "id", "itemprop", "data-testid", "data-component", "data-qa", "data-content", "rel")
 _TEXT_TAGS = frozenset(("p", "h2", "h3", "div", "span", "strong", "em"))
-_WHOLE = frozenset(("html", "head", "body", "main", "article", "script", "meta", "link", "style", "img", "form", "input"))
+_WHOLE = frozenset(
+    ("html", "head", "body", "main", "article", "script", "meta", "link", "style", "img", "form", "input")
+)
 _NEAR_ELEMENTS, _BEFORE_ELEMENTS = 120, 40
 _MOST_FURNITURE_CHARS = 1500  # of one element; a larger one is the page itself, styled by its surroundings
 
@@ -24,6 +26,7 @@ class Role(Enum):
     STANDFIRST = "standfirst"
     BYLINE = "byline"
     CAPTION = "caption"
+    DATE = "date"
     FURNITURE = "furniture"
 
 
@@ -33,6 +36,7 @@ class Marks:
 
     standfirsts: list[HtmlElement] = field(default_factory=list)
     bylines: list[HtmlElement] = field(default_factory=list)
+    dates: list[HtmlElement] = field(default_factory=list)
     captions: list[HtmlElement] = field(default_factory=list)
     furniture: list[HtmlElement] = field(default_factory=list)
     after_headline: list[HtmlElement] = field(default_factory=list)  # what may hold a standfirst
@@ -46,6 +50,7 @@ def read_marks(root: HtmlElement) -> Marks:
         Role.STANDFIRST: marks.standfirsts,
         Role.BYLINE: marks.bylines,
         Role.CAPTION: marks.captions,
+        Role.DATE: marks.dates,
         Role.FURNITURE: marks.furniture,
     }
     after_headline = -1
@@ -64,7 +69,11 @@ def read_marks(root: HtmlElement) -> Marks:
         attributes = element.attrib
         if tag == "figcaption":
             marks.captions.append(element)
-        elif attributes and tag not in _WHOLE and (role := _role_of(tuple(attributes.get(name) or "" for name in _ATTRIBUTES))):
+        elif (
+            attributes
+            and tag not in _WHOLE
+            and (role := _role_of(tuple(attributes.get(name) or "" for name in _ATTRIBUTES)))
+        ):
             lists[role].append(element)
     return marks
 
@@ -73,7 +82,11 @@ def remove_furniture(marks: Marks) -> None:
     """Take captions and furniture out of the tree, unless they are too large to be that."""
     for element in (*marks.captions, *marks.furniture):
         parent = element.getparent()
-        if parent is None or element.tag in ("body", "html", "article", "main") or _text_length(element) > _MOST_FURNITURE_CHARS:
+        if (
+            parent is None
+            or element.tag in ("body", "html", "article", "main")
+            or _text_length(element) > _MOST_FURNITURE_CHARS
+        ):
             continue
         if element.find(".//h1") is None:
             element.drop_tree()
@@ -110,26 +123,45 @@ _PATTERNS = (
     (
         Role.FURNITURE,
         re.compile(
-            r"\b(?:newsletters?|subscribe|subscription|related|recommend\w*|recirc\w*|outbrain|taboola|sharing|sharebar|socials?|promo\w*|"
-            r"sponsored|advert\w*|cookies?|most read|mostread|popular|trending|read more|readmore|read also|also read|see also|"
+            r"\b(?:newsletters?|subscribe|subscription|related|recommend\w*|recirc\w*|outbrain|taboola|sharing|"
+            r"sharebar|socials?|promo\w*|"
+            r"sponsored|advert\w*|cookies?|most read|mostread|popular|trending|read more|readmore|read also|"
+            r"also read|see also|"
             r"more stories|inline teaser|breadcrumbs?|tag list|author bio|about author|author box|authorbox|"
             r"sign up|signup|donate|donation|fact ?box|info ?box|call to action|cta)\b"
         ),
     ),
     (
         Role.CAPTION,
-        re.compile(r"\b(?:captions?|figcaption|credits?|copyright|photographer|image source|picture source|bildunterschrift|pie de foto|image meta)\b"),
+        re.compile(
+            r"\b(?:captions?|figcaption|credits?|copyright|photographer|image source|picture source|"
+            r"bildunterschrift|pie de foto|image meta)\b"
+        ),
     ),
     (
         Role.BYLINE,
-        re.compile(r"\b(?:bylines?|author\w*|autor\w*|auteurs?|writer|reporter|journalist\w*|contributors?|creator|redakt\w+|verfasser)\b"),
+        re.compile(
+            r"\b(?:bylines?|author\w*|autor\w*|auteurs?|writer|reporter|journalist\w*|contributors?|creator|"
+            r"redakt\w+|verfasser)\b"
+        ),
+    ),
+    (
+        Role.DATE,
+        re.compile(
+            r"\b(?:date|dates|datetime|time|timestamp|dateline|published\w*|posted|pubdate|publish\w*|datum|"
+            r"fecha|data|meta info|entry meta|"
+            r"post meta|meta|technicalline|lineinfo|article info|erschienen|updated)\b"
+        ),
     ),
     (
         Role.STANDFIRST,
         re.compile(
-            r"\b(?:standfirst|dek|deck|lead|lede|leadtext|leading|intro\w*|ingress|preamble|perex|chapo|chapeau|entradilla|bajada|copete|"
-            r"sumario|vorspann|anleser|teaser ?text|teasertext|sub ?title|sub ?heading|sub ?headline|subheadline|subhead|sub head|subtitulo|"
-            r"sottotitolo|occhiello|catenaccio|sommario|summary|excerpt|abstract|description|sapo|tagline|strapline|zajawka|ledtext|underrubrik|"
+            r"\b(?:standfirst|dek|deck|lead|lede|leadtext|leading|intro\w*|ingress|preamble|perex|chapo|chapeau|"
+            r"entradilla|bajada|copete|"
+            r"sumario|vorspann|anleser|teaser ?text|teasertext|sub ?title|sub ?heading|sub ?headline|subheadline|"
+            r"subhead|sub head|subtitulo|"
+            r"sottotitolo|occhiello|catenaccio|sommario|summary|excerpt|abstract|description|sapo|tagline|"
+            r"strapline|zajawka|ledtext|underrubrik|"
             r"untertitel|unterzeile|anrisstext|kurztext|teaser|underline)\b"
         ),
     ),

@@ -11,41 +11,63 @@ MOST = 20
 _MAX_CHARS = 80
 
 BY = re.compile(
-    r"^\W*(?:(?:written|reported|story|text|words|posted|published|verfasst|geschrieben|ein(?:e)? \w+|kommentar|interview|analyse|"
-    r"escrito|scritto|écrit|publié|publicado|geschreven|skrevet|skriven)?\s*(?:by|von|par|por|di|av|af|door|przez|od|tarafından)|"
-    r"tekst|text|texto|texte|testo|autor(?:in|en|es|a)?|authors?|auteurs?|autore|yazan|written|reporter|redakteur(?:in)?|fotos? und text|"
+    r"^\W*(?:(?:written|reported|story|text|words|posted|published|verfasst|geschrieben|ein(?:e)? \w+|kommentar|"
+    r"interview|analyse|"
+    r"escrito|scritto|écrit|publié|publicado|geschreven|skrevet|skriven)?\s*(?:by|von|par|por|di|av|af|door|"
+    r"przez|od|tarafından)|"
+    r"tekst|text|texto|texte|testo|autor(?:in|en|es|a)?|authors?|auteurs?|autore|yazan|written|reporter|"
+    r"redakteur(?:in)?|fotos? und text|"
     r"автор|текст|редактор|autorë)\b[:\s]*",
     re.IGNORECASE,
 )
 _AFTER = re.compile(
-    r"\s+(?:기자|특파원|記者|记者|氏|외 \d+명)\b.*$|\s*[,(–-]\s*(?:dpa|afp|reuters|ap|epd|kna|apa|sda)\b.*$|\s+(?:for|für|in|at|für die) the .*$",
+    r"\s+(?:기자|특파원|記者|记者|氏|외 \d+명)\b.*$|"
+    r"\s*[,(–-]\s*(?:dpa|afp|reuters|ap|epd|kna|apa|sda)\b.*$|\s+(?:for|für|in|"
+    r"at|für die) the .*$",
     re.IGNORECASE,
 )
-_SPLIT = re.compile(r"\s*(?:[;|•·\n]|,|&|/|\band\b|\bund\b|\bet\b|\by\b|\bе\b|\bи\b|\boch\b|\bog\b|\ben\b|\bi\b|\bdan\b|\bve\b)\s*")
+_SPLIT = re.compile(
+    r"\s*(?:[;|•·\n]|,|&|/|\band\b|\bund\b|\bet\b|\by\b|\bе\b|\bи\b|\boch\b|\bog\b|\ben\b|\bi\b|\bdan\b|\bve\b)\s*"
+)
 _HARD_SPLIT = re.compile(r"\s*[;|•·\n]\s*")
+
+
+def _listed(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
 
 # who reports for others: told as authors, since it says where a text comes from
 AGENCIES = frozenset(
-    "reuters dpa afp ap apa sda keystonesda ansa efe epa epd kna belga anp ntb tt ritzau stt pap čtk mti tass interfax kyodo yonhap xinhua pti "
-    "ians anadolu anadoluajansı anadoluagency associatedpress theassociatedpress agencefrancepresse afpdeutschland bloomberg bloombergnews pa "
+    "reuters dpa afp ap apa sda keystonesda ansa efe epa epd kna belga anp ntb tt ritzau stt pap čtk mti tass "
+    "interfax kyodo yonhap xinhua pti "
+    "ians anadolu anadoluajansı anadoluagency associatedpress theassociatedpress agencefrancepresse "
+    "afpdeutschland bloomberg bloombergnews pa "
     "pamedia paMedia europapress lusa adnkronos agi jiji aap cp thecanadianpress statnews".lower().split()
 )
 
-_NOT_PEOPLE = frozenset(
+_NOT_PEOPLE = _listed(
     """
-    staff editor editors editorial team desk newsroom news reporter reporters correspondent correspondents admin administrator redaktion
-    redaction rédaction redacción redaccion redazione redactie redação redacao agency agencies agence press bureau service contributor
-    contributors guest author authors unknown anonymous none null online magazine times post journal webmaster board wire newswire magazin
-    redaktor redakcja redaksi redaktionen writer writers journalist redakteur redakteurin korrespondent korrespondentin autor autorin
-    columnist producer chief head senior junior freelance periodista journaliste giornalista volontär volontärin praktikant follow profile
-    email mail twitter facebook instagram linkedin bluesky mastodon share save comments comment updated published posted read minutes min
-    image images photo photos getty foto fotos bild video podcast newsletter subscribe sign more view all about home blog website www http
-    company inc gmbh ag ltd llc verlag publishing media group network university institute foundation association verein nachrichten
-    newspaper zeitung kommentar kommentare analyse analysis opinion meinung interview special exclusive today heute uhr am pm ago
-    lifestyle sport sports politics politik business wirtschaft technology tech science culture kultur
-    """.split()
+    staff editor editors editorial team desk newsroom news reporter reporters correspondent correspondents admin
+    administrator redaktion redaction rédaction redacción redaccion redazione redactie redação redacao agency
+    agencies agence press bureau service contributor contributors guest author authors unknown anonymous none
+    null online magazine times post journal webmaster board wire newswire magazin redaktor redakcja redaksi
+    redaktionen writer writers journalist redakteur redakteurin korrespondent korrespondentin autor autorin
+    columnist producer chief head senior junior freelance periodista journaliste giornalista volontär volontärin
+    praktikant follow profile email mail twitter facebook instagram linkedin bluesky mastodon share save
+    comments comment updated published posted read minutes min image images photo photos getty foto fotos bild
+    video podcast newsletter subscribe sign more view all about home blog website www http company inc gmbh ag
+    ltd llc verlag publishing media group network university institute foundation association verein nachrichten
+    newspaper zeitung kommentar kommentare analyse analysis opinion meinung interview special exclusive today
+    heute uhr am pm ago lifestyle sport sports politics politik business wirtschaft technology tech science
+    culture kultur
+    """
 )
-_PARTICLES = frozenset("von van vom zu zum zur de der den des del della di da das do dos du la le les el al bin ibn ben bat y e i of af av ter ten und".split())
+_PARTICLES = _listed(
+    """
+    von van vom zu zum zur de der den des del della di da das do dos du la le les el al bin ibn ben bat y e i of
+    af av ter ten und
+    """
+)
 
 
 def people_of(names: Iterable[str], outlet_names: frozenset[str]) -> tuple[str, ...]:
@@ -67,8 +89,8 @@ def split_names(raw: str) -> list[str]:
     if text is None:
         return []
     names: list[str] = []
-    for piece in _HARD_SPLIT.split(text):
-        piece = BY.sub("", piece)
+    for line in _HARD_SPLIT.split(text):
+        piece = BY.sub("", line)
         parts = [part for part in _SPLIT.split(piece) if part]
         whole = all(len(part.split()) > 1 or folded(part) in AGENCIES for part in parts)
         names += parts if len(parts) > 1 and whole else [piece]
@@ -95,6 +117,6 @@ def looks_like_name(text: str) -> bool:
     words = text.replace(",", " ").split()
     if not 2 <= len(words) <= 5 or len(text) > 50:
         return False
-    return all(word[0].isupper() or word.casefold() in _PARTICLES or word.startswith(("d'", "d’", "al-")) for word in words) and (
-        words[0][0].isupper() and words[-1][0].isupper()
-    )
+    return all(
+        word[0].isupper() or word.casefold() in _PARTICLES or word.startswith(("d'", "d’", "al-")) for word in words
+    ) and (words[0][0].isupper() and words[-1][0].isupper())

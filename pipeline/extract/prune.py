@@ -23,14 +23,13 @@ class Known:
 
     titles: frozenset[str]  # folded
     authors: frozenset[str]  # folded
-    captions: frozenset[str]  # folded
 
 
 def pruned(blocks: Sequence[Block], known: Known) -> list[Block]:
     """Return the blocks without furniture; all of them when nothing else would remain."""
     start = _after_head(blocks, known)
     kept = [block for block in blocks[:start] if not _is_head_furniture(block, known)]
-    kept += [block for block in blocks[start:] if not _is_furniture(block, known)]
+    kept += [block for block in blocks[start:] if not _is_furniture(block)]
     kept = _without_lists_of_articles(kept)
     kept = _without_dangling_headings(kept)
     return kept if sum(len(block.text) for block in kept) > 0 else list(blocks)
@@ -46,13 +45,13 @@ def is_prose(block: Block) -> bool:
 def _after_head(blocks: Sequence[Block], known: Known) -> int:
     """Return the number of blocks before the first running text."""
     for place, block in enumerate(blocks):
-        if is_prose(block) and folded(block.text) not in known.titles and not _is_furniture(block, known):
+        if is_prose(block) and folded(block.text) not in known.titles and not _is_furniture(block):
             return place
     return min(len(blocks), 3)
 
 
 def _is_head_furniture(block: Block, known: Known) -> bool:
-    if _is_furniture(block, known):
+    if _is_furniture(block):
         return True
     text = folded(block.text)
     if len(block.text) > 300:
@@ -84,7 +83,7 @@ def _is_byline(text: str, key: str, known: Known) -> bool:
     return len(key) < 20 and key != folded(text)
 
 
-def _is_furniture(block: Block, known: Known) -> bool:
+def _is_furniture(block: Block) -> bool:
     text = block.text
     if block.kind is Kind.CODE:
         return False

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 from lxml.html import HtmlElement
 
 from pipeline.extract.blocks import Block, Kind

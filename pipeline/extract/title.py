@@ -114,7 +114,12 @@ def _alike(words: set[str], other: set[str]) -> bool:
 def outlet_names(evidence: Evidence, outlet: str) -> Iterator[str]:
     """Yield what the outlet calls itself, folded."""
     host = evidence.url.partition("://")[2].partition("/")[0].removeprefix("www.")
-    for name in (outlet, host, host.rpartition(".")[0], *(claim.value for claim in evidence.meta("og:site_name", "application-name"))):
+    for name in (
+        outlet,
+        host,
+        host.rpartition(".")[0],
+        *(claim.value for claim in evidence.meta("og:site_name", "application-name")),
+    ):
         yield folded(name)
     for node in evidence.graph.nodes:
         publisher = evidence.graph.resolve(node.get("publisher"))
