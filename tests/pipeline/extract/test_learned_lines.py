@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 from pipeline.extract import NOTHING_LEARNED, SiteLines, counted, extract
 from pipeline.records import Article, Page
 
-PROMO = "Get the best of our technology reporting in your inbox every weekday morning."
-NEW_PROMO = "Join our members and read every story without advertising from next month on."
+PROMO = "Our reporters have followed this trade for twenty years, without sponsors and without fear."
+NEW_PROMO = "A new season of our panel show begins in March, with guests from every part of the trade."
 COMMENT = "The company did not respond to a request for comment before this was published."
 SUBJECTS = ["chips", "courts", "robots", "search", "power", "labels", "speech", "drivers", "lenses", "weather"]
 
