@@ -106,3 +106,22 @@ digest = Table(
     Column("story_ids", Json, nullable=False),  # in the digest's order
     Column("content", Json, nullable=False),  # what was rendered, so that it can be rendered again
 )
+
+# Lines an outlet's articles had in common or may come to have, so that what it repeats can be left out.
+outlet_line = Table(
+    "outlet_line",
+    metadata,
+    Column("outlet", Text, primary_key=True),
+    Column("key", LargeBinary, primary_key=True),  # pipeline.extract.learned.line_key, 8 bytes
+    Column("text", Text, nullable=False),  # as first met, cut
+    Column("seen", Integer, nullable=False),  # articles that had it
+    Column("first", Integer, nullable=False),  # the outlet's articles are numbered as they are counted
+    Column("last", Integer, nullable=False),
+)
+
+outlet_reading = Table(
+    "outlet_reading",
+    metadata,
+    Column("outlet", Text, primary_key=True),
+    Column("articles", Integer, nullable=False),  # counted so far
+)

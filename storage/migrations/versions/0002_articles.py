@@ -14,11 +14,22 @@ depends_on = None
 def upgrade() -> None:
     _create_articles()
     _create_runs()
+    _create_learned()
     _create_search()
 
 
 def downgrade() -> None:
-    for table in ("article_search", "digest", "lease", "run", "revision", "article_url", "article"):
+    for table in (
+        "article_search",
+        "outlet_reading",
+        "outlet_line",
+        "digest",
+        "lease",
+        "run",
+        "revision",
+        "article_url",
+        "article",
+    ):
         op.drop_table(table)
 
 
@@ -110,6 +121,23 @@ def _create_runs() -> None:
         sa.Column("made_at", UtcDateTime, nullable=False),
         sa.Column("story_ids", Json, nullable=False),
         sa.Column("content", Json, nullable=False),
+    )
+
+
+def _create_learned() -> None:
+    op.create_table(
+        "outlet_line",
+        sa.Column("outlet", sa.Text, primary_key=True),
+        sa.Column("key", sa.LargeBinary, primary_key=True),
+        sa.Column("text", sa.Text, nullable=False),
+        sa.Column("seen", sa.Integer, nullable=False),
+        sa.Column("first", sa.Integer, nullable=False),
+        sa.Column("last", sa.Integer, nullable=False),
+    )
+    op.create_table(
+        "outlet_reading",
+        sa.Column("outlet", sa.Text, primary_key=True),
+        sa.Column("articles", sa.Integer, nullable=False),
     )
 
 
