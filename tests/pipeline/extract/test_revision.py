@@ -1,0 +1,101 @@
+"""A changed text is a revision; a notice tells a correction from a silent change; a diff can be read."""
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.extract.revision import Change, Edited, as_text, compare, diff
+from pipeline.records import Article
+
+BEFORE = Article(
+    url="https://outlet.example/1",
+    title="Maker opens plant",
+    text="The plant cost 40 million euros.\nIt opens in May.\nTwo hundred people work there.\nThe mayor was pleased.",
+    outlet="Outlet",
+    source="outlet",
+)
+
+
+def with_text(*lines: str) -> Article:
+    return replace(BEFORE, text="\n".join(lines))
+
+
+LINES = BEFORE.text.split("\n")
+
+
+@pytest.mark.parametrize(
+    "after",
+    [
+        BEFORE,
+        replace(BEFORE, title="Maker opens huge plant"),
+        with_text(*(line.replace(".", " . ") for line in LINES)),
+        replace(BEFORE, dropped=("More of our stories follow here.",)),
+        replace(with_text(*LINES[:2]), partial=True),
+        with_text(LINES[0]),
+    ],
+    ids=["same", "other headline", "other marks", "dropped line", "paywall", "cut"],
+)
+def test_what_says_the_same_or_less_is_no_revision(after: Article):
+    assert compare(BEFORE, after) is None
+
+
+def test_a_change_without_a_word_about_it_is_silent():
+    after = with_text("The plant cost 60 million euros.", *LINES[1:])
+    assert compare(BEFORE, after) == Change(Edited.SILENT)
+
+
+@pytest.mark.parametrize(
+    "notice",
+    [
+        "Correction: An earlier figure for the cost was wrong.",
+        "An earlier version of this article gave the wrong cost.",
+        "This story has been updated with a comment from the mayor.",
+        "Korrektur: Die Kosten waren zuerst falsch angegeben.",
+        "In einer früheren Version dieses Textes stand eine falsche Zahl.",
+        "Rectificatif : le coût était inexact.",
+        "Fe de errores: el coste era otro.",
+        "UPDATE 14:30: The mayor has commented.",
+    ],
+)
+def test_a_notice_makes_it_a_correction(notice: str):
+    after = with_text("The plant cost 60 million euros.", *LINES[1:], notice)
+    assert compare(BEFORE, after) == Change(Edited.CORRECTION, notice)
+
+
+def test_a_notice_that_was_there_before_says_nothing_of_this_change():
+    noted = with_text(*LINES, "Correction: the name of the mayor was wrong.")
+    after = with_text("The plant cost 60 million euros.", *LINES[1:], "Correction: the name of the mayor was wrong.")
+    assert compare(noted, after) == Change(Edited.SILENT)
+
+
+def test_a_sentence_about_corrections_is_no_notice():
+    after = with_text(*LINES, "The regulator wants the maker to issue a correction to its investors.")
+    assert compare(BEFORE, after) == Change(Edited.SILENT)
+
+
+def test_the_whole_text_after_a_part_of_it_completes_the_article():
+    assert compare(replace(with_text(*LINES[:2]), partial=True), BEFORE) == Change(Edited.COMPLETED)
+
+
+def test_a_diff_marks_words_in_edited_paragraphs_and_counts_unchanged_ones():
+    after = "\n".join(["The plant cost 60 million euros.", *LINES[1:], "A second one is planned."])
+    assert as_text(diff(BEFORE.text, after)) == (
+        "~ The plant cost [-40-] {+60+} million euros.\n  ... 3 unchanged\n+ A second one is planned."
+    )
+
+
+OLD_LINES = st.lists(st.sampled_from(["a b c", "a b d", "e f g", "h", ""]), max_size=8)
+NEW_LINES = st.lists(st.sampled_from(["a b c", "x y", "h"]), max_size=8)
+
+
+@given(OLD_LINES, NEW_LINES)
+def test_a_diff_invents_no_words(old: list[str], new: list[str]):
+    lines = diff("\n".join(old), "\n".join(new))
+    added = " ".join(run.text for line in lines for run in line.runs if run.op != "removed").split()
+    removed = " ".join(run.text for line in lines for run in line.runs if run.op != "added").split()
+    skipped = sum(line.skipped for line in lines)
+    assert len(removed) <= len(" ".join(old).split())
+    assert len(added) <= len(" ".join(new).split())
+    assert skipped <= max(len(old), len(new), 1)
