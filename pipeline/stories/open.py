@@ -24,6 +24,7 @@ class Member:
     story_id: int
     outlet: str
     dated_at: datetime
+    placed_at: datetime
     terms: Mapping[str, float]
     words: int  # of its body; 0 for a headline alone
     copy: bool = False
@@ -44,6 +45,10 @@ class OpenStory:
     @property
     def oldest_at(self) -> datetime:
         return min(member.dated_at for member in self.members.values())
+
+    @property
+    def placed_at(self) -> datetime:
+        return max(member.placed_at for member in self.members.values())
 
     @property
     def has_body(self) -> bool:
@@ -97,8 +102,8 @@ class OpenStories:
             del self.stories[member.story_id]
 
     def forget_before(self, moment: datetime) -> None:
-        """Drop the members of stories that have had none since *moment*."""
-        for story in [story for story in self.stories.values() if story.newest_at < moment]:
+        """Drop the stories to which nothing was added since *moment*."""
+        for story in [story for story in self.stories.values() if story.placed_at < moment]:
             for article_id in list(story.members):
                 self.drop(article_id)
 

@@ -1,0 +1,98 @@
+"""Rounds without end: a handful of static jobs on one asyncio loop, until told to stop.
+
+What is due stands in rows, so a timer only asks; a missed tick costs nothing. Each job runs at most
+once at a time, and ticks missed while the machine slept count as one.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from apscheduler.triggers.cron import CronTrigger
+from apscheduler.triggers.interval import IntervalTrigger
+
+from newsdesk import rounds
+from newsdesk.signals import told_to_stop
+from newsdesk.wiring import House
+
+_log = logging.getLogger(__name__)
+
+Job = Callable[[], Awaitable[object]]
+
+
+async def serve(house: House) -> None:
+    """Work until SIGTERM or SIGINT; stand by while another daemon works on the same database.
+
+    What is in hand when told to stop is finished or given back within ``daemon.grace_s`` seconds.
+    """
+    async with told_to_stop() as stop:
+        while not stop.is_set():
+            with house.only_one() as alone:
+                if alone:
+                    await _work(house, stop)
+                    return
+            _log.info("another newsdesk works on this database; standing by")
+            await _sleep(stop, timedelta(seconds=house.settings.daemon.standby_check_s))
+
+
+async def _work(house: House, stop: asyncio.Event) -> None:
+    settings = house.settings
+    running: set[asyncio.Task[object]] = set()
+    scheduler = AsyncIOScheduler(
+        timezone=settings.digest.zone,
+        # The default drops a tick that comes a second late, which any busy loop does.
+        job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
+    )
+
+    def add(
+        name: str, job: Job, trigger: IntervalTrigger | CronTrigger, limit: timedelta, *, now: bool = False
+    ) -> None:
+        async def guarded() -> None:
+            task = asyncio.ensure_future(job())
+            running.add(task)
+            try:
+                await asyncio.wait_for(task, limit.total_seconds())
+            except TimeoutError:
+                _log.error("%s: stopped after %s", name, limit)
+            except asyncio.CancelledError:
+                raise
+            except Exception:  # noqa: BLE001 - the edge of the process: one failed job must not end the others
+                _log.exception("%s failed; it is tried again at its next tick", name)
+            finally:
+                running.discard(task)
+
+        scheduler.add_job(guarded, trigger, id=name, **({"next_run_time": house.clock()} if now else {}))
+
+    tick = IntervalTrigger(seconds=settings.daemon.tick_s)
+    add("crawl", lambda: rounds.crawl(house, stop=stop), tick, timedelta(minutes=30), now=True)
+    add("process", lambda: rounds.process(house, stop=stop), tick, timedelta(minutes=30), now=True)
+    add("digest", lambda: rounds.digest_if_due(house), tick, timedelta(minutes=5), now=True)
+    add("health", lambda: rounds.report_health(house), IntervalTrigger(hours=1), timedelta(minutes=1))
+    add("retention", lambda: rounds.forget(house), CronTrigger(hour=3, minute=17), timedelta(minutes=30))
+    scheduler.start()
+    _log.info("daemon started: a tick every %g s", settings.daemon.tick_s)
+    try:
+        await stop.wait()
+    finally:
+        scheduler.shutdown(wait=False)
+        await _finish(running, timedelta(seconds=settings.daemon.grace_s))
+    _log.info("daemon stopped")
+
+
+async def _finish(running: set[asyncio.Task[object]], grace: timedelta) -> None:
+    if not running:
+        return
+    _, late = await asyncio.wait(set(running), timeout=grace.total_seconds())
+    for task in late:
+        _log.warning("not finished in time; its leases end by themselves: %s", task.get_name())
+        task.cancel()
+
+
+async def _sleep(stop: asyncio.Event, wait: timedelta) -> None:
+    with contextlib.suppress(TimeoutError):
+        await asyncio.wait_for(stop.wait(), wait.total_seconds())

@@ -1,0 +1,39 @@
+"""All that can be found out about a page without looking at other articles. Runs in a child process."""
+
+from __future__ import annotations
+
+from pipeline.dedupe import fingerprint
+from pipeline.extract import extract
+from pipeline.extract.learned import NOTHING_LEARNED, SiteLines
+from pipeline.records import Page, Prepared, Rejected
+from pipeline.stories import terms
+from pipeline.tag import Tagger
+
+# One for each process, set by `equip`: building it costs too much to do for every page.
+_tagger: Tagger | None = None
+
+
+def equip(tagger: Tagger) -> None:
+    """Give this process its tagger. Called once, before the first page."""
+    global _tagger  # noqa: PLW0603 - a worker process has no other place to keep what it was given
+    _tagger = tagger
+
+
+def prepare_equipped(page: Page, learned: SiteLines = NOTHING_LEARNED) -> Prepared | Rejected:
+    """`prepare` with the tagger that this process was given by `equip`."""
+    if _tagger is None:
+        raise RuntimeError("equip() was not called in this process")
+    return prepare(page, _tagger, learned)
+
+
+def prepare(page: Page, tagger: Tagger, learned: SiteLines = NOTHING_LEARNED) -> Prepared | Rejected:
+    """Return the article of *page*, tagged and fingerprinted, or why it has none.
+
+    *learned* are the lines that the page's outlet repeats on many pages; they are left out of the text.
+    Tags come before the story's terms because who is named is the best evidence of what a story is about.
+    """
+    article = extract(page, learned)
+    if isinstance(article, Rejected):
+        return article
+    tags = tagger.tag(article)
+    return Prepared(article, tags, fingerprint(article), terms(article, tags))

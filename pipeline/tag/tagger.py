@@ -1,0 +1,46 @@
+"""Article -> Tags: everything that tagging says of one article, in one place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from pipeline.records import Article, Part, Tags
+from pipeline.tag.catalog import Catalog
+from pipeline.tag.disambiguate import meant, settle
+from pipeline.tag.match import Matcher
+from pipeline.tag.newnames import new_names
+from pipeline.tag.quotes import find_quotes
+from pipeline.tag.relevance import relevance
+from pipeline.tag.salience import entity_tags
+from pipeline.tag.topics import Topic, Topics
+
+
+class Tagger:
+    """Knows a catalog and topics; building one costs some tens of milliseconds, tagging an article about one."""
+
+    def __init__(self, catalog: Catalog, topics: Iterable[Topic] = ()) -> None:
+        self._catalog = catalog
+        self._topic_list = tuple(topics)
+        self._matcher = Matcher(catalog)
+        self._topics = Topics(self._topic_list)
+
+    def tag(self, article: Article) -> Tags:
+        """Return who and what *article* names, what it is about, who is quoted, and which names are new."""
+        texts = {Part.TITLE: article.title, Part.TEXT: article.text}
+        candidates = [
+            (part, match, alone)
+            for part, text in texts.items()
+            for match, alone in meant(text, self._matcher.find(text))
+        ]
+        mentions = settle(self._catalog, texts, candidates)
+        return Tags(
+            mentions=tuple(mentions),
+            entities=entity_tags(self._catalog, article.text, mentions),
+            topics=self._topics.find(article.title, article.text),
+            quotes=find_quotes(self._catalog, article.text, mentions),
+            new_names=new_names(self._catalog, article.title, article.text, mentions),
+            relevance=relevance(self._catalog, article.title, article.text, mentions),
+        )
+
+    def __reduce__(self) -> tuple[type[Tagger], tuple[Catalog, tuple[Topic, ...]]]:
+        return Tagger, (self._catalog, self._topic_list)  # an automaton does not pickle

@@ -1,0 +1,151 @@
+"""The full-text index in each database: its upkeep, and a query as a condition on articles."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import count
+
+from sqlalchemy import BigInteger, ColumnElement, Connection, TextClause, and_, column, not_, or_, select, table, text
+
+from storage.schema.articles import article
+from storage.search.query import AllOf, AnyOf, Not, Phrase, Query
+from storage.search.words import Indexed, indexed
+
+_numbers = count()
+_FREE_POSITION = "·"  # stands in SQLite's index where a word is left out; no word of a query can equal it
+
+
+def add(connection: Connection, article_id: int, title: str, body: str) -> None:
+    """Index a new article."""
+    _write(connection, article_id, indexed(title, body))
+
+
+def replace(connection: Connection, article_id: int, old: tuple[str, str], new: tuple[str, str]) -> None:
+    """Index an article anew; *old* and *new* are title and text, *old* exactly as it was indexed."""
+    remove(connection, article_id, *old)
+    add(connection, article_id, *new)
+
+
+def remove(connection: Connection, article_id: int, title: str, body: str) -> None:
+    """Take an article out; *title* and *body* must be what it was indexed with."""
+    if connection.dialect.name == "sqlite":
+        # An index without a copy of its text must be told what to forget (sqlite.org/fts5.html, 6.3).
+        connection.execute(
+            text(
+                "INSERT INTO article_search (article_search, rowid, title, text) VALUES ('delete', :id, :title, :text)"
+            ),
+            _columns(article_id, indexed(title, body)),
+        )
+    else:
+        connection.execute(text("DELETE FROM article_search WHERE article_id = :id"), {"id": article_id})
+
+
+def matches(query: Query, backend: str) -> ColumnElement[bool]:
+    """Return the condition that an article matches *query*; *backend* is the SQLAlchemy dialect's name."""
+    if _is_positive(query):
+        if backend == "sqlite":
+            hits = select(column("rowid", BigInteger)).select_from(table("article_search"))
+            found = text("article_search MATCH :terms").bindparams(terms=_fts5(query))
+            # One statement may hold several of these conditions.
+            return article.c.id.in_(hits.where(_unique(found)))
+        vectors = table("article_search", column("article_id", BigInteger))
+        found = text("words @@ CAST(:terms AS tsquery)").bindparams(terms=_tsquery(query))
+        return article.c.id.in_(select(vectors.c.article_id).where(_unique(found)))
+    match query:
+        case Not(part):
+            return not_(matches(part, backend))
+        case AllOf(parts):
+            return and_(*(matches(part, backend) for part in _gathered(AllOf, parts)))
+        case AnyOf(parts):
+            return or_(*(matches(part, backend) for part in _gathered(AnyOf, parts)))
+        case Phrase():
+            raise AssertionError("a phrase is positive")
+
+
+def _write(connection: Connection, article_id: int, words: Indexed) -> None:
+    if connection.dialect.name == "sqlite":
+        connection.execute(
+            text("INSERT INTO article_search (rowid, title, text) VALUES (:id, :title, :text)"),
+            _columns(article_id, words),
+        )
+    else:
+        connection.execute(
+            text("INSERT INTO article_search (article_id, words) VALUES (:id, CAST(:words AS tsvector))"),
+            {"id": article_id, "words": _tsvector(words)},
+        )
+
+
+def _columns(article_id: int, words: Indexed) -> dict[str, object]:
+    def line(part: Sequence[str]) -> str:
+        return " ".join(word or _FREE_POSITION for word in part)
+
+    return {"id": article_id, "title": line(words.title), "text": line(words.text)}
+
+
+def _tsvector(words: Indexed) -> str:
+    positions: dict[str, list[str]] = {}
+    for position, word in enumerate(words.title, 1):
+        positions.setdefault(word, []).append(f"{position}A")
+    # A position stays free between the two, so that no phrase runs from the title into the text.
+    for position, word in enumerate(words.text, len(words.title) + 2):
+        positions.setdefault(word, []).append(str(position))
+    positions.pop("", None)
+    return " ".join(f"'{word}':{','.join(where)}" for word, where in positions.items())
+
+
+def _is_positive(query: Query) -> bool:
+    """Return whether an index alone can answer: what only says what is *not* there needs the articles."""
+    match query:
+        case Phrase():
+            return True
+        case Not():
+            return False
+        case AllOf(parts):
+            positive = [part for part in parts if _is_positive(part)]
+            negative = [part.part for part in parts if isinstance(part, Not)]
+            return bool(positive) and len(positive) + len(negative) == len(parts) and all(map(_is_positive, negative))
+        case AnyOf(parts):
+            return all(map(_is_positive, parts))
+
+
+def _gathered(kind: type[AllOf] | type[AnyOf], parts: Sequence[Query]) -> list[Query]:
+    """Return *parts* with those that the index can answer gathered into one."""
+    positive = tuple(part for part in parts if _is_positive(part))
+    others = [part for part in parts if not _is_positive(part)]
+    if not positive:
+        return others
+    return [positive[0] if len(positive) == 1 else kind(positive), *others]
+
+
+def _fts5(query: Query) -> str:
+    match query:
+        case Phrase(words, prefix):
+            return f'"{" ".join(words)}"' + ("*" if prefix else "")
+        case AnyOf(parts):
+            return "(" + " OR ".join(_fts5(part) for part in parts) + ")"
+        case AllOf(parts):
+            positive = " AND ".join(_fts5(part) for part in parts if not isinstance(part, Not))
+            negative = [_fts5(part.part) for part in parts if isinstance(part, Not)]
+            return f"(({positive}) NOT ({' OR '.join(negative)}))" if negative else f"({positive})"
+        case Not():
+            raise AssertionError("FTS5 knows NOT only between two terms")
+
+
+def _tsquery(query: Query) -> str:
+    match query:
+        case Phrase(words, prefix):
+            quoted = [f"'{word}'" for word in words]
+            return "(" + " <-> ".join(quoted) + (":*" if prefix else "") + ")"
+        case AnyOf(parts):
+            return "(" + " | ".join(_tsquery(part) for part in parts) + ")"
+        case AllOf(parts):
+            return "(" + " & ".join(_tsquery(part) for part in parts) + ")"
+        case Not(part):
+            return f"!{_tsquery(part)}"
+
+
+def _unique(found: TextClause) -> TextClause:
+    """Give the bound parameter a name of its own."""
+    name = f"terms_{next(_numbers)}"
+    value = found.compile().params["terms"]
+    return text(found.text.replace(":terms", f":{name}")).bindparams(**{name: value})

@@ -1,0 +1,158 @@
+"""`pipeline.run.Store` over our tables: composes the functions of one file a record into transactions.
+
+Placing is for one process at a time: what a new article is compared with must not change meanwhile. SQLite
+has one writer anyhow; on Postgres an advisory lock makes the others wait.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection, Engine, text
+
+from pipeline.extract import SiteLines
+from pipeline.records import Article, Filed, Page, Placement, Prepared, Rejected, Source
+from pipeline.revisions import edit_between
+from pipeline.run import Claimed
+from pipeline.stories import DEFAULT_RULES, StoryRules, review
+from storage import articles, copies, learned, pages, stories, tags
+from storage.leases import this_process
+from storage.transactions import transact
+
+_PLACEMENT_LOCK = 0x706C6163  # "plac"
+
+
+class SqlStore:
+    """Pages in, articles out. One for each process: it remembers the open stories between transactions."""
+
+    def __init__(
+        self,
+        engine: Engine,
+        sources: Mapping[str, Source],
+        *,
+        lease: timedelta = timedelta(minutes=5),
+        rules: StoryRules = DEFAULT_RULES,
+    ) -> None:
+        self._engine = engine
+        self._sources = sources
+        self._lease = lease
+        self._rules = rules
+        self.window = stories.OpenWindow(rules.window)
+
+    def claim(self, now: datetime, limit: int) -> Sequence[Claimed]:
+        def work(connection: Connection) -> list[Claimed]:
+            claimed = pages.claim_pages(connection, now, holder=this_process(), limit=limit, lease=self._lease)
+            known: dict[str, SiteLines] = {}
+            for one in claimed:
+                outlet = one.page.outlet
+                if outlet not in known:
+                    known[outlet] = learned.site_lines(connection, outlet)
+            return [
+                Claimed(one.page_id, one.page, one.attempt, one.listed_at, one.item_id, known[one.page.outlet])
+                for one in claimed
+            ]
+
+        return transact(self._engine, work)
+
+    def filing(self, now: datetime) -> AbstractContextManager[SqlFiling]:
+        return self._filing(now)
+
+    def reject(self, claimed: Claimed, rejected: Rejected, now: datetime) -> None:
+        transact(
+            self._engine,
+            lambda connection: pages.settle_page(
+                connection, claimed.page_id, rejected.reason.value, now, detail=rejected.detail
+            ),
+        )
+
+    def give_back(self, claimed: Claimed, problem: str, now: datetime, *, blame: bool) -> None:
+        transact(
+            self._engine, lambda connection: pages.give_back_page(connection, claimed.page_id, problem, blame=blame)
+        )
+
+    def regroup(self, now: datetime) -> int:
+        """Join open stories that turned out to be one; return how many are gone."""
+        with self._filing(now) as filing:
+            merges = review(filing.stories.open(), self._rules)
+            stories.apply_merges(filing.connection, merges, now)
+        return len(merges)
+
+    @contextmanager
+    def _filing(self, now: datetime) -> Iterator[SqlFiling]:
+        with self._engine.begin() as connection:
+            if connection.dialect.name == "postgresql":
+                connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _PLACEMENT_LOCK})
+            yield SqlFiling(connection, self.window, self._sources, now)
+
+
+@dataclass(frozen=True)
+class SqlFiling:
+    """`pipeline.run.Filing`: one transaction."""
+
+    connection: Connection
+    window: stories.OpenWindow
+    sources: Mapping[str, Source]
+    now: datetime
+
+    @property
+    def copies(self) -> copies.StoredCopies:
+        return copies.StoredCopies(self.connection)
+
+    @property
+    def stories(self) -> stories.StoredStories:
+        return stories.StoredStories(self.connection, self.window, self.now)
+
+    def known(self, article: Article, claimed: Claimed) -> int | None:
+        return articles.known_article(self.connection, article, claimed.page, claimed.page_id, claimed.item_id)
+
+    def file(self, claimed: Claimed, prepared: Prepared, placement: Placement, dated_at: datetime) -> Filed:
+        article_id = articles.add_article(
+            self.connection, prepared, claimed.page, claimed.page_id, claimed.seen_at, dated_at, self.now
+        )
+        copies.file_bands(self.connection, article_id, prepared.fingerprint.bands, self.now)
+        story_id = stories.file_placement(self.connection, article_id, prepared, placement, dated_at, self.now)
+        self._tag(article_id, prepared, claimed.page)
+        learned.count_lines(self.connection, prepared.article)
+        self._settle(claimed, "filed", article_id)
+        return Filed(article_id, story_id, new=True)
+
+    def refile(self, claimed: Claimed, prepared: Prepared, article_id: int) -> Filed:
+        stored = articles.stored_article(self.connection, article_id)
+        story_id = self.stories.story_of(article_id)
+        articles.add_addresses(
+            self.connection, article_id, articles.addresses(prepared.article, claimed.page), self.now
+        )
+        edit = edit_between(stored.title, stored.text, prepared.article.title, prepared.article.text)
+        same_outlet = stored.outlet == prepared.article.outlet
+        if edit is None or claimed.page.from_feed or not same_outlet:
+            self._settle(claimed, "known", article_id)
+            return Filed(article_id, story_id, new=False)
+        articles.revise(self.connection, article_id, prepared, claimed.page_id, edit, self.now)
+        stories.change_terms(self.connection, article_id, dict(prepared.terms))
+        self._tag(article_id, prepared, claimed.page)
+        stories.summarise(self.connection, story_id, self.now)
+        self._settle(claimed, "revised", article_id)
+        return Filed(article_id, story_id, new=False, revised=True)
+
+    def _tag(self, article_id: int, prepared: Prepared, page: Page) -> None:
+        tags.file_tags(self.connection, article_id, prepared.tags)
+        source = self.sources.get(page.source)
+        tags.file_new_names(
+            self.connection,
+            article_id,
+            prepared.tags.new_names,
+            outlet=page.outlet,
+            official=source is not None and bool(source.official_for),
+            now=self.now,
+        )
+
+    def _settle(self, claimed: Claimed, outcome: str, article_id: int) -> None:
+        if not pages.settle_page(self.connection, claimed.page_id, outcome, self.now, article_id=article_id):
+            raise AlreadySettledError(claimed.page_id)
+
+
+class AlreadySettledError(Exception):
+    """Another process, after this one's lease ran out, was first; everything of this transaction is undone."""

@@ -1,0 +1,203 @@
+"""Stories as rows, and the open ones as a process sees them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, Row, func, insert, select, update
+
+from pipeline.records import Placement, Prepared
+from pipeline.stories import Member, Merge, OpenStories
+from storage.copies import file_copy
+from storage.schema.articles import article
+from storage.schema.stories import copy, story, story_member
+
+
+@dataclass
+class OpenWindow:
+    """The open stories in memory, with the last change they include. One for each process."""
+
+    window: timedelta
+    stories: OpenStories = field(default_factory=OpenStories)
+    seen: int = 0
+
+    def refresh(self, connection: Connection, now: datetime) -> None:
+        """Take in what was committed since, by this process or another, and let go what is past the window."""
+        oldest = now - self.window
+        rows = connection.execute(
+            _members()
+            .where(story_member.c.change > self.seen, story_member.c.placed_at >= oldest)
+            .order_by(story_member.c.change, story_member.c.article_id)
+        )
+        for row in rows:
+            self.stories.put(_member(row))
+            self.seen = max(self.seen, row.change)
+        self.stories.forget_before(oldest)
+
+
+@dataclass(frozen=True)
+class StoredStories:
+    """`pipeline.stories.StoryIndex` over one connection."""
+
+    connection: Connection
+    window: OpenWindow
+    now: datetime
+
+    def open(self) -> OpenStories:
+        self.window.refresh(self.connection, self.now)
+        return self.window.stories
+
+    def story_of(self, article_id: int) -> int:
+        found: int = self.connection.execute(
+            select(story_member.c.story_id).where(story_member.c.article_id == article_id)
+        ).scalar_one()
+        return found
+
+
+def file_placement(
+    connection: Connection, article_id: int, prepared: Prepared, placement: Placement, dated_at: datetime, now: datetime
+) -> int:
+    """Write down where an article belongs; return its story's id."""
+    story_id = placement.story_id
+    if story_id is None:
+        story_id = connection.execute(
+            insert(story)
+            .values(
+                headline=prepared.article.title,
+                articles=0,
+                outlets=0,
+                follows=placement.follows_story_id,
+                first_at=dated_at,
+                last_at=dated_at,
+                relevance=prepared.tags.relevance,
+                opened_at=now,
+                changed_at=now,
+            )
+            .returning(story.c.id)
+        ).scalar_one()
+    connection.execute(
+        insert(story_member).values(
+            article_id=article_id,
+            story_id=story_id,
+            change=_next_change(connection),
+            terms=dict(prepared.terms),
+            dated_at=dated_at,
+            score=placement.score,
+            why=list(placement.why),
+            placed_at=now,
+        )
+    )
+    if placement.copy_of is not None:
+        file_copy(connection, article_id, placement.copy_of)
+    if placement.copied_by is not None:
+        turned = placement.copied_by
+        file_copy(connection, turned.article_id, type(turned)(article_id, turned.kind, turned.similarity))
+    summarise(connection, story_id, now)
+    return story_id
+
+
+def apply_merges(connection: Connection, merges: Sequence[Merge], now: datetime) -> None:
+    """Move the members of each story that is gone to the one that is kept, and leave a redirect."""
+    for merge in merges:
+        change = _next_change(connection)
+        connection.execute(
+            update(story_member).where(story_member.c.story_id == merge.gone).values(story_id=merge.kept, change=change)
+        )
+        connection.execute(
+            update(story)
+            .where((story.c.id == merge.gone) | (story.c.merged_into == merge.gone))
+            .values(merged_into=merge.kept, changed_at=now)
+        )
+        summarise(connection, merge.kept, now)
+
+
+def current_story(connection: Connection, story_id: int) -> int | None:
+    """Return the story that *story_id* means now, None if there never was one."""
+    row = connection.execute(select(story.c.id, story.c.merged_into).where(story.c.id == story_id)).one_or_none()
+    return None if row is None else row.merged_into or row.id
+
+
+def change_terms(connection: Connection, article_id: int, terms: dict[str, float]) -> None:
+    """Let a revised article be found by its new words."""
+    connection.execute(
+        update(story_member)
+        .where(story_member.c.article_id == article_id)
+        .values(terms=terms, change=_next_change(connection))
+    )
+
+
+def summarise(connection: Connection, story_id: int, now: datetime) -> None:
+    """Work out a story's own columns from its members."""
+    rows = connection.execute(
+        select(
+            article.c.id,
+            article.c.title,
+            article.c.outlet,
+            article.c.dated_at,
+            article.c.words,
+            article.c.relevance,
+            copy.c.original_id,
+        )
+        .join(story_member, story_member.c.article_id == article.c.id)
+        .outerjoin(copy, copy.c.article_id == article.c.id)
+        .where(story_member.c.story_id == story_id)
+        .order_by(article.c.dated_at, article.c.id)
+    ).all()
+    originals = [row for row in rows if row.original_id is None] or rows
+    first, lead = originals[0], _lead(originals)
+    connection.execute(
+        update(story)
+        .where(story.c.id == story_id)
+        .values(
+            headline=lead.title,
+            lead_article_id=lead.id,
+            articles=len(rows),
+            outlets=len({row.outlet for row in originals}),
+            first_article_id=first.id,
+            first_outlet=first.outlet,
+            first_at=first.dated_at,
+            last_at=max(row.dated_at for row in rows),
+            relevance=max(row.relevance for row in rows),
+            changed_at=now,
+        )
+    )
+
+
+def _lead(originals: Sequence[Any]) -> Any:
+    """Return the article to quote: the first that tells more than a headline."""
+    return next((row for row in originals if row.words >= 80), originals[0])
+
+
+def _next_change(connection: Connection) -> int:
+    found: int = connection.execute(select(func.coalesce(func.max(story_member.c.change), 0) + 1)).scalar_one()
+    return found
+
+
+def _members() -> Any:
+    return (
+        select(story_member, article.c.outlet, article.c.words, copy.c.original_id)
+        .join(article, article.c.id == story_member.c.article_id)
+        .outerjoin(copy, copy.c.article_id == story_member.c.article_id)
+    )
+
+
+def _member(row: Row[Any]) -> Member:
+    return Member(
+        row.article_id,
+        row.story_id,
+        row.outlet,
+        row.dated_at,
+        row.placed_at,
+        row.terms,
+        row.words,
+        copy=row.original_id is not None,
+    )
+
+
+def story_ids_changed_since(connection: Connection, since: datetime) -> Collection[int]:
+    """Return the open stories that changed at or after *since*."""
+    rows = connection.execute(select(story.c.id).where(story.c.changed_at >= since, story.c.merged_into.is_(None)))
+    return {row.id for row in rows}
