@@ -14,6 +14,7 @@ import click
 if TYPE_CHECKING:
     from newsdesk.settings.load import Loaded
     from newsdesk.settings.model import Settings
+    from newsdesk.wiring import House
 
 
 @dataclass
@@ -45,6 +46,13 @@ class Context:
     @property
     def settings(self) -> Settings:
         return self.loaded.settings
+
+    @cached_property
+    def house(self) -> House:
+        """What commands work with; close it, or use it as a context."""
+        from newsdesk.wiring import House
+
+        return House(self.loaded)
 
     @property
     def shows_progress(self) -> bool:

@@ -23,7 +23,7 @@ def process(context: Context) -> int:
     async def work() -> rounds.ProcessReport:
         async with told_to_stop() as stop:
             with Progress(shown=context.shows_progress) as progress:
-                return await rounds.process(house, stop=stop, progress=progress)
+                return await rounds.process(house, stop=stop, told=progress)
 
     with context.house as house:
         report = asyncio.run(work())

@@ -20,17 +20,18 @@ def run(context: Context) -> int:
     from newsdesk.cli.progress import Progress
     from newsdesk.signals import told_to_stop
 
-    with context.house as house, house.only_one() as alone:
-        if not alone:
-            click.echo("another newsdesk works on this database; leaving it to that one", err=True)
-            return 0
+    async def work() -> rounds.RoundReport:
+        async with told_to_stop() as stop:
+            with Progress(shown=context.shows_progress) as progress:
+                return await rounds.one_round(house, stop=stop, told=progress)
 
-        async def work() -> rounds.RoundReport:
-            async with told_to_stop() as stop:
-                with Progress(shown=context.shows_progress) as progress:
-                    return await rounds.one_round(house, stop=stop, progress=progress)
-
-        report = asyncio.run(work())
+    with context.house as house:
+        house.prepare_database()
+        with house.only_one() as alone:
+            if not alone:
+                click.echo("another newsdesk works on this database; leaving it to that one", err=True)
+                return 0
+            report = asyncio.run(work())
     for line in report.lines():
         click.echo(line)
     return 0 if report.ok else 1

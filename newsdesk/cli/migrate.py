@@ -1,0 +1,19 @@
+"""`newsdesk migrate`: create the database, or bring it to this version's schema."""
+
+from __future__ import annotations
+
+import click
+
+from newsdesk.cli.context import Context, pass_context
+
+
+@click.command()
+@pass_context
+def migrate(context: Context) -> None:
+    """Create the database, or bring it to this version's schema. Safe to repeat; a newer schema is refused."""
+    with context.house as house:
+        before, after = house.migrate()
+    if before == after:
+        click.echo(f"the schema is {after}: nothing to do")
+    else:
+        click.echo(f"the schema was {before or 'missing'} and is {after} now")

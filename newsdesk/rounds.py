@@ -1,0 +1,174 @@
+"""What a round is made of. The commands, `run` and the daemon all call these functions."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from newsdesk.settings.model import seconds
+from newsdesk.wiring import House
+from storage.retention import forget as forget_rows
+from storage.transactions import transact
+
+if TYPE_CHECKING:
+    from crawler.keeper import CrawlReport
+    from pipeline.run import Tally
+
+_log = logging.getLogger(__name__)
+
+Told = Callable[[str], None]
+
+
+def _nobody(_what: str) -> None:
+    pass
+
+
+@dataclass(frozen=True)
+class ProcessReport:
+    """What processing came to."""
+
+    tally: Tally
+    merged: int = 0  # stories that turned out to be others
+
+    @property
+    def ok(self) -> bool:
+        return True
+
+    def lines(self) -> list[str]:
+        tally = self.tally
+        rejected = sum(tally.rejected.values())
+        found = [
+            f"process: {tally.articles} new articles, {tally.revisions} revised, {tally.known} known, {rejected} rejected"
+            + (f", {tally.given_back} to be tried again" if tally.given_back else "")
+        ]
+        found += [f"  rejected as {reason.value}: {count}" for reason, count in sorted(tally.rejected.items())]
+        return found
+
+
+@dataclass
+class RoundReport:
+    """What one whole round came to."""
+
+    crawled: CrawlReport | None = None
+    processed: ProcessReport | None = None
+    digest: tuple[Path, ...] = field(default_factory=tuple)
+
+    @property
+    def ok(self) -> bool:
+        return not (self.crawled and self.crawled.failed)
+
+    def lines(self) -> list[str]:
+        found = []
+        for part in (self.crawled, self.processed):
+            found += part.lines() if part else []
+        return found + [f"digest: {path}" for path in self.digest]
+
+
+async def crawl(
+    house: House,
+    *,
+    names: Collection[str] | None = None,
+    everything: bool = False,
+    stop: asyncio.Event | None = None,
+    told: Told = _nobody,
+) -> CrawlReport:
+    """Poll what is due and fetch what is new."""
+    from crawler.round import crawl_round
+
+    await asyncio.to_thread(house.prepare_database)
+    report = await crawl_round(house.desk(told), names=names, everything=everything, stop=stop)
+    for line in report.lines():
+        _log.info("%s", line.strip())
+    return report
+
+
+async def process(house: House, *, stop: asyncio.Event | None = None, told: Told = _nobody) -> ProcessReport:
+    """Take every page at rest through the pipeline."""
+    await asyncio.to_thread(house.prepare_database)
+    report = await asyncio.to_thread(_process, house, stop or asyncio.Event(), told)
+    for line in report.lines():
+        _log.info("%s", line.strip())
+    return report
+
+
+def _process(house: House, stop: asyncio.Event, told: Told) -> ProcessReport:
+    from pipeline.prepare import prepare_equipped
+    from pipeline.run import process as process_pages
+
+    settings = house.settings.process
+    limit = seconds(settings.document_timeout_s)
+    tally = process_pages(
+        house.store,
+        lambda work: house.pages_sandbox.submit(prepare_equipped, work.page, work.learned, timeout=limit),
+        clock=house.clock,
+        batch=settings.batch,
+        attempts=settings.attempts,
+        stopping=stop.is_set,
+        watch=lambda work, _outcome: told(work.page.url),
+    )
+    merged = house.store.regroup(house.clock()) if tally.articles or tally.revisions else 0
+    return ProcessReport(tally, merged)
+
+
+async def digest_if_due(house: House) -> tuple[Path, ...]:
+    """Write yesterday's digest once its hour has come; return the files, none when it is written already."""
+    day = due_digest(house.clock(), house.settings.digest.hour, house.settings.digest.zone)
+    return await asyncio.to_thread(_write_digest, house, day)
+
+
+def due_digest(now: datetime, hour: int, zone: object) -> date:
+    """Return the newest day whose digest is due: yesterday from *hour* on, before that the day before."""
+    local = now.astimezone(zone)  # type: ignore[arg-type] # a ZoneInfo
+    return local.date() - timedelta(days=1 if local.hour >= hour else 2)
+
+
+def _write_digest(house: House, day: date) -> tuple[Path, ...]:
+    from newsdesk.digest.daily import write_daily
+
+    return write_daily(house, day, only_if_missing=True)
+
+
+async def report_health(house: House) -> None:
+    """Log the sources that need a person."""
+    from storage.read.health import alarms
+
+    def look() -> list[str]:
+        from storage.transactions import reading
+
+        with reading(house.engine) as connection:
+            return alarms(connection, house.sources, house.clock())
+
+    for line in await asyncio.to_thread(look):
+        _log.warning("%s", line)
+
+
+async def forget(house: House) -> None:
+    """Drop what retention says."""
+    kept = house.settings.retention
+    now = house.clock()
+    fetches, bodies = await asyncio.to_thread(
+        transact,
+        house.engine,
+        lambda connection: forget_rows(
+            connection,
+            now,
+            fetches=timedelta(days=kept.fetches_days),
+            page_bodies=timedelta(days=kept.page_bodies_days),
+        ),
+    )
+    _log.info("retention: %d fetches and %d page bodies dropped", fetches, bodies)
+
+
+async def one_round(house: House, *, stop: asyncio.Event | None = None, told: Told = _nobody) -> RoundReport:
+    """Crawl what is due, process it, and write the digest when its hour has come."""
+    report = RoundReport()
+    report.crawled = await crawl(house, stop=stop, told=told)
+    report.processed = await process(house, stop=stop, told=told)
+    if stop is None or not stop.is_set():
+        report.digest = await digest_if_due(house)
+    return report

@@ -1,0 +1,265 @@
+"""The only constructor of engines, stores, keepers, sandboxes and clocks: settings in, a working newsdesk out."""
+
+from __future__ import annotations
+
+import os
+import random
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from functools import cached_property
+from importlib.metadata import version
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Self
+
+from newsdesk.settings.load import Loaded, config_folder, load
+from newsdesk.settings.model import Settings, seconds
+from pipeline.records import Source
+from storage.engine import Engine, open_engine
+from storage.leases import reap
+from storage.migrate import check_schema, schema_state, upgrade
+from storage.runs import only_one
+from storage.transactions import transact
+
+if TYPE_CHECKING:
+    from crawler.desk import Desk
+    from newsdesk.keeper import DatabaseKeeper
+    from pipeline.sandbox import Sandbox
+    from pipeline.tag import Catalog, Tagger, Topic
+    from storage.store import SqlStore
+
+MIB = 1024 * 1024
+CLOCK_VARIABLE = "NEWSDESK_NOW"  # not a setting: lets the demo and tests choose the moment
+
+Clock = Callable[[], datetime]
+
+
+def utc_now() -> datetime:
+    """Return the present moment."""
+    return datetime.now(UTC)
+
+
+@dataclass
+class House:
+    """Everything a command works with, made when first asked for and closed together."""
+
+    loaded: Loaded
+    clock: Clock = utc_now
+
+    @property
+    def settings(self) -> Settings:
+        return self.loaded.settings
+
+    @property
+    def folder(self) -> Path:
+        """The configuration folder."""
+        return self.loaded.folder
+
+    @cached_property
+    def engine(self) -> Engine:
+        """The database, checked to have this version's schema. Raises StorageError."""
+        opened = self._open()
+        check_schema(opened)
+        return opened
+
+    @cached_property
+    def reader(self) -> Engine:
+        """The database, for looking only."""
+        opened = self._open(read_only=True)
+        check_schema(opened)
+        return opened
+
+    @cached_property
+    def sources(self) -> Mapping[str, Source]:
+        from newsdesk.settings.sources import read_sources
+
+        return {source.name: source for source in read_sources(self.folder / "sources")}
+
+    @cached_property
+    def catalog(self) -> Catalog:
+        from newsdesk.settings.entities import read_catalog
+
+        return read_catalog(self.folder / "entities")
+
+    @cached_property
+    def topics(self) -> tuple[Topic, ...]:
+        from newsdesk.settings.entities import read_topics
+
+        return read_topics(self.folder / "topics.toml")
+
+    @cached_property
+    def tagger(self) -> Tagger:
+        from pipeline.tag import Tagger
+
+        return Tagger(self.catalog, self.topics)
+
+    @cached_property
+    def store(self) -> SqlStore:
+        from pipeline.stories import StoryRules
+        from storage.store import SqlStore
+
+        settings = self.settings
+        return SqlStore(
+            self.engine,
+            self.sources,
+            lease=seconds(settings.process.lease_s),
+            rules=StoryRules(window=timedelta(hours=settings.stories.window_h)),
+        )
+
+    @cached_property
+    def keeper(self) -> DatabaseKeeper:
+        from newsdesk.keeper import DatabaseKeeper
+
+        crawl = self.settings.crawl
+        return DatabaseKeeper(
+            self.engine, self.sources, lease=seconds(crawl.lease_s), max_new_urls=crawl.max_new_urls_per_host_day
+        )
+
+    @cached_property
+    def pages_sandbox(self) -> Sandbox:
+        """Child processes that extract and tag, each with the tagger in hand."""
+        from pipeline.prepare import equip
+        from pipeline.sandbox import Sandbox
+
+        process = self.settings.process
+        return Sandbox(
+            process.workers or os.cpu_count() or 1,
+            memory_bytes=process.memory_mib * MIB,
+            max_tasks=process.documents_per_worker,
+            preload=("pipeline.prepare",),
+            initializer=equip,
+            initargs=(self.tagger,),
+        )
+
+    @cached_property
+    def lists_sandbox(self) -> Sandbox:
+        """A child process that parses feeds, sitemaps and section pages."""
+        from pipeline.sandbox import Sandbox
+
+        process = self.settings.process
+        return Sandbox(
+            1,
+            memory_bytes=process.memory_mib * MIB,
+            max_tasks=process.documents_per_worker,
+            preload=("crawler.feeds", "crawler.sitemaps", "crawler.sections"),
+        )
+
+    @property
+    def user_agent(self) -> str:
+        """How sites see us: the name, and whom to ask about us (RFC 9110 10.1.5)."""
+        return f"newsdesk/{version('newsdesk')} (+{self.settings.crawl.contact_url})"
+
+    def desk(self, told: Callable[[str], None] = lambda _what: None) -> Desk:
+        """Return what the spiders of one round share."""
+        from crawler.desk import CrawlLimits, Desk
+        from crawler.gate import Gate
+        from crawler.guard import Guard
+
+        crawl = self.settings.crawl
+        return Desk(
+            keeper=self.keeper,
+            gate=Gate(
+                self.keeper,
+                self.clock,
+                delay=seconds(crawl.delay_s),
+                hosts_at_once=crawl.hosts_at_once,
+                lease=seconds(crawl.lease_s),
+                longest_crawl_delay=seconds(crawl.max_crawl_delay_s),
+            ),
+            guard=Guard(crawl.allowed_networks),
+            sandbox=self.lists_sandbox,
+            clock=self.clock,
+            user_agent=self.user_agent,
+            limits=CrawlLimits(
+                feed_bytes=int(crawl.max_feed_mib * MIB),
+                page_bytes=int(crawl.max_page_mib * MIB),
+                sitemap_bytes=int(crawl.max_sitemap_mib * MIB),
+                robots_bytes=int(crawl.max_robots_kib * 1024),
+                feed_timeout=seconds(crawl.feed_timeout_s),
+                page_timeout=seconds(crawl.page_timeout_s),
+                redirects=crawl.max_redirects,
+                entries=crawl.max_entries_per_poll,
+                item_age=timedelta(days=crawl.max_age_of_new_items_days),
+                page_attempts=crawl.page_attempts,
+            ),
+            obey_robots=crawl.robots,
+            jitter=lambda: random.uniform(0.95, 1.05),
+            told=told,
+        )
+
+    def prepare_database(self) -> None:
+        """Make the database if there is none; free what killed processes of this machine held; know the configuration.
+
+        An older schema is not touched: StorageError says to run `newsdesk migrate`.
+        """
+        from storage.sources import sync_sources
+        from storage.tags import EntityRow, sync_entities
+
+        opened = self._open()
+        if is_new(opened):
+            upgrade(opened)
+        opened.dispose()
+        now = self.clock()
+        entities = [EntityRow(one.id, one.name, one.type.value, one.parent) for one in self.catalog.entities.values()]
+        sources = list(self.sources.values())
+
+        def work(connection: Any) -> None:
+            reap(connection)
+            sync_sources(connection, sources, now)
+            sync_entities(connection, entities)
+
+        transact(self.engine, work)
+
+    def migrate(self) -> tuple[str | None, str | None]:
+        """Bring the database to this version's schema; return the schema before and after."""
+        opened = self._open()
+        before = None if is_new(opened) else schema_state(opened).current
+        after = upgrade(opened).current
+        opened.dispose()
+        return before, after
+
+    def only_one(self) -> AbstractContextManager[bool]:
+        """Give whether this process is the one that does rounds on this database."""
+        return only_one(self.engine)
+
+    def close(self) -> None:
+        """End child processes and connections."""
+        made = self.__dict__
+        for name in ("pages_sandbox", "lists_sandbox"):
+            if name in made:
+                made[name].close()
+        for name in ("engine", "reader"):
+            if name in made:
+                made[name].dispose()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _open(self, *, read_only: bool = False) -> Engine:
+        database = self.settings.database
+        return open_engine(
+            database.url.get_secret_value(), read_only=read_only, busy_timeout=seconds(database.busy_timeout_s)
+        )
+
+
+def is_new(engine: Engine) -> bool:
+    """Return whether there is no database yet, or an empty one."""
+    from storage.engine import database_file
+
+    path = database_file(engine)
+    return (path is not None and not path.exists()) or schema_state(engine).current is None
+
+
+def desk_for_scrapy(_crawler: object) -> Desk:
+    """Return a desk for plain ``scrapy crawl``; crawler.settings names this function."""
+    folder = config_folder(None, os.environ)
+    house = House(load(folder, os.environ))
+    house.prepare_database()
+    return house.desk()
