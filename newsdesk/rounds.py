@@ -6,14 +6,15 @@ import asyncio
 import logging
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from newsdesk.settings.model import seconds
 from newsdesk.wiring import House
+from storage.read.health import alarms
 from storage.retention import forget as forget_rows
-from storage.transactions import transact
+from storage.transactions import reading, transact
 
 if TYPE_CHECKING:
     from crawler.keeper import CrawlReport
@@ -43,8 +44,8 @@ class ProcessReport:
         tally = self.tally
         rejected = sum(tally.rejected.values())
         found = [
-            f"process: {tally.articles} new articles, {tally.revisions} revised, {tally.known} known, {rejected} rejected"
-            + (f", {tally.given_back} to be tried again" if tally.given_back else "")
+            f"process: {tally.articles} new articles, {tally.revisions} revised, {tally.known} known, "
+            f"{rejected} rejected" + (f", {tally.given_back} to be tried again" if tally.given_back else "")
         ]
         found += [f"  rejected as {reason.value}: {count}" for reason, count in sorted(tally.rejected.items())]
         return found
@@ -115,31 +116,10 @@ def _process(house: House, stop: asyncio.Event, told: Told) -> ProcessReport:
     return ProcessReport(tally, merged)
 
 
-async def digest_if_due(house: House) -> tuple[Path, ...]:
-    """Write yesterday's digest once its hour has come; return the files, none when it is written already."""
-    day = due_digest(house.clock(), house.settings.digest.hour, house.settings.digest.zone)
-    return await asyncio.to_thread(_write_digest, house, day)
-
-
-def due_digest(now: datetime, hour: int, zone: object) -> date:
-    """Return the newest day whose digest is due: yesterday from *hour* on, before that the day before."""
-    local = now.astimezone(zone)  # type: ignore[arg-type] # a ZoneInfo
-    return local.date() - timedelta(days=1 if local.hour >= hour else 2)
-
-
-def _write_digest(house: House, day: date) -> tuple[Path, ...]:
-    from newsdesk.digest.daily import write_daily
-
-    return write_daily(house, day, only_if_missing=True)
-
-
 async def report_health(house: House) -> None:
     """Log the sources that need a person."""
-    from storage.read.health import alarms
 
     def look() -> list[str]:
-        from storage.transactions import reading
-
         with reading(house.engine) as connection:
             return alarms(connection, house.sources, house.clock())
 
@@ -169,6 +149,4 @@ async def one_round(house: House, *, stop: asyncio.Event | None = None, told: To
     report = RoundReport()
     report.crawled = await crawl(house, stop=stop, told=told)
     report.processed = await process(house, stop=stop, told=told)
-    if stop is None or not stop.is_set():
-        report.digest = await digest_if_due(house)
     return report

@@ -143,6 +143,8 @@ def process(
             outcome = None
         else:
             outcome = settle(store, work, future, clock=clock, attempts=attempts)
+            if outcome is None and not isinstance(future.exception(), RetryLaterError):
+                exhausted = False  # it has attempts left, and waits again
         tally.count(outcome)
         watch(work, outcome)
 

@@ -18,12 +18,13 @@ def crawl(context: Context, names: tuple[str, ...], only_due: bool) -> int:
     """
     import asyncio
 
+    from crawler.keeper import CrawlReport
     from newsdesk import rounds
     from newsdesk.cli.progress import Progress
     from newsdesk.signals import told_to_stop
     from pipeline.errors import ConfigError
 
-    async def work() -> rounds.CrawlReport:
+    async def work() -> CrawlReport:
         async with told_to_stop() as stop:
             with Progress(shown=context.shows_progress) as progress:
                 return await rounds.crawl(

@@ -132,7 +132,8 @@ NOT_FOUND = reply("<h1>Not found</h1>", "404 Not Found")
 
 
 def article(title: str) -> str:
-    return f"<html><head><title>{title}</title></head><body><h1>{title}</h1><p>{'A sentence of it. ' * 40}</p></body></html>"
+    text = "A sentence of it. " * 40
+    return f"<html><head><title>{title}</title></head><body><h1>{title}</h1><p>{text}</p></body></html>"
 
 
 def rss(*items: str, channel: str = "") -> str:

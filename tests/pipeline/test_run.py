@@ -9,11 +9,10 @@ from datetime import UTC, datetime
 
 import pytest
 
-from pipeline import run
 from pipeline.errors import Limit, LimitExceededError, RetryLaterError
-from pipeline.extract.learned import NOTHING_LEARNED
-from pipeline.records import Article, Filed, Fingerprint, Page, Placement, Prepared, Reason, Rejected, Tags
+from pipeline.records import Article, Filed, Fingerprint, Page, Prepared, Reason, Rejected, Tags
 from pipeline.run import Claimed, process
+from pipeline.stories import OpenStories
 
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 
@@ -30,6 +29,15 @@ def an_article(url):
 class NoRivals:
     """Stands for the copies and stories of an empty database."""
 
+    def same_text(self, text_hash):
+        return []
+
+    def sharing_bands(self, bands, limit):
+        return []
+
+    def open(self):
+        return OpenStories()
+
 
 @dataclass
 class FakeFiling:
@@ -40,7 +48,7 @@ class FakeFiling:
     def known(self, article, claimed):
         return self.store.articles.get(article.url)
 
-    def file(self, claimed, prepared, placement):
+    def file(self, claimed, prepared, placement, dated_at):
         self.store.articles[prepared.article.url] = claimed.page_id
         return self.store.settled(claimed, Filed(claimed.page_id, None, new=True))
 
@@ -50,7 +58,7 @@ class FakeFiling:
 
 class FakeStore:
     def __init__(self, *urls):
-        self.waiting = [Claimed(number, a_page(url), 1, NOTHING_LEARNED) for number, url in enumerate(urls, 1)]
+        self.waiting = [Claimed(number, a_page(url), 1, NOW) for number, url in enumerate(urls, 1)]
         self.articles = {}
         self.outcomes = {}
         self.blamed = []
@@ -73,13 +81,7 @@ class FakeStore:
 
     def give_back(self, claimed, problem, now, *, blame):
         self.blamed.append((claimed.page_id, claimed.attempt, blame))
-        self.waiting.append(Claimed(claimed.page_id, claimed.page, claimed.attempt + blame, claimed.learned))
-
-
-@pytest.fixture(autouse=True)
-def every_article_stands_alone(monkeypatch):
-    monkeypatch.setattr(run, "find_copy", lambda prepared, rivals: None)
-    monkeypatch.setattr(run, "place", lambda prepared, copy, index, now: Placement(None))
+        self.waiting.append(Claimed(claimed.page_id, claimed.page, claimed.attempt + blame, NOW))
 
 
 def done(value):

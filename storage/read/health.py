@@ -1,0 +1,110 @@
+"""How each source fares, and which need a person."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, Row, func, select
+
+from pipeline.records import Source
+from storage.schema.collect import fetch, item, source
+
+FAILING_AFTER = 5.0  # weighted failures in a row
+SILENT_FACTOR = 4.0  # a gap this many times the usual one is a silence
+LEAST_SILENCE = timedelta(days=3)
+MONTH = timedelta(days=30)
+
+
+@dataclass(frozen=True, slots=True)
+class SourceHealth:
+    """One source as an operator sees it. Times are None when it never happened."""
+
+    name: str
+    kind: str
+    state: str  # new, ok, failing, off, gone, disabled
+    url: str
+    last_fetch_at: datetime | None
+    last_success_at: datetime | None
+    last_new_at: datetime | None
+    next_fetch_at: datetime | None
+    failures: float
+    problem: str | None
+    problem_detail: str | None
+    items_per_day: float | None  # over the last month
+    polls: int  # over the last month
+    unchanged: int  # of them, answered with nothing new
+    alarm: str | None = None
+
+
+def health(connection: Connection, configured: Mapping[str, Source], now: datetime) -> list[SourceHealth]:
+    """Return every source by name, with an alarm where its own history or its ``[expect]`` says so."""
+    since = now - MONTH
+    listed = {
+        row.source: row.times
+        for row in connection.execute(
+            select(item.c.source, func.count().label("times"))
+            .where(item.c.first_seen_at >= since)
+            .group_by(item.c.source)
+        )
+    }
+    polls: dict[str, dict[str, int]] = {}
+    for row in connection.execute(
+        select(fetch.c.source, fetch.c.outcome, func.count().label("times"))
+        .where(fetch.c.started_at >= since, fetch.c.purpose == "list")
+        .group_by(fetch.c.source, fetch.c.outcome)
+    ):
+        polls.setdefault(row.source, {})[row.outcome] = row.times
+    found = []
+    for row in connection.execute(select(source).order_by(source.c.name)):
+        days = max(min((now - row.added_at) / timedelta(days=1), 30.0), 1.0)
+        own = polls.get(row.name, {})
+        rate = listed.get(row.name, 0) / days if row.last_success_at else None
+        found.append(
+            SourceHealth(
+                row.name,
+                row.kind,
+                row.state if row.enabled else "disabled",
+                row.url,
+                row.last_fetch_at,
+                row.last_success_at,
+                row.last_new_at,
+                row.next_fetch_at,
+                row.failures,
+                row.problem,
+                row.problem_detail,
+                rate,
+                sum(own.values()),
+                own.get("unchanged", 0),
+                _alarm(row, configured.get(row.name), rate, now) if row.enabled else None,
+            )
+        )
+    return found
+
+
+def alarms(connection: Connection, configured: Mapping[str, Source], now: datetime) -> list[str]:
+    """Return one line for each source that needs a person."""
+    return [f"{one.name}: {one.alarm}" for one in health(connection, configured, now) if one.alarm]
+
+
+def _alarm(row: Row[Any], configured: Source | None, rate: float | None, now: datetime) -> str | None:
+    if row.state == "gone":
+        return "answered 410 Gone: it is no longer polled"
+    if row.state == "off":
+        return "not found for weeks: tried once a week only"
+    if row.failures >= FAILING_AFTER:
+        return f"failed {row.failures:g} times in a row: {row.problem}"
+    if row.last_new_at is None or rate is None:
+        return None
+    expect = configured.expect if configured else None
+    quiet = now - row.last_new_at
+    allowed = (expect and expect.silent_after) or max(LEAST_SILENCE, timedelta(days=SILENT_FACTOR / max(rate, 0.01)))
+    if quiet > allowed:
+        return f"silent for {quiet.days} days; usually {rate:.1f} items a day"
+    if expect and expect.items_per_day_max is not None and rate > expect.items_per_day_max:
+        return f"{rate:.1f} items a day, expected at most {expect.items_per_day_max:g}"
+    if expect and expect.items_per_day_min is not None and rate < expect.items_per_day_min:
+        return f"{rate:.1f} items a day, expected at least {expect.items_per_day_min:g}"
+    return None
