@@ -1,0 +1,230 @@
+"""Rows to a Digest. Pure: the same rows give the same digest."""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from newsdesk.digest.model import (
+    Change,
+    Copy,
+    Coverage,
+    Digest,
+    Earlier,
+    Edit,
+    Name,
+    NewName,
+    Quote,
+    Score,
+    Story,
+    Totals,
+)
+from newsdesk.digest.sentences import opening
+from storage.read.digest import ArticleRow, DigestRows, NewNameRow, StoryRow
+
+
+@dataclass(frozen=True, slots=True)
+class DigestRules:
+    """What goes into a digest, and how it is ranked."""
+
+    title: str = "newsdesk daily"
+    zone: str = "UTC"
+    max_stories: int = 30
+    min_relevance: float = 0.5  # of a story's most relevant article, 0..1
+    half_life: timedelta = timedelta(hours=24)  # of the weight of a story's latest report
+    earlier_counts: float = 0.25  # an outlet that reported only on earlier days
+    lead_characters: int = 420
+    lead_sentences: int = 3
+    brief_characters: int = 240
+    names: int = 8
+    words_per_minute: int = 230
+
+
+DEFAULT_RULES = DigestRules()
+
+_QUOTE = range(30, 241)  # characters of a quotation worth pulling out
+
+
+def day_bounds(day: date, zone: str) -> tuple[datetime, datetime]:
+    """Return the start and end of *day* in *zone*, in UTC. A day may have 23 or 25 hours."""
+    midnight = time(tzinfo=ZoneInfo(zone))
+    start, end = (datetime.combine(each, midnight).astimezone(UTC) for each in (day, day + timedelta(days=1)))
+    return start, end
+
+
+def build_digest(rows: DigestRows, day: date, rules: DigestRules = DEFAULT_RULES) -> Digest:
+    """Return the digest of *day*; *rows* are those of `day_bounds`."""
+    start, end = day_bounds(day, rules.zone)
+    new = {name.entity_id for name in rows.new_names if name.entity_id}
+    relevant = [row for row in rows.stories if row.relevance >= rules.min_relevance and row.articles]
+    ranked = sorted(
+        (_story(row, start, end, new, rules) for row in relevant),
+        key=lambda story: (-story.score.total, story.first_at, story.id),
+    )
+    shown = ranked[: rules.max_stories]
+    stories = tuple(story for story in shown if _weighs(story))
+    brief = tuple(story for story in shown if not _weighs(story))
+    changes = tuple(_changes(shown))
+    new_names = tuple(_new_names(rows.new_names, {story.id for story in shown}))
+    return Digest(
+        title=rules.title,
+        day=day,
+        zone=rules.zone,
+        start=start,
+        end=end,
+        stories=stories,
+        brief=brief,
+        new_names=new_names,
+        changes=changes,
+        totals=_totals(relevant, start, end),
+        reading_minutes=_reading_minutes(shown, rules),
+    )
+
+
+def _story(row: StoryRow, start: datetime, end: datetime, new: set[str], rules: DigestRules) -> Story:
+    members = [article for article in row.articles if article.dated_at < end]
+    originals = [article for article in members if article.original_id is None] or members[:1]
+    todays = [article for article in originals if article.dated_at >= start]
+    lead = _lead(todays or members[-1:], row.lead_article_id)
+    copies = _copies(members, originals)
+    coverage = tuple(_coverage(article, copies[article.id], originals[0], start) for article in originals)
+    alone = len({article.outlet for article in originals}) == 1
+    length, count = (rules.brief_characters, 2) if alone else (rules.lead_characters, rules.lead_sentences)
+    return Story(
+        id=row.id,
+        headline=lead.title,
+        url=lead.url,
+        outlet=lead.outlet,
+        lead=opening(lead.text or lead.summary or "", characters=length, sentences=count),
+        names=_names(originals, new, rules.names),
+        quote=_quote(originals),
+        coverage=coverage,
+        outlets=len({article.outlet for article in todays}),
+        all_outlets=len({article.outlet for article in originals}),
+        first_outlet=originals[0].outlet,
+        first_at=originals[0].dated_at,
+        follows=None if row.follows is None else Earlier(row.follows, row.follows_headline or ""),
+        score=_score(originals, todays, row.relevance, end, rules),
+    )
+
+
+def _lead(todays: Sequence[ArticleRow], chosen: int | None) -> ArticleRow:
+    """Return the article to quote: the story's own lead if it is of the day, else the day's first that tells enough."""
+    for article in todays:
+        if article.id == chosen:
+            return article
+    return next((article for article in todays if article.words >= 80), todays[0])
+
+
+def _copies(members: Sequence[ArticleRow], originals: Sequence[ArticleRow]) -> dict[int, list[Copy]]:
+    """Return the copies by their original's id; those whose original is elsewhere lie under the first article."""
+    known = {article.id for article in originals}
+    found: dict[int, list[Copy]] = defaultdict(list)
+    for each in members:
+        if each.id not in known:
+            under = each.original_id if each.original_id in known else originals[0].id
+            found[under].append(Copy(each.outlet, each.title, each.url, each.dated_at, each.copy_kind or ""))
+    return found
+
+
+def _coverage(article: ArticleRow, copies: Sequence[Copy], first: ArticleRow, start: datetime) -> Coverage:
+    edit = article.edits[-1] if article.edits else None
+    return Coverage(
+        outlet=article.outlet,
+        title=article.title,
+        url=article.url,
+        at=article.dated_at,
+        authors=article.authors,
+        first=article is first,
+        earlier=article.dated_at < start,
+        paywalled=article.paywalled,
+        credits=article.credits,
+        edit=None if edit is None else Edit(edit.edited == "correction", edit.notice, edit.seen_at),
+        copies=tuple(copies),
+    )
+
+
+def _score(
+    originals: Sequence[ArticleRow], todays: Sequence[ArticleRow], relevance: float, end: datetime, rules: DigestRules
+) -> Score:
+    """Independent outlets count most: each by its heaviest source's weight, with falling returns past the first few."""
+    weights: dict[str, float] = {}
+    for article in originals:
+        share = 1.0 if article in todays else rules.earlier_counts
+        weights[article.outlet] = max(weights.get(article.outlet, 0.0), article.weight * share)
+    latest = max(article.dated_at for article in (todays or originals))
+    age = max(end - latest, timedelta(0))
+    return Score(
+        outlets=round(math.log2(1 + sum(weights.values())), 4),
+        freshness=round(0.5 ** (age / rules.half_life), 4),
+        relevance=round(relevance, 4),
+    )
+
+
+def _names(originals: Sequence[ArticleRow], new: set[str], limit: int) -> tuple[Name, ...]:
+    """Return who is named, those that most of the articles are about first."""
+    about: dict[str, float] = defaultdict(float)
+    used: dict[str, int] = defaultdict(int)
+    known: dict[str, Name] = {}
+    for article in originals:
+        for named in article.named:
+            if named.mentions == 0:
+                continue
+            about[named.id] += named.salience
+            used[named.id] += 1
+            main = named.main or (named.id in known and known[named.id].main)
+            known[named.id] = Name(named.id, named.name, named.type or None, main, named.id in new)
+    order = sorted(known, key=lambda each: (not known[each].main, -round(about[each], 6), -used[each], each))
+    return tuple(known[each] for each in order[:limit])
+
+
+def _quote(originals: Iterable[ArticleRow]) -> Quote | None:
+    """Return the first quotation that has a speaker and stands well alone."""
+    for article in originals:
+        for quote in article.quotes:
+            if quote.speaker and len(quote.quote) in _QUOTE and quote.quote[:1].isupper() and "\n" not in quote.quote:
+                return Quote(quote.quote.rstrip(","), quote.speaker, article.outlet, article.url)
+    return None
+
+
+def _weighs(story: Story) -> bool:
+    return story.all_outlets > 1
+
+
+def _changes(stories: Iterable[Story]) -> Iterable[Change]:
+    for story in stories:
+        for coverage in story.coverage:
+            if coverage.edit is not None:
+                yield Change(story.id, coverage, coverage.edit)
+
+
+def _new_names(rows: Iterable[NewNameRow], shown: set[int]) -> Iterable[NewName]:
+    found = [
+        NewName(Name(row.entity_id, row.surface, row.kind, new=True), row.outlets, stories)
+        for row in rows
+        if (stories := tuple(each for each in row.story_ids if each in shown))
+    ]
+    return sorted(found, key=lambda each: (-each.outlets, each.name.name.casefold(), each.name.name))
+
+
+def _totals(stories: Sequence[StoryRow], start: datetime, end: datetime) -> Totals:
+    articles = [each for story in stories for each in story.articles if start <= each.dated_at < end]
+    return Totals(
+        articles=len(articles),
+        outlets=len({each.outlet for each in articles}),
+        stories=len(stories),
+        copies=sum(each.original_id is not None for each in articles),
+    )
+
+
+def _reading_minutes(stories: Iterable[Story], rules: DigestRules) -> int:
+    words = 0
+    for story in stories:
+        texts = [story.headline, *story.lead, *(each.title for each in story.coverage)]
+        texts += [story.quote.words] if story.quote else []
+        words += sum(len(text.split()) for text in texts) + len(story.names)
+    return max(1, math.ceil(words / rules.words_per_minute))

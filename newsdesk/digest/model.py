@@ -1,0 +1,157 @@
+"""A day's digest as values: what `build` makes of rows and `render` makes text of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """Somebody's print of another outlet's text."""
+
+    outlet: str
+    title: str
+    url: str
+    at: datetime  # UTC
+    kind: str  # pipeline.records.CopyKind
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """How an article changed after it was first read."""
+
+    correction: bool  # its outlet says so; otherwise it changed in silence
+    notice: str | None
+    seen_at: datetime  # UTC
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """One outlet's own article, with the copies of it folded under."""
+
+    outlet: str
+    title: str
+    url: str
+    at: datetime  # UTC
+    authors: tuple[str, ...] = ()
+    first: bool = False  # the first that is known of the story
+    earlier: bool = False  # of a day before the digest's
+    paywalled: bool = False
+    credits: str | None = None  # the outlet it says was first
+    edit: Edit | None = None  # the latest
+    copies: tuple[Copy, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """Somebody or something that a story names."""
+
+    id: str | None  # of the catalog; None when the catalog lacks it
+    name: str
+    kind: str | None
+    main: bool = False
+    new: bool = False  # named for the first time on the digest's day
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """What a story's person said, in the words of the article at *url*."""
+
+    words: str
+    speaker: str
+    outlet: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """Why a story stands where it stands: the product of the three."""
+
+    outlets: float  # grows with the number and weight of independent outlets
+    freshness: float  # 0..1
+    relevance: float  # 0..1
+
+    @property
+    def total(self) -> float:
+        return round(self.outlets * self.freshness * self.relevance, 6)
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """The story that a story continues."""
+
+    id: int
+    headline: str
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """One event as the day's outlets tell it."""
+
+    id: int
+    headline: str
+    url: str  # of the article that the headline and the lead are from
+    outlet: str
+    lead: tuple[str, ...]  # sentences of that article, unchanged
+    names: tuple[Name, ...]
+    quote: Quote | None
+    coverage: tuple[Coverage, ...]  # in order of time
+    outlets: int  # that wrote their own on the day
+    all_outlets: int  # on any day
+    first_outlet: str
+    first_at: datetime  # UTC
+    follows: Earlier | None
+    score: Score
+
+    @property
+    def copies(self) -> int:
+        return sum(len(each.copies) for each in self.coverage)
+
+    @property
+    def running(self) -> bool:
+        """Whether it began before the digest's day."""
+        return any(each.earlier for each in self.coverage)
+
+
+@dataclass(frozen=True, slots=True)
+class NewName:
+    """A name that nobody had used before the day."""
+
+    name: Name
+    outlets: int
+    story_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A correction or silent edit of an article in the digest."""
+
+    story_id: int
+    coverage: Coverage
+    edit: Edit
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    articles: int  # of the day, in all its stories
+    outlets: int
+    stories: int  # of the day; the digest may show fewer
+    copies: int
+
+
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """One day, in the order in which it is worth reading."""
+
+    title: str
+    day: date
+    zone: str  # IANA name of the time zone that parts the days
+    start: datetime  # UTC
+    end: datetime  # UTC
+    stories: tuple[Story, ...]  # that several outlets cover, or that weigh much
+    brief: tuple[Story, ...]  # the others
+    new_names: tuple[NewName, ...]
+    changes: tuple[Change, ...]
+    totals: Totals
+    reading_minutes: int

@@ -1,0 +1,112 @@
+"""The digest as CommonMark. Links are collected at the end, so that it reads well in a terminal and as plain mail."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from newsdesk.digest.model import Change, Coverage, Digest, NewName, Story
+from newsdesk.digest.render.words import count, href, long_date, moment, reach, remarks, summary
+
+
+def render(digest: Digest) -> str:
+    """Return *digest* as CommonMark."""
+    links = _Links()
+    lines = [f"# {_text(digest.title)}: {long_date(digest)}", "", summary(digest), ""]
+    if digest.new_names:
+        lines += [f"**New today:** {', '.join(_new_name(each) for each in digest.new_names)}", ""]
+    for number, story in enumerate(digest.stories, 1):
+        lines += _story(number, story, digest, links)
+    if digest.brief:
+        lines += ["## From one outlet", ""]
+        for story in digest.brief:
+            lines += _brief(story, digest, links)
+    if digest.changes:
+        lines += ["## Corrected or changed", ""]
+        lines += [_change(change, links) for change in digest.changes]
+        lines.append("")
+    lines += links.definitions()
+    return "\n".join(lines).rstrip("\n") + "\n"
+
+
+class _Links:
+    """Addresses, numbered as they are first used."""
+
+    def __init__(self) -> None:
+        self._numbers: dict[str, int] = {}
+
+    def to(self, url: str, words: str) -> str:
+        number = self._numbers.setdefault(url, len(self._numbers) + 1)
+        return f"[{_text(words)}][{number}]"
+
+    def definitions(self) -> list[str]:
+        return [f"[{number}]: <{_address(url)}>" for url, number in self._numbers.items()]
+
+
+def _story(number: int, story: Story, digest: Digest, links: _Links) -> list[str]:
+    facts = [f"**{reach(story)}**"]
+    if story.running:
+        facts.append(f"since {moment(story.first_at, digest)}")
+    if story.follows:
+        facts.append(f"follows: {_text(story.follows.headline)}")
+    lines = [f"## {number}. {links.to(story.url, story.headline)}", "", " · ".join(facts), ""]
+    if story.lead:
+        lines += [f"> {_line(' '.join(story.lead))}", f"> ({_text(story.outlet)})", ""]
+    if story.quote:
+        lines += [f"“{_text(story.quote.words)}” ({_text(story.quote.speaker)}, in {_text(story.quote.outlet)})", ""]
+    if story.names:
+        lines += [f"Named: {', '.join(_names(story))}", ""]
+    for coverage in story.coverage:
+        lines += _coverage(coverage, story, digest, links)
+    return [*lines, ""]
+
+
+def _coverage(coverage: Coverage, story: Story, digest: Digest, links: _Links) -> Iterable[str]:
+    notes = "".join(f" *({_text(each)})*" for each in remarks(coverage, story))
+    at = moment(coverage.at, digest)
+    yield f"- {at} {_text(coverage.outlet)}: {links.to(coverage.url, coverage.title)}{notes}"
+    if coverage.copies:
+        copies = ", ".join(f"{links.to(each.url, each.outlet)} {moment(each.at, digest)}" for each in coverage.copies)
+        yield f"  - also printed by {copies}"
+
+
+def _brief(story: Story, digest: Digest, links: _Links) -> Iterable[str]:
+    names = f" *{', '.join(_names(story))}*" if story.names else ""
+    yield f"- {links.to(story.url, story.headline)} ({_text(story.outlet)}, {moment(story.first_at, digest)}){names}"
+    if story.lead:
+        yield f"  {_line(' '.join(story.lead))}"
+    for coverage in story.coverage:
+        if coverage.copies:
+            copies = (links.to(each.url, each.outlet) for each in coverage.copies)
+            yield f"  Also printed by {', '.join(copies)}."
+    yield ""
+
+
+def _change(change: Change, links: _Links) -> str:
+    found = f"- {_text(change.coverage.outlet)}: {links.to(change.coverage.url, change.coverage.title)}"
+    if change.edit.correction:
+        return f"{found}. {_text(change.edit.notice)}" if change.edit.notice else f"{found} was corrected."
+    return f"{found} was changed, and does not say so."
+
+
+def _new_name(new: NewName) -> str:
+    return f"{_text(new.name.name)} ({count(new.outlets, 'outlet')})"
+
+
+def _names(story: Story) -> list[str]:
+    return [f"**{_text(each.name)}**" if each.main else _text(each.name) for each in story.names]
+
+
+def _text(text: str) -> str:
+    """Escape what CommonMark or its HTML would take for more than text."""
+    plain = " ".join(re.sub(r"[\x00-\x1f\x7f-\x9f]", " ", text).split())  # a terminal obeys what control characters say
+    return re.sub(r"[\\`*_\[\]~]", r"\\\g<0>", plain).replace("&", "&amp;").replace("<", "&lt;")
+
+
+def _line(text: str) -> str:
+    """Escape text that begins a line: it must open no heading, list or quote."""
+    return re.sub(r"^(\d+(?=[.)])|(?=[#>+=-]))", r"\g<0>\\", _text(text))
+
+
+def _address(url: str) -> str:
+    return href(url).replace("<", "%3C").replace(">", "%3E").replace("\n", "")

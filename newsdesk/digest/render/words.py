@@ -1,0 +1,64 @@
+"""What every format says in the same words."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from newsdesk.digest.model import Coverage, Digest, Story
+
+
+def count(number: int, noun: str, plural: str | None = None) -> str:
+    """Return e.g. ``1 story`` or ``3 stories``."""
+    return f"{number} {noun if number == 1 else plural or noun + 's'}"
+
+
+def href(url: str) -> str:
+    """Return *url* when a reader may safely follow it, else ``#``: no script ever stands in a link."""
+    return url if url.lower().startswith(("http://", "https://")) else "#"
+
+
+def long_date(digest: Digest) -> str:
+    """Return e.g. ``Thursday, 15 October 2026``."""
+    return f"{digest.day:%A}, {digest.day.day} {digest.day:%B %Y}"
+
+
+def summary(digest: Digest) -> str:
+    """Return one line on what the digest was made from."""
+    totals = digest.totals
+    if not totals.stories:
+        return "Nothing was reported on this day."
+    line = f"{count(totals.articles, 'article')} from {count(totals.outlets, 'outlet')}"
+    line += f" tell {count(totals.stories, 'story', 'stories')}"
+    if totals.copies:
+        line += f"; {count(totals.copies, 'copy is', 'copies are')} folded under the original"
+    return f"{line}. {count(digest.reading_minutes, 'minute')} to read."
+
+
+def moment(at: datetime, digest: Digest) -> str:
+    """Return the time in the digest's zone, with the date when it is another day's."""
+    local = at.astimezone(ZoneInfo(digest.zone))
+    return f"{local:%H:%M}" if local.date() == digest.day else f"{local.day} {local:%b} {local:%H:%M}"
+
+
+def reach(story: Story) -> str:
+    """Return how many outlets tell a story in their own words."""
+    if not story.running:
+        return count(story.outlets, "outlet")
+    if not story.outlets:
+        return "nothing of its own today"
+    return f"{count(story.outlets, 'outlet')} today, {story.all_outlets} in all"
+
+
+def remarks(coverage: Coverage, story: Story) -> list[str]:
+    """Return what a reader should know of one report, in a word or two each."""
+    found = []
+    if coverage.first and story.all_outlets > 1:
+        found.append("first")
+    if coverage.credits:
+        found.append(f"credits {coverage.credits}")
+    if coverage.edit is not None:
+        found.append("corrected" if coverage.edit.correction else "changed in silence")
+    if coverage.paywalled:
+        found.append("paywall")
+    return found

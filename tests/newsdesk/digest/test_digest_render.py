@@ -1,0 +1,172 @@
+"""The same digest in four formats: faithful, harmless and the same every time."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from lxml import etree
+
+from newsdesk.digest.model import (
+    Change,
+    Copy,
+    Coverage,
+    Digest,
+    Earlier,
+    Edit,
+    Name,
+    NewName,
+    Quote,
+    Score,
+    Story,
+    Totals,
+)
+from newsdesk.digest.render import FORMATS, render
+
+START = datetime(2026, 10, 15, tzinfo=UTC)
+
+
+def at(hour: float) -> datetime:
+    return START + timedelta(hours=hour)
+
+
+def a_story(**fields) -> Story:
+    correction = Edit(True, "Correction: the vote was eight to five.", at(13))
+    made = Story(
+        id=7,
+        headline="A model that reads archives",
+        url="https://courier.example/lantern",
+        outlet="Circuit Courier",
+        lead=("The lab released the weights.", "It is free."),
+        names=(Name("org:meta", "Meta", "organisation", main=True), Name(None, "Lantern", "model", new=True)),
+        quote=Quote("People kept asking us for this", "A spokesperson", "Circuit Courier", "https://courier.example/q"),
+        coverage=(
+            Coverage("Beacon", "Hints of a model", "https://beacon.example/h", at(-10), earlier=True, first=True),
+            Coverage(
+                "Circuit Courier",
+                "A model that reads archives",
+                "https://courier.example/lantern",
+                at(6),
+                credits="Beacon",
+                edit=correction,
+                copies=(Copy("Star", "Archives read", "https://star.example/a", at(7), "wire"),),
+            ),
+        ),
+        outlets=1,
+        all_outlets=2,
+        first_outlet="Beacon",
+        first_at=at(-10),
+        follows=Earlier(3, "An older event"),
+        score=Score(1.5, 0.8, 0.9),
+    )
+    return replace(made, **fields)
+
+
+def a_digest(*stories: Story, **fields) -> Digest:
+    shown = stories or (a_story(),)
+    made = Digest(
+        title="newsdesk daily",
+        day=date(2026, 10, 15),
+        zone="Europe/Berlin",
+        start=at(-2),
+        end=at(22),
+        stories=shown,
+        brief=(a_story(id=8, headline="Alone", coverage=shown[0].coverage[-1:], all_outlets=1),),
+        new_names=(NewName(Name(None, "Lantern", "model", new=True), 2, (7,)),),
+        changes=tuple(Change(s.id, c, c.edit) for s in shown for c in s.coverage if c.edit),
+        totals=Totals(4, 3, 2, 1),
+        reading_minutes=2,
+    )
+    return replace(made, **fields)
+
+
+HOSTILE = "<script>alert(1)</script> & \"quotes\" 'n' [a](javascript:x) `code` *b* \x00\x1b[31m ]]>"
+
+
+def hostile_digest() -> Digest:
+    coverage = Coverage(HOSTILE, HOSTILE, "javascript:alert(1)", at(6), authors=(HOSTILE,), credits=HOSTILE)
+    story = a_story(
+        headline=HOSTILE,
+        url="javascript:alert(1)",
+        outlet=HOSTILE,
+        lead=(HOSTILE,),
+        names=(Name(None, HOSTILE, None),),
+        quote=Quote(HOSTILE, HOSTILE, HOSTILE, "data:text/html,x"),
+        coverage=(coverage,),
+        follows=Earlier(1, HOSTILE),
+    )
+    return a_digest(story, title=HOSTILE)
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_the_same_digest_gives_the_same_bytes(form: str):
+    assert render(a_digest(), form) == render(a_digest(), form)
+    assert render(a_digest(), form).endswith("\n")
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_every_source_of_every_story_is_there_with_its_link(form: str):
+    text = render(a_digest(), form)
+    for coverage in a_story().coverage:
+        assert coverage.outlet in text
+        assert coverage.title in text
+        assert coverage.url in text
+
+
+@pytest.mark.parametrize("form", ["md", "html", "json"])
+def test_copies_names_quotations_corrections_and_what_went_before_are_told(form: str):
+    text = render(a_digest(), form)
+    for told in ("Star", "Meta", "Lantern", "People kept asking us", "eight to five", "An older event", "Beacon"):
+        assert told in text
+
+
+def test_html_says_times_in_the_digests_zone():
+    text = render(a_digest(), "html")
+    assert '<time datetime="2026-10-15T06:00:00Z">08:00</time>' in text
+    assert "14 Oct 16:00" in text
+
+
+def test_html_holds_no_script_and_loads_nothing():
+    tree = etree.HTML(render(hostile_digest(), "html"))
+    assert not tree.xpath("//script | //img | //link | //iframe | //form | //@src | //@*[starts-with(name(), 'on')]")
+    assert {href.partition(":")[0] for href in tree.xpath("//@href")} <= {"#", "https", "http"}
+
+
+def test_html_shows_hostile_text_as_the_text_it_is():
+    tree = etree.HTML(render(hostile_digest(), "html"))
+    assert "<script>alert(1)</script> & \"quotes\" 'n'" in "".join(tree.xpath("//h2//text()"))
+
+
+def test_atom_stays_well_formed_and_names_each_story_once():
+    tree = etree.fromstring(render(hostile_digest(), "atom").encode())
+    ids = tree.xpath("//a:entry/a:id/text()", namespaces={"a": "http://www.w3.org/2005/Atom"})
+    assert ids == ["urn:newsdesk:digest:2026-10-15:story:7", "urn:newsdesk:digest:2026-10-15:story:8"]
+
+
+def test_markdown_takes_no_markup_from_outside():
+    text = render(hostile_digest(), "md")
+    assert "<script" not in text
+    assert "[a](javascript" not in text
+    assert "\x1b" not in text
+    assert "<javascript:" not in text
+
+
+def test_markdown_opens_no_heading_or_list_that_is_not_its_own():
+    text = render(a_digest(a_story(lead=("# Not a heading", "1. no list"))), "md")
+    assert "> \\# Not a heading" in text
+
+
+def test_json_tells_why_a_story_stands_where_it_stands():
+    found = json.loads(render(a_digest(), "json"))
+    assert found["schema"] == 1
+    assert found["stories"][0]["score"] == {"outlets": 1.5, "freshness": 0.8, "relevance": 0.9, "total": 1.08}
+    assert found["stories"][0]["coverage"][1]["at"] == "2026-10-15T06:00:00Z"
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_a_day_without_stories_says_so(form: str):
+    empty = a_digest(stories=(), brief=(), new_names=(), changes=(), totals=Totals(0, 0, 0, 0))
+    text = render(replace(empty, stories=()), form)
+    assert form == "json" or "Nothing was reported" in text
