@@ -14,8 +14,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
-from newsdesk.settings.load import Loaded, config_folder, load
+from newsdesk.settings.load import CLOCK_VARIABLE, Loaded, config_folder, load
 from newsdesk.settings.model import Settings, seconds
+from pipeline.errors import ConfigError
 from pipeline.records import Source
 from storage.engine import Engine, open_engine
 from storage.leases import reap
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
     from storage.store import SqlStore
 
 MIB = 1024 * 1024
-CLOCK_VARIABLE = "NEWSDESK_NOW"  # not a setting: lets the demo and tests choose the moment
 
 Clock = Callable[[], datetime]
 
@@ -39,6 +39,21 @@ Clock = Callable[[], datetime]
 def utc_now() -> datetime:
     """Return the present moment."""
     return datetime.now(UTC)
+
+
+def clock_from(environ: Mapping[str, str]) -> Clock:
+    """Return the clock: the machine's, or one that starts now at the moment in $NEWSDESK_NOW and runs on.
+
+    Raises ConfigError when the variable is no time with a zone.
+    """
+    text = environ.get(CLOCK_VARIABLE)
+    if not text:
+        return utc_now
+    try:
+        ahead = datetime.fromisoformat(text).astimezone(UTC) - utc_now()
+    except ValueError as exc:
+        raise ConfigError(f"environment: {CLOCK_VARIABLE}: expected a time such as 2026-10-15T12:00:00Z") from exc
+    return lambda: utc_now() + ahead
 
 
 @dataclass
@@ -260,6 +275,6 @@ def is_new(engine: Engine) -> bool:
 def desk_for_scrapy(_crawler: object) -> Desk:
     """Return a desk for plain ``scrapy crawl``; crawler.settings names this function."""
     folder = config_folder(None, os.environ)
-    house = House(load(folder, os.environ))
+    house = House(load(folder, os.environ), clock_from(os.environ))
     house.prepare_database()
     return house.desk()

@@ -50,9 +50,9 @@ class Context:
     @cached_property
     def house(self) -> House:
         """What commands work with; close it, or use it as a context."""
-        from newsdesk.wiring import House
+        from newsdesk.wiring import House, clock_from
 
-        return House(self.loaded)
+        return House(self.loaded, clock_from(os.environ))
 
     @property
     def shows_progress(self) -> bool:

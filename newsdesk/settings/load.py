@@ -14,6 +14,7 @@ from newsdesk.settings.problems import Problem, explain, fail_together, read_tom
 
 ENV_PREFIX = "NEWSDESK_"
 CONFIG_VARIABLE = "NEWSDESK_CONFIG"  # names the folder, so it is no setting
+CLOCK_VARIABLE = "NEWSDESK_NOW"  # lets the demonstration and tests choose the moment; no setting either
 SETTINGS_FILE = "newsdesk.toml"
 
 
@@ -99,7 +100,7 @@ def _from_environment(environ: Mapping[str, str]) -> tuple[dict[tuple[str, str],
         for key, field in model.model_fields.items()
     }
     for variable, text in sorted(environ.items()):
-        if not variable.startswith(ENV_PREFIX) or variable == CONFIG_VARIABLE:
+        if not variable.startswith(ENV_PREFIX) or variable in (CONFIG_VARIABLE, CLOCK_VARIABLE):
             continue
         if variable not in known:
             problems.append(Problem("environment", variable, "no setting of that name; see `newsdesk config show`"))
