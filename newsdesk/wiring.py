@@ -50,8 +50,8 @@ def clock_from(environ: Mapping[str, str]) -> Clock:
     if not text:
         return utc_now
     try:
-        ahead = datetime.fromisoformat(text).astimezone(UTC) - utc_now()
-    except ValueError as exc:
+        ahead = datetime.fromisoformat(text) - utc_now()
+    except (ValueError, TypeError) as exc:  # TypeError: a time without a zone
         raise ConfigError(f"environment: {CLOCK_VARIABLE}: expected a time such as 2026-10-15T12:00:00Z") from exc
     return lambda: utc_now() + ahead
 

@@ -10,27 +10,19 @@ import click
 from newsdesk.cli.context import Context, pass_context
 
 
-class Day(click.ParamType):
-    """A date, or ``today`` or ``yesterday`` of the digest's time zone; those come as days from today."""
-
-    name = "date"
-
-    def convert(
-        self, value: str | date | timedelta, param: click.Parameter | None, ctx: click.Context | None
-    ) -> date | timedelta:
-        if not isinstance(value, str):
-            return value
-        relative = {"today": timedelta(0), "yesterday": timedelta(days=-1)}
-        if value.lower() in relative:
-            return relative[value.lower()]
-        try:
-            return date.fromisoformat(value)
-        except ValueError:
-            self.fail(f"{value!r}: expected YYYY-MM-DD, today or yesterday", param, ctx)
+def _day(_context: click.Context, _parameter: click.Parameter, value: str) -> date | timedelta:
+    """Return a date, or for ``today`` and ``yesterday`` how far from today: the settings say whose today that is."""
+    relative = {"today": timedelta(0), "yesterday": timedelta(days=-1)}
+    try:
+        return relative[value.lower()] if value.lower() in relative else date.fromisoformat(value)
+    except ValueError as exc:
+        raise click.BadParameter(f"{value!r}: expected YYYY-MM-DD, today or yesterday") from exc
 
 
 @click.command()
-@click.option("--date", "day", type=Day(), default="yesterday", show_default=True, help="YYYY-MM-DD, today, yesterday.")
+@click.option(
+    "--date", "day", callback=_day, default="yesterday", show_default=True, help="YYYY-MM-DD, today or yesterday."
+)
 @click.option(
     "--format",
     "forms",
