@@ -17,6 +17,7 @@ from scrapy.core.downloader.handlers._base_streaming import BaseStreamingDownloa
 from scrapy.utils.ssl import _make_ssl_context
 
 from crawler.guard import Guard
+from crawler.outcomes import asked_to_wait
 
 if TYPE_CHECKING:
     from scrapy import Request
@@ -75,8 +76,15 @@ class GuardedDownloadHandler(AiohttpDownloadHandler):
     async def download_request(self, request: Request) -> Response:
         """Wait for the host's turn, then download. Raises HostUnavailableError, AddressRefusedError."""
         self._desk.guard.check_url(request.url)
-        async with self._desk.gate.turn(request.url, request.meta.get("delay")):
-            return await super().download_request(request)
+        gate, clock = self._desk.gate, self._desk.clock
+        async with gate.turn(request.url, request.meta.get("delay")):
+            response = await super().download_request(request)
+            # Before the turn passes on: whoever waits for it must learn that the host wants to be left alone.
+            wait = asked_to_wait(response, clock())
+            if wait is not None:
+                until = clock() + min(wait, self._desk.rules.longest_hint)
+                gate.hold(request.url, until, f"answered {response.status}")
+            return response
 
     def _guarded_socket(self, address: tuple[Any, ...]) -> socket.socket:
         # The last word: literal addresses are never resolved, and a name may resolve to something new.

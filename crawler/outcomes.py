@@ -22,6 +22,8 @@ from crawler.guard import AddressRefusedError
 from pipeline.errors import LimitExceededError
 from pipeline.redact import one_line, redact
 
+TOO_MANY = timedelta(minutes=5)  # what a 429 asks for when it does not say how long
+
 _DETAIL = 300  # characters
 
 
@@ -86,6 +88,13 @@ def retry_after(response: Response, now: datetime) -> timedelta | None:
         return None
     when = when if when.tzinfo else when.replace(tzinfo=UTC)
     return max(when - now, timedelta(0))
+
+
+def asked_to_wait(response: Response, now: datetime) -> timedelta | None:
+    """Return how long the whole host is to be left alone after *response*, None when it does not ask for that."""
+    if response.status not in (429, 503):
+        return None
+    return retry_after(response, now) or (TOO_MANY if response.status == 429 else None)
 
 
 def max_age(response: Response) -> timedelta | None:

@@ -34,7 +34,6 @@ DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware": None,
     "scrapy.downloadermiddlewares.httpproxy.HttpProxyMiddleware": None,  # would go around the address guard
     "crawler.middlewares.robots.RobotsMiddleware": 100,
-    "crawler.middlewares.retry_after.RetryAfterMiddleware": 560,
 }
 EXTENSIONS = {
     "crawler.middlewares.early_stop.EarlyStop": 500,

@@ -162,6 +162,7 @@ class Web:
     allowed: tuple[Any, ...] = LOOPBACK
     obey_robots: bool = True
     delay: timedelta = timedelta(0)
+    patience: timedelta = timedelta(minutes=2)
     told: list[str] = field(default_factory=list)
     sites: list[Site] = field(default_factory=list)
 
@@ -198,7 +199,7 @@ class Web:
             sources.sync_sources(connection, configured, self.now)
 
         async def run() -> CrawlReport:
-            gate = Gate(keeper, lambda: self.now, self.delay)
+            gate = Gate(keeper, lambda: self.now, self.delay, patience=self.patience)
             desk = Desk(
                 keeper,
                 gate,
