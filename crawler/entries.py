@@ -30,6 +30,7 @@ class FeedLimits:
     authors: int = 20
     tag: int = 100
     tags: int = 50
+    entry_bytes: int = 10_000_000  # larger ones are left out unread
 
 
 DEFAULT_LIMITS = FeedLimits()
@@ -46,6 +47,16 @@ class ParsedFeed:
     ttl: timedelta | None = None  # of <ttl> or sy:updatePeriod
     problem: str | None = None
     left_out: int = 0  # entries past the limit
+
+
+# What stands in a document type is of use to attackers only: entities that multiply, files, other hosts.
+_DOCTYPE = re.compile(rb"<!DOCTYPE[^<>\[]*(?:\[[^\]]{0,1000000}\]\s*)?>", re.IGNORECASE)
+_ENTITY = re.compile(rb"<!ENTITY[^<>]*>", re.IGNORECASE)
+
+
+def without_doctype(body: bytes) -> bytes:
+    """Return an XML document without its document type and entities."""
+    return _ENTITY.sub(b"", _DOCTYPE.sub(b"", body, count=1))
 
 
 def names(values: Iterable[Any], length: int, count: int) -> tuple[str, ...]:

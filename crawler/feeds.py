@@ -14,7 +14,17 @@ from typing import Any
 
 import feedparser
 
-from crawler.entries import DEFAULT_LIMITS, FeedLimits, ParsedFeed, credible, cut, names, plain, web_link
+from crawler.entries import (
+    DEFAULT_LIMITS,
+    FeedLimits,
+    ParsedFeed,
+    credible,
+    cut,
+    names,
+    plain,
+    web_link,
+    without_doctype,
+)
 from crawler.jsonfeed import is_json, parse_json_feed
 from pipeline.records import FeedEntry
 
@@ -39,7 +49,8 @@ def parse_feed(
     if _is_html(body):
         return ParsedFeed(problem="an HTML page, not a feed")
     cleaned, left_out = _defuse(body, limits)
-    headers = {"content-location": url, "content-type": content_type or "application/xml"}
+    # Not told the address, it leaves GUIDs as written; links are resolved here.
+    headers = {"content-type": content_type or "application/xml"}
     try:
         parsed = feedparser.parse(cleaned, response_headers=headers, sanitize_html=False, resolve_relative_uris=False)
     except (ValueError, AssertionError, RecursionError, LookupError, TypeError, AttributeError) as exc:
@@ -63,8 +74,6 @@ def parse_feed(
 
 # --- before feedparser sees it -------------------------------------------------------------------------
 
-_DOCTYPE = re.compile(rb"<!DOCTYPE[^<>\[]*(?:\[[^\]]{0,1000000}\]\s*)?>", re.IGNORECASE)
-_ENTITY = re.compile(rb"<!ENTITY[^<>]*>", re.IGNORECASE)
 _BAD_REFERENCE = re.compile(
     rb"&#(?:[xX]0*[dD][89a-fA-F][0-9a-fA-F]{2}|0*(?:5[5-7]\d{3})|[xX]0*(?:0?[0-8bcBCefEF]|1[0-9a-fA-F])|0+);"
 )
@@ -75,6 +84,7 @@ _PERSON = re.compile(
     rb"(\s*(?:<!\[CDATA\[)?[^<\]]{0,500})[^<\]]*",
     re.IGNORECASE,
 )
+_START_OF_ENTRY = re.compile(rb"<(?:[\w.-]+:)?(?:item|entry)[\s>]", re.IGNORECASE)
 _END_OF_ENTRY = re.compile(rb"</(?:[\w.-]+:)?(?:item|entry)\s*>", re.IGNORECASE)
 
 
@@ -82,13 +92,27 @@ def _defuse(body: bytes, limits: FeedLimits) -> tuple[bytes, int]:
     """Take out what makes parsers run away, and entries past the limit; return how many those were."""
     if body[:2] in (b"\xff\xfe", b"\xfe\xff") or body[:40].count(b"\x00") > 10:
         body = _from_utf16(body)
-    body = _ENTITY.sub(b"", _DOCTYPE.sub(b"", body, count=1))
+    body = without_doctype(body)
     body = _CONTROLS.sub(b"", _BAD_REFERENCE.sub(b"", body))
     body = _PERSON.sub(rb"\1\2", _LONG_TAG.sub(b"", body))
     ends = [match.end() for match in _END_OF_ENTRY.finditer(body)]
-    if len(ends) <= limits.entries:
-        return body, 0
-    return body[: ends[limits.entries - 1]], len(ends) - limits.entries
+    left_out = max(0, len(ends) - limits.entries)
+    if left_out:
+        body = body[: ends[limits.entries - 1]]
+    return _without_giants(body, ends[: limits.entries], limits.entry_bytes), left_out
+
+
+def _without_giants(body: bytes, ends: list[int], most: int) -> bytes:
+    """Return *body* without the entries (whose ends are *ends*) that have more than *most* bytes."""
+    kept, done = [], 0
+    for end in ends:
+        start = _START_OF_ENTRY.search(body, done, end)
+        if start is not None and end - start.start() > most:
+            kept.append(body[done : start.start()])
+        else:
+            kept.append(body[done:end])
+        done = end
+    return b"".join([*kept, body[done:]])
 
 
 def _from_utf16(body: bytes) -> bytes:
@@ -104,17 +128,20 @@ def _is_html(body: bytes) -> bool:
 
 # --- one entry -----------------------------------------------------------------------------------------
 
+_MAILED = re.compile(r"^\S+@\S+ \(([^()]+)\)$")
+
 
 def _entry(raw: Any, url: str, source: str, now: datetime, limits: FeedLimits) -> FeedEntry:
     content = [part.get("value") for part in raw.get("content", ()) if isinstance(part, Mapping)]
-    base = next((str(part["base"]) for part in raw.get("content", ()) if part.get("base")), url)
+    guid = raw.get("id")
     link = raw.get("link") or next(
         (each.get("href") for each in raw.get("links", ()) if each.get("rel", "alternate") == "alternate"), None
     )
-    guid = raw.get("id")
-    found = web_link(link, base, limits)
+    if link == guid and not str(guid).startswith(("http://", "https://", "/")):
+        link = None  # feedparser takes any GUID for a link unless told otherwise, and few feeds tell
+    found = web_link(link, url, limits)
     if found is None and guid and str(guid).startswith(("http://", "https://")):
-        found = web_link(guid, base, limits)
+        found = web_link(guid, url, limits)
     published = _date(raw, "published", now) or _date(raw, "created", now)
     updated = _date(raw, "updated", now)
     return FeedEntry(
@@ -129,13 +156,14 @@ def _entry(raw: Any, url: str, source: str, now: datetime, limits: FeedLimits) -
         updated_at=updated,
         language=cut(raw.get("language"), 35),
         tags=names((tag.get("label") or tag.get("term") for tag in raw.get("tags", ())), limits.tag, limits.tags),
-        image_url=_image(raw, base, limits),
+        image_url=_image(raw, url, limits),
     )
 
 
 def _authors(raw: Any, limits: FeedLimits) -> tuple[str, ...]:
     people = [person.get("name") for person in raw.get("authors", ()) if isinstance(person, Mapping)]
-    return names([*people, *([] if any(people) else [raw.get("author")])], limits.author, limits.authors)
+    found = names([*people, *([] if any(people) else [raw.get("author")])], limits.author, limits.authors)
+    return tuple(_MAILED.sub(r"\1", name) for name in found)  # RSS 2.0 asks for "address (name)"
 
 
 def _image(raw: Any, base: str, limits: FeedLimits) -> str | None:

@@ -118,11 +118,11 @@ class Gate:
                     host.next_allowed_at = max(turn.not_before, host.next_allowed_at or turn.not_before)
             host.leased_until = until
             self._refuse_long_waits(name, host, now)
-        waited_for = None
+        waited_for: datetime | None = None
         while host.next_allowed_at != waited_for:  # it may be put off further meanwhile
             waited_for = host.next_allowed_at
             self._refuse_long_waits(name, host, self.clock())
-            wait = (waited_for - self.clock()).total_seconds() if waited_for else 0
+            wait = (waited_for - self.clock()).total_seconds() if waited_for is not None else 0
             if wait > 0:
                 await asyncio.sleep(wait)
 

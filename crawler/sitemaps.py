@@ -14,7 +14,7 @@ from io import BytesIO
 
 from lxml import etree
 
-from crawler.entries import DEFAULT_LIMITS, FeedLimits, iso_date, plain, web_link
+from crawler.entries import DEFAULT_LIMITS, FeedLimits, iso_date, plain, web_link, without_doctype
 from pipeline.records import FeedEntry
 
 MAX_BYTES = 50 * 1024 * 1024  # decoded; the protocol's own limit
@@ -53,7 +53,7 @@ def parse_sitemap(
     seen = 0
     root = None
     try:
-        for kind, fields in _records(plain_body):
+        for kind, fields in _records(without_doctype(plain_body)):
             root = kind
             location = web_link(fields.get("loc"), url, limits)
             if location is None:

@@ -162,6 +162,7 @@ class Web:
     allowed: tuple[Any, ...] = LOOPBACK
     obey_robots: bool = True
     delay: timedelta = timedelta(0)
+    new_urls: int = 2000  # per host and day
     patience: timedelta = timedelta(minutes=2)
     told: list[str] = field(default_factory=list)
     sites: list[Site] = field(default_factory=list)
@@ -194,7 +195,7 @@ class Web:
 
     def round(self, *configured: Source, everything: bool = True) -> CrawlReport:
         """Run one round over *configured*."""
-        keeper = DatabaseKeeper(self.engine, {one.name: one for one in configured}, timedelta(minutes=2), 2000)
+        keeper = DatabaseKeeper(self.engine, {one.name: one for one in configured}, timedelta(minutes=2), self.new_urls)
         with self.engine.begin() as connection:
             sources.sync_sources(connection, configured, self.now)
 
