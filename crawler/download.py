@@ -7,13 +7,22 @@ that very address connected to.
 from __future__ import annotations
 
 import socket
-from typing import TYPE_CHECKING, Any
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING, Any, cast
 
 import aiohttp
 from aiohttp.abc import AbstractResolver, ResolveResult
 from aiohttp.resolver import ThreadedResolver
 from scrapy.core.downloader.handlers._aiohttp import AiohttpDownloadHandler, _ClientResponse
 from scrapy.core.downloader.handlers._base_streaming import BaseStreamingDownloadHandler
+from scrapy.exceptions import (
+    CannotResolveHostError,
+    DownloadConnectionRefusedError,
+    DownloadFailedError,
+    DownloadTimeoutError,
+    UnsupportedURLSchemeError,
+)
 from scrapy.utils.ssl import _make_ssl_context
 
 from crawler.guard import Guard
@@ -82,9 +91,41 @@ class GuardedDownloadHandler(AiohttpDownloadHandler):
             # Before the turn passes on: whoever waits for it must learn that the host wants to be left alone.
             wait = asked_to_wait(response, clock())
             if wait is not None:
-                until = clock() + min(wait, self._desk.rules.longest_hint)
+                until = clock() + min(wait, self._desk.rules.longest_retry_after)
                 gate.hold(request.url, until, f"answered {response.status}")
             return response
+
+    @asynccontextmanager
+    async def _make_request(
+        self,
+        request: Request,
+        timeout: float,  # noqa: ASYNC109 - Scrapy's signature
+    ) -> AsyncIterator[_ClientResponse]:
+        # As Scrapy's own, with a limit for connecting (TLS included), no proxy, and no empty body: a GET that
+        # states a length is what bots send.
+        try:
+            async with self._session.request(
+                request.method,
+                request.url,
+                data=request.body or None,
+                headers=self._request_headers(request).to_tuple_list(),
+                timeout=aiohttp.ClientTimeout(
+                    total=timeout, sock_connect=min(timeout, self._desk.limits.connect_timeout.total_seconds())
+                ),
+                ssl=self._ssl_context,
+                allow_redirects=False,
+            ) as response:
+                yield cast("_ClientResponse", response)
+        except TimeoutError as exc:
+            raise DownloadTimeoutError(f"no whole answer within {timeout:g} s") from exc
+        except (aiohttp.InvalidUrlClientError, aiohttp.NonHttpUrlClientError) as exc:
+            raise UnsupportedURLSchemeError(str(exc)) from exc
+        except aiohttp.ClientConnectorDNSError as exc:
+            raise CannotResolveHostError(str(exc)) from exc
+        except aiohttp.ClientConnectorError as exc:
+            raise DownloadConnectionRefusedError(str(exc)) from exc
+        except aiohttp.ClientError as exc:
+            raise DownloadFailedError(str(exc)) from exc
 
     def _guarded_socket(self, address: tuple[Any, ...]) -> socket.socket:
         # The last word: literal addresses are never resolved, and a name may resolve to something new.

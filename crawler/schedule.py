@@ -26,7 +26,8 @@ class Rules:
     longest: timedelta = timedelta(hours=12)
     half_life: timedelta = timedelta(days=14)
     prior_per_day: float = 1 / 3
-    longest_hint: timedelta = timedelta(hours=24)  # ttl, max-age, Retry-After, sy:updatePeriod count up to this
+    longest_hint: timedelta = timedelta(hours=24)  # ttl, max-age, sy:updatePeriod count up to this
+    longest_retry_after: timedelta = timedelta(hours=24)  # the same for Retry-After
     error_step: timedelta = timedelta(hours=1)  # the back-off grows by this with each failure in a row
     longest_backoff: timedelta = timedelta(hours=24)
     off_after: float = 30.0  # weighted failures of a 404 until it is switched off
@@ -138,7 +139,7 @@ def _after_failure(state: PollState, outcome: Outcome, now: datetime, jitter: fl
     if outcome.missing and failed.failures >= rules.off_after:
         return Next(failed, now + rules.probe * jitter, "off")
     backoff = min(rules.error_step * max(failed.failures, 0.25), rules.longest_backoff)
-    asked = min(outcome.retry_after or timedelta(0), rules.longest_hint)
+    asked = min(outcome.retry_after or timedelta(0), rules.longest_retry_after)
     return Next(failed, now + max(backoff, asked) * jitter, "failing")
 
 

@@ -171,6 +171,7 @@ class House:
         from crawler.desk import CrawlLimits, Desk
         from crawler.gate import Gate
         from crawler.guard import Guard
+        from crawler.schedule import Rules
 
         crawl = self.settings.crawl
         return Desk(
@@ -192,6 +193,7 @@ class House:
                 page_bytes=int(crawl.max_page_mib * MIB),
                 sitemap_bytes=int(crawl.max_sitemap_mib * MIB),
                 robots_bytes=int(crawl.max_robots_kib * 1024),
+                connect_timeout=seconds(crawl.connect_timeout_s),
                 feed_timeout=seconds(crawl.feed_timeout_s),
                 page_timeout=seconds(crawl.page_timeout_s),
                 redirects=crawl.max_redirects,
@@ -199,6 +201,7 @@ class House:
                 item_age=timedelta(days=crawl.max_age_of_new_items_days),
                 page_attempts=crawl.page_attempts,
             ),
+            rules=Rules(longest_retry_after=timedelta(hours=crawl.max_retry_after_h)),
             obey_robots=crawl.robots,
             jitter=lambda: random.uniform(0.95, 1.05),
             told=told,

@@ -197,7 +197,7 @@ def test_a_broken_answer_is_contained(web, name):
     broken = web.site()
     feed = Source("feed", site.says("/feed", web.rss(web.item(bad, "Bad"), web.item(good, "Good"))))
     lost = Source("lost", broken.says("/feed", BROKEN[name]))
-    for _ in range(6):
+    for _ in range(4):
         web.round(feed, lost, everything=False)
         web.advance(hours=3)
     assert "Good" in web.titles()
