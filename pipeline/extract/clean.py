@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 import unicodedata
 
 # What a browser shows for the C1 range, which pages fill by declaring cp1252 as ISO 8859-1 (WHATWG Encoding, 5.2).
@@ -12,6 +13,7 @@ _INVISIBLE = dict.fromkeys((0x00AD, 0x200B, 0x2060, 0xFEFF, 0xFFFC, 0xFFFE, 0xFF
 _OVERRIDES = dict.fromkeys((0x202D, 0x202E))  # they make a reader see other words than a machine does
 _DROPPED = {**_CONTROLS, **_INVISIBLE, **_OVERRIDES}
 _TABLE: dict[int, str | None] = {**_CP1252, **_DROPPED}
+_NO_LETTERS = re.compile(r"[\W_]+")
 _SPACES = {0x00A0: " ", 0x202F: " ", 0x2028: "\n", 0x2029: "\n", 0x0085: "\n"}
 
 
@@ -39,4 +41,4 @@ def one_line(value: object, limit: int = 1000) -> str | None:
 
 def folded(text: str) -> str:
     """Return only the letters and digits of *text*, case folded: what two spellings of one line share."""
-    return "".join(char for char in text.casefold() if char.isalnum())
+    return _NO_LETTERS.sub("", text.casefold())

@@ -91,8 +91,11 @@ def _is_binary(body: bytes) -> bool:
 
 def _has_crowded_tag(body: bytes, most: int) -> bool:
     """Tell whether a tag has more than *most* attributes: libxml2 takes seconds for 100,000 of them."""
+    chunks = body.split(b"<")
+    if max(map(len, chunks)) <= 2 * most:  # an attribute takes two bytes at least
+        return False
     raw = b""  # the element whose content is no markup, when inside one
-    for chunk in body.split(b"<"):
+    for chunk in chunks:
         name = chunk[:7].lower()
         if raw:
             raw = b"" if name.startswith(b"/" + raw) else raw

@@ -9,7 +9,7 @@ from lingua import LanguageDetector, LanguageDetectorBuilder
 
 from pipeline.extract.evidence import Evidence
 
-_SAMPLE_CHARS = 300
+_SAMPLE_CHARS = 160
 _LEAST_LETTERS = 40
 # so close that a page's own word counts for more than a short sample
 _CLOSE = (
@@ -28,7 +28,9 @@ _CLOSE = (
 def choose_language(evidence: Evidence, text: str) -> tuple[str | None, str | None]:
     """Return the primary subtag and where it comes from."""
     declared, origin = next(_declared(evidence), (None, None))
-    detected = detect(text)
+    detected = detect(text[:_SAMPLE_CHARS])
+    if detected is not None and declared not in (None, detected):
+        detected = detect(text[: 4 * _SAMPLE_CHARS])  # a second look before the page is contradicted
     if detected is None or detected == declared or (declared is not None and _are_close(declared, detected)):
         return declared, origin
     return detected, "text"
@@ -36,10 +38,9 @@ def choose_language(evidence: Evidence, text: str) -> tuple[str | None, str | No
 
 def detect(text: str) -> str | None:
     """Return the ISO 639-1 code of the language of *text*; None when it is too short to tell."""
-    sample = text[:_SAMPLE_CHARS]
-    if sum(map(str.isalpha, sample)) < _LEAST_LETTERS:
+    if sum(map(str.isalpha, text)) < _LEAST_LETTERS:
         return None
-    language = _detector().detect_language_of(sample)
+    language = _detector().detect_language_of(text)
     return language.iso_code_639_1.name.lower() if language else None
 
 

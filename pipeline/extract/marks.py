@@ -11,11 +11,12 @@ from functools import lru_cache
 
 from lxml.html import HtmlElement
 
-_ATTRIBUTES = ("class", "id", "itemprop", "data-testid", "data-component", "data-qa", "data-content", "rel")
+_ATTRIBUTES = frozenset(("class", "id", "itemprop", "data-testid", "data-component", "data-qa", "data-content", "rel"))
 _TEXT_TAGS = frozenset(("p", "h2", "h3", "div", "span", "strong", "em"))
 _WHOLE = frozenset(
     ("html", "head", "body", "main", "article", "script", "meta", "link", "style", "img", "form", "input")
 )
+_MOST_HEADLINES = 4
 _NEAR_ELEMENTS, _BEFORE_ELEMENTS = 120, 40
 _MOST_FURNITURE_CHARS = 1500  # of one element; a larger one is the page itself, styled by its surroundings
 
@@ -53,11 +54,12 @@ def read_marks(root: HtmlElement) -> Marks:
         Role.DATE: marks.dates,
         Role.FURNITURE: marks.furniture,
     }
-    after_headline = -1
+    after_headline, headlines = -1, 0
     before: deque[HtmlElement] = deque(maxlen=_BEFORE_ELEMENTS)
     for element in root.iter():
         tag = element.tag
-        if tag == "h1":
+        if tag == "h1" and headlines < _MOST_HEADLINES:
+            headlines += 1
             after_headline = 0
             marks.near_headline.update(before)
         elif 0 <= after_headline < _NEAR_ELEMENTS:
@@ -66,14 +68,8 @@ def read_marks(root: HtmlElement) -> Marks:
             if tag in _TEXT_TAGS:
                 marks.after_headline.append(element)
         before.append(element)
-        attributes = element.attrib
-        if tag == "figcaption":
-            marks.captions.append(element)
-        elif (
-            attributes
-            and tag not in _WHOLE
-            and (role := _role_of(tuple(attributes.get(name) or "" for name in _ATTRIBUTES)))
-        ):
+        role = Role.CAPTION if tag == "figcaption" else None if tag in _WHOLE else _role_of_element(element)
+        if role is not None:
             lists[role].append(element)
     return marks
 
@@ -101,10 +97,15 @@ def _text_length(element: HtmlElement) -> int:
     return total
 
 
+def _role_of_element(element: HtmlElement) -> Role | None:
+    names = [value for name, value in element.items() if name in _ATTRIBUTES]
+    return _role_of(" ".join(names)) if names else None
+
+
 @lru_cache(maxsize=16384)
-def _role_of(attributes: tuple[str, ...]) -> Role | None:
-    """Return what the values of _ATTRIBUTES say, by whole words: ``articleLead-text`` is "article lead text"."""
-    words = " ".join(_words(" ".join(value for value in attributes if value)[:300]))
+def _role_of(names: str) -> Role | None:
+    """Return what the values of the attributes say, by whole words: ``articleLead-text`` is "article lead text"."""
+    words = " ".join(_words(names[:300]))
     if not words:
         return None
     for role, pattern in _PATTERNS:

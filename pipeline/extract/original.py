@@ -50,6 +50,11 @@ _PHRASES = tuple(
         rf"(?:[Ss]econdo|riporta|scrive) (?:il |la |quanto riportato da )?{_KNOWN}",
     )
 )
+_CUE = re.compile(
+    r"report|accord|citing|told|reveal|learned|interview|publish|appeared|bericht|laut|nach |meldet|schreibt|selon|d'après|"
+    r"rapporte|révél|révèle|según|informó|publicó|publica|secondo|riporta|scrive|\bvia\b",
+    re.IGNORECASE,
+)
 # without a name of its own: the link says who
 _UNNAMED = re.compile(
     r"(?:first|originally) (?:reported|published|appeared)|as reported|according to (?:a|the) (?:new )?report|"
@@ -66,6 +71,8 @@ def find_original(blocks: Sequence[Block], url: str, outlet: str) -> Attribution
 
 
 def _in_block(block: Block, url: str, outlet: str) -> Iterator[Attribution]:
+    if not _CUE.search(block.text):
+        return
     site = site_of(url)
     foreign = [link for link in block.links if site_of(link.url) != site]
     for pattern in _PHRASES:

@@ -37,7 +37,7 @@ def standfirst_of(evidence: Evidence, marks: Marks) -> str | None:
 
 def with_standfirst(blocks: list[Block], standfirst: str | None) -> list[Block]:
     """Return the blocks with *standfirst* in front, unless they say the same already."""
-    if standfirst is None or folded(standfirst) in "".join(folded(block.text) for block in blocks):
+    if standfirst is None or folded(standfirst) in folded("".join(block.text for block in blocks)):
         return blocks
     words = set(standfirst.casefold().split())
     if any(len(words & set(block.text.casefold().split())) > 0.8 * len(words) for block in blocks[:4]):
