@@ -19,6 +19,7 @@ _WHOLE = frozenset(
 _MOST_HEADLINES = 4
 _NEAR_ELEMENTS, _BEFORE_ELEMENTS = 120, 40
 _MOST_FURNITURE_CHARS = 1500  # of one element; a larger one is the page itself, styled by its surroundings
+_MOST_TEASER_CHARS = 600
 
 
 class Role(Enum):
@@ -29,6 +30,7 @@ class Role(Enum):
     CAPTION = "caption"
     DATE = "date"
     FURNITURE = "furniture"
+    TEASER = "teaser"  # of another article
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,7 @@ class Marks:
     dates: list[HtmlElement] = field(default_factory=list)
     captions: list[HtmlElement] = field(default_factory=list)
     furniture: list[HtmlElement] = field(default_factory=list)
+    teasers: list[HtmlElement] = field(default_factory=list)
     after_headline: list[HtmlElement] = field(default_factory=list)  # what may hold a standfirst
     near_headline: set[HtmlElement] = field(default_factory=set)  # shortly before and after it
 
@@ -53,6 +56,7 @@ def read_marks(root: HtmlElement) -> Marks:
         Role.CAPTION: marks.captions,
         Role.DATE: marks.dates,
         Role.FURNITURE: marks.furniture,
+        Role.TEASER: marks.teasers,
     }
     after_headline, headlines = -1, 0
     before: deque[HtmlElement] = deque(maxlen=_BEFORE_ELEMENTS)
@@ -75,25 +79,27 @@ def read_marks(root: HtmlElement) -> Marks:
 
 
 def remove_furniture(marks: Marks) -> None:
-    """Take captions and furniture out of the tree, unless they are too large to be that."""
+    """Take captions, furniture and teasers out of the tree, unless they are too large to be that."""
     for element in (*marks.captions, *marks.furniture):
-        parent = element.getparent()
-        if (
-            parent is None
-            or element.tag in ("body", "html", "article", "main")
-            or _text_length(element) > _MOST_FURNITURE_CHARS
-        ):
-            continue
-        if element.find(".//h1") is None:
-            element.drop_tree()
+        if _length_up_to(element, _MOST_FURNITURE_CHARS) is not None:
+            _remove(element)
+    for element in marks.teasers:
+        if _length_up_to(element, _MOST_TEASER_CHARS) is not None and element.find(".//a") is not None:
+            _remove(element)
 
 
-def _text_length(element: HtmlElement) -> int:
+def _remove(element: HtmlElement) -> None:
+    if element.getparent() is not None and element.tag not in _WHOLE and element.find(".//h1") is None:
+        element.drop_tree()
+
+
+def _length_up_to(element: HtmlElement, most: int) -> int | None:
+    """Return the characters of an element's text, None when there are more than *most*."""
     total = 0
     for text in element.itertext():
         total += len(text.strip())
-        if total > _MOST_FURNITURE_CHARS:
-            break
+        if total > most:
+            return None
     return total
 
 
@@ -129,14 +135,14 @@ _PATTERNS = (
             r"sponsored|advert\w*|cookies?|most read|mostread|popular|trending|read more|readmore|read also|"
             r"also read|see also|"
             r"more stories|inline teaser|breadcrumbs?|tag list|author bio|about author|author box|authorbox|"
-            r"sign up|signup|donate|donation|fact ?box|info ?box|call to action|cta)\b"
+            r"sign up|signup|donate|donation|fact ?box|info ?box|call to action|cta|not prose|app ?hint|audio player|podcast player)\b"
         ),
     ),
     (
         Role.CAPTION,
         re.compile(
             r"\b(?:captions?|figcaption|credits?|copyright|photographer|image source|picture source|"
-            r"bildunterschrift|pie de foto|image meta)\b"
+            r"bildunterschrift|pie de foto|image meta|media ?info|info ?text|image widget)\b"
         ),
     ),
     (
@@ -154,6 +160,7 @@ _PATTERNS = (
             r"post meta|meta|technicalline|lineinfo|article info|erschienen|updated)\b"
         ),
     ),
+    (Role.TEASER, re.compile(r"\b(?:teasers|teaser (?:list|box|item|card|grid)|cards?)\b")),
     (
         Role.STANDFIRST,
         re.compile(

@@ -14,6 +14,9 @@ from pipeline.extract.phrases import CREDIT, DATELINE, LEFTOVER, OTHER_ARTICLES,
 _LONG_WORDS = 45  # a promotion is shorter
 _PROSE_WORDS = 12
 _HEADLINE_WORDS = 5
+_TAIL_BLOCKS, _BIO_WORDS = 3, 60
+_MOST_SIGNATURE = 120
+_ADDRESS = re.compile(r"[\w.+-]+@[\w-]+\.[\w.]+")
 _END = re.compile(r"[.!?…。！？؟۔][\"'”’»)\]]*$")
 
 
@@ -31,7 +34,7 @@ def pruned(blocks: Sequence[Block], known: Known) -> list[Block]:
     kept = [block for block in blocks[:start] if not _is_head_furniture(block, known)]
     kept += [block for block in blocks[start:] if not _is_furniture(block)]
     kept = _without_lists_of_articles(kept)
-    kept = _without_dangling_headings(kept)
+    kept = _without_dangling_headings(_without_bios(kept, known))
     return kept if sum(len(block.text) for block in kept) > 0 else list(blocks)
 
 
@@ -107,6 +110,22 @@ def _without_lists_of_articles(blocks: Sequence[Block]) -> list[Block]:
         headlines = sum(block.link_share >= 0.5 and len(block.text.split()) >= _HEADLINE_WORDS for block in items)
         if kind is not Kind.ITEM or len(items) < 2 or headlines < 0.75 * len(items):
             kept += items
+    return kept
+
+
+def _without_bios(blocks: Sequence[Block], known: Known) -> list[Block]:
+    """Drop the lines at the end that tell who the author is and how to write to them."""
+    kept = list(blocks)
+    for block in blocks[-_TAIL_BLOCKS:]:
+        key = folded(block.text)
+        about = any(key.startswith(author) and len(author) > 4 for author in known.authors)
+        signed = (
+            len(block.text) < _MOST_SIGNATURE
+            and _ADDRESS.search(block.text)
+            and any(name in key for name in known.authors)
+        )
+        if (signed or (about and len(block.text.split()) < _BIO_WORDS)) and len(kept) > 1:
+            kept.remove(block)
     return kept
 
 

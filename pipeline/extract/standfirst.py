@@ -53,6 +53,8 @@ def _line(element: HtmlElement, most_blocks: int) -> str | None:
     """Return the text of an element that holds one passage and nothing else."""
     if sum(1 for _ in element.iter(*_BLOCKS)) > most_blocks or next(element.iter(*_NEVER), None) is not None:
         return None
+    if next(element.iterancestors("figure", "figcaption", "aside", "li", "nav"), None) is not None:
+        return None
     text = " ".join(clean("".join(element.itertext())).split())
     linked = sum(len("".join(link.itertext())) for link in element.iter("a"))
     fits = _LEAST <= len(text) <= _MOST and linked * 2 < len(text)
