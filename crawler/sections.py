@@ -38,6 +38,7 @@ _NO_ARTICLE = re.compile(
 _FILE = re.compile(
     r"\.(?:pdf|jpe?g|png|gif|svg|webp|mp[34]|zip|gz|xml|rss|css|js|ics|epub|docx?|xlsx?)$", re.IGNORECASE
 )
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4"})
 _ASIDE = frozenset({"nav", "footer", "aside", "form"})
 
 
@@ -120,7 +121,7 @@ def _link(anchor: lxml.html.HtmlElement, base: str, score: float, now: datetime,
     target = web_link(anchor.get("href"), base, limits)
     if target is None:
         return None
-    heading = next((node for node in anchor.iter("h1", "h2", "h3", "h4")), anchor)
+    heading = next((node for node in anchor.iter(*_HEADINGS)), anchor)
     text = plain(heading.text_content(), limits.title) or ""
     return _Link(target, text, score, _time_near(anchor, now))
 
@@ -138,9 +139,9 @@ def _score(link: _Link, anchor: lxml.html.HtmlElement) -> float:
     around = list(anchor.iterancestors())[:8]
     if any(node.tag in _ASIDE for node in around):
         score -= 1.5
-    if any(node.tag in ("article", "h1", "h2", "h3", "h4", "li", "main") for node in around[:4]) or any(
-        node.tag in ("h1", "h2", "h3", "h4") for node in anchor.iter()
-    ):
+    if any(node.tag in _HEADINGS for node in around[:3]) or any(node.tag in _HEADINGS for node in anchor.iter()):
+        score += 1.0
+    if any(node.tag in ("article", "li", "main") for node in around[:4]):
         score += 0.5
     return score
 

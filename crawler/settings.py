@@ -45,7 +45,7 @@ COOKIES_ENABLED = False
 ROBOTSTXT_OBEY = False  # ours does
 RETRY_ENABLED = False
 METAREFRESH_ENABLED = False
-REFERER_ENABLED = False
+REFERRER_POLICY = "no-referrer"
 HTTPERROR_ALLOW_ALL = True  # every status is somebody's to judge
 REDIRECT_MAX_TIMES = 5
 

@@ -56,7 +56,9 @@ async def _work(house: House, stop: asyncio.Event) -> None:
             task = asyncio.ensure_future(job())
             running.add(task)
             try:
-                await asyncio.wait_for(task, limit.total_seconds())
+                report = await asyncio.wait_for(task, limit.total_seconds())
+                for line in getattr(report, "lines", list)():
+                    _log.info("%s", line.strip())
             except TimeoutError:
                 _log.error("%s: stopped after %s", name, limit)
             except asyncio.CancelledError:

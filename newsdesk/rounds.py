@@ -82,19 +82,13 @@ async def crawl(
     from crawler.round import crawl_round
 
     await asyncio.to_thread(house.prepare_database)
-    report = await crawl_round(house.desk(told), names=names, everything=everything, stop=stop)
-    for line in report.lines():
-        _log.info("%s", line.strip())
-    return report
+    return await crawl_round(house.desk(told), names=names, everything=everything, stop=stop)
 
 
 async def process(house: House, *, stop: asyncio.Event | None = None, told: Told = _nobody) -> ProcessReport:
     """Take every page at rest through the pipeline."""
     await asyncio.to_thread(house.prepare_database)
-    report = await asyncio.to_thread(_process, house, stop or asyncio.Event(), told)
-    for line in report.lines():
-        _log.info("%s", line.strip())
-    return report
+    return await asyncio.to_thread(_process, house, stop or asyncio.Event(), told)
 
 
 def _process(house: House, stop: asyncio.Event, told: Told) -> ProcessReport:

@@ -9,11 +9,11 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
-from importlib.metadata import version
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
+from newsdesk import __version__
 from newsdesk.settings.load import CLOCK_VARIABLE, Loaded, config_folder, load
 from newsdesk.settings.model import Settings, seconds
 from pipeline.errors import ConfigError
@@ -164,7 +164,7 @@ class House:
     @property
     def user_agent(self) -> str:
         """How sites see us: the name, and whom to ask about us (RFC 9110 10.1.5)."""
-        return f"newsdesk/{version('newsdesk')} (+{self.settings.crawl.contact_url})"
+        return f"newsdesk/{__version__} (+{self.settings.crawl.contact_url})"
 
     def desk(self, told: Callable[[str], None] = lambda _what: None) -> Desk:
         """Return what the spiders of one round share."""

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import click
 
+from newsdesk import __version__
+
 # Name -> (module:object, help). The help stands here so that `newsdesk --help` imports no command.
 COMMANDS = {
     "run": ("newsdesk.cli.run:run", "Do one due round: crawl, process, digest. What cron calls."),
@@ -47,7 +49,7 @@ class LazyGroup(click.Group):
 
 
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
-@click.version_option(package_name="newsdesk")
+@click.version_option(__version__, prog_name="newsdesk")
 @click.option(
     "--config",
     "folder",

@@ -16,7 +16,11 @@ def config() -> None:
 @pass_context
 def check(context: Context) -> None:
     """Read every file; list everything that is wrong with them at once."""
-    click.echo(f"{context.loaded.folder}: good.")
+    from newsdesk.settings.everything import problems_of
+    from newsdesk.settings.problems import fail_together
+
+    fail_together(problems_of(context.config))
+    click.echo(f"{context.config}: good.")
 
 
 @config.command()

@@ -1,0 +1,38 @@
+"""`newsdesk search`: find articles by their words."""
+
+from __future__ import annotations
+
+import click
+
+from newsdesk.cli.context import Context, pass_context
+
+
+@click.command(context_settings={"ignore_unknown_options": True})
+@click.argument("words", nargs=-1, required=True, type=click.UNPROCESSED)
+@click.option("--since", metavar="WHEN", help="Only articles since then: 2d, 36h, 2026-11-20.")
+@click.option("--entity", "entity_id", metavar="ID", help="Only articles that name this entity, e.g. org:meta.")
+@click.option("--limit", default=20, show_default=True, type=click.IntRange(1, 1000))
+@pass_context
+def search(context: Context, words: tuple[str, ...], since: str | None, entity_id: str | None, limit: int) -> None:
+    """Find articles whose title or text has WORDS, newest first.
+
+    "muse spark" in quotes is a phrase, -rumour excludes, OR means either, quant* any ending.
+    """
+    from newsdesk.cli.when import moment, shown
+    from pipeline.redact import one_line
+    from storage.read.search import search as find
+    from storage.transactions import reading
+
+    with context.house as house, reading(house.reader) as connection:
+        hits = find(
+            connection,
+            " ".join(words),
+            since=None if since is None else moment(since, house.clock()),
+            entity_id=entity_id,
+            limit=limit,
+        )
+    for hit in hits:
+        click.echo(f"{hit.article_id:>6}  {shown(hit.dated_at)}  {hit.outlet}: {one_line(hit.title)}")
+        click.echo(f"        {hit.url}")
+    if not hits:
+        click.echo("nothing found", err=True)

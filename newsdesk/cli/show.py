@@ -1,0 +1,110 @@
+"""`newsdesk show`: one story or article."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from newsdesk.cli.context import Context, pass_context
+
+if TYPE_CHECKING:
+    from storage.engine import Connection
+
+
+@click.command()
+@click.argument("what", metavar="STORY|ARTICLE|URL")
+@click.option("--article", "as_article", is_flag=True, help="Take a number as an article's, not a story's.")
+@click.option("--why", is_flag=True, help="Also why each article is where it is.")
+@pass_context
+def show(context: Context, what: str, as_article: bool, why: bool) -> None:
+    """Show a story by its number, or an article by `aNUMBER`, --article NUMBER or its address."""
+    from pipeline.canonical import url_key
+    from pipeline.errors import ConfigError
+    from storage.read.stories import find_article
+    from storage.transactions import reading
+
+    with context.house as house, reading(house.reader) as connection:
+        if what.isdecimal() and not as_article:
+            _show_story(connection, int(what), why)
+            return
+        number = what.removeprefix("a")
+        article_id = int(number) if number.isdecimal() else find_article(connection, [url_key(what) or what, what])
+        if article_id is None:
+            raise ConfigError(f"{what}: no article has this address")
+        _show_article(connection, article_id, why)
+
+
+def _show_story(connection: Connection, story_id: int, why: bool) -> None:
+    from newsdesk.cli.when import shown
+    from pipeline.errors import ConfigError
+    from pipeline.redact import one_line
+    from storage.read.stories import story_articles, story_row
+
+    row = story_row(connection, story_id)
+    if row is None:
+        raise ConfigError(
+            f"{story_id}: there is no such story; `newsdesk stories` lists them, aNUMBER means an article"
+        )
+    click.echo(click.style(one_line(row.headline), bold=True))
+    if row.id != story_id:
+        click.echo(f"story {story_id} turned out to be story {row.id}")
+    outlets = f"{row.outlets} independent outlet{'s' if row.outlets != 1 else ''}"
+    click.echo(f"story {row.id}: {row.articles} articles, {outlets}; first {row.first_outlet}, {shown(row.first_at)}")
+    articles = story_articles(connection, row.id)
+    originals = {one.id for one in articles if one.copy_of is None}
+    for one in articles:
+        if one.copy_of is not None and one.copy_of in originals:
+            continue
+        _line(one, "  ", why)
+        for copied in articles:
+            if copied.copy_of == one.id:
+                _line(copied, "      copy: ", why)
+
+
+def _line(one: object, indent: str, why: bool) -> None:
+    from newsdesk.cli.when import shown
+    from pipeline.redact import one_line
+    from storage.read.stories import StoryArticle
+
+    assert isinstance(one, StoryArticle)  # noqa: S101 - its callers hand over nothing else
+    edited = "  (edited)" if one.revised else ""
+    click.echo(f"{indent}{shown(one.dated_at)}  {one.outlet}: {one_line(one.title)}{edited}  [a{one.id}]")
+    click.echo(f"{' ' * len(indent)}{one.url}")
+    if why:
+        for reason in one.why:
+            click.echo(f"{' ' * len(indent)}because: {reason}")
+
+
+def _show_article(connection: Connection, article_id: int, why: bool) -> None:
+    from newsdesk.cli.when import shown
+    from pipeline.errors import ConfigError
+    from pipeline.redact import one_line
+    from storage.read.stories import article_row, article_tags
+
+    row = article_row(connection, article_id)
+    if row is None:
+        raise ConfigError(f"a{article_id}: there is no such article")
+    tags = article_tags(connection, article_id)
+    click.echo(click.style(one_line(row.title), bold=True))
+    by = f" by {', '.join(row.authors)}" if row.authors else ""
+    click.echo(f"{row.outlet}{by}, {shown(row.dated_at)}; story {row.story_id}")
+    click.echo(row.url)
+    entities = [
+        f"{tag.name or tag.entity_id} {tag.salience:.2f}{'*' if tag.main else ''}"
+        for tag in tags["entities"]
+        if not tag.implied
+    ]
+    if entities:
+        click.echo(f"names: {', '.join(entities)}")
+    if tags["topics"]:
+        click.echo(f"topics: {', '.join(tag.topic_id.removeprefix('topic:') for tag in tags['topics'])}")
+    click.echo(f"relevance: {row.relevance:.2f}")
+    if why:
+        for name, origin in sorted(row.provenance.items()):
+            click.echo(f"{name} from {origin}")
+    for one in tags["quotes"]:
+        if one.speaker:
+            click.echo(f"quote: \u201c{one_line(one.quote)}\u201d \u2014 {one.speaker}")
+    click.echo()
+    click.echo(row.text)

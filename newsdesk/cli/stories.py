@@ -1,0 +1,36 @@
+"""`newsdesk stories`: list stories."""
+
+from __future__ import annotations
+
+import click
+
+from newsdesk.cli.context import Context, pass_context
+
+
+@click.command()
+@click.option("--since", metavar="WHEN", help="Only with coverage since then: 2d, 36h, 2026-11-20.")
+@click.option("--entity", "entity_id", metavar="ID", help="Only about this entity, e.g. org:meta.")
+@click.option("--all", "everything", is_flag=True, help="Also what is hardly about AI.")
+@click.option("--limit", default=30, show_default=True, type=click.IntRange(1, 1000))
+@pass_context
+def stories(context: Context, since: str | None, entity_id: str | None, everything: bool, limit: int) -> None:
+    """List stories, the newest coverage first: id, outlets, when, headline, who it is about."""
+    from newsdesk.cli.when import moment, shown
+    from pipeline.redact import one_line
+    from storage.read.stories import list_stories
+    from storage.transactions import reading
+
+    with context.house as house, reading(house.reader) as connection:
+        found = list_stories(
+            connection,
+            since=None if since is None else moment(since, house.clock()),
+            entity_id=entity_id,
+            min_relevance=0.0 if everything else house.settings.tags.min_relevance,
+            limit=limit,
+        )
+    for one in found:
+        about = f"  [{', '.join(one.entities)}]" if one.entities else ""
+        outlets = f"{one.outlets} outlet{'s' if one.outlets != 1 else ''}"
+        click.echo(f"{one.id:>6}  {shown(one.last_at)}  {outlets:<10}  {one_line(one.headline)}{about}")
+    if not found:
+        click.echo("no stories", err=True)

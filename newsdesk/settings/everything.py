@@ -1,0 +1,27 @@
+"""All of the configuration folder at once, for those who want to hear of every mistake in it."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from newsdesk.settings.entities import try_catalog, try_topics
+from newsdesk.settings.load import try_load
+from newsdesk.settings.problems import Problem
+from newsdesk.settings.sources import try_sources
+
+
+def problems_of(folder: Path) -> list[Problem]:
+    """Return what is wrong with any file of *folder*, or with the environment."""
+    _, problems = try_load(folder, os.environ)
+    sources, wrong = try_sources(folder / "sources")
+    problems += wrong
+    catalog, wrong = try_catalog(folder / "entities")
+    problems += wrong
+    problems += [
+        Problem(str(folder / "sources"), f"source[{source.name}].official_for", f"{entity!r} is no entity")
+        for source in sources
+        for entity in source.official_for
+        if catalog.entities and entity not in catalog.entities
+    ]
+    return problems + try_topics(folder / "topics.toml")[1]

@@ -1,0 +1,185 @@
+"""Stories and articles for people who look: lists, one story, one article."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, or_, select
+
+from storage.schema.articles import article, article_url, revision
+from storage.schema.stories import copy, story, story_member
+from storage.schema.tags import article_entity, article_topic, entity, quote
+
+
+@dataclass(frozen=True, slots=True)
+class StoryLine:
+    """A story in a list."""
+
+    id: int
+    headline: str
+    outlets: int
+    articles: int
+    first_outlet: str | None
+    first_at: datetime
+    last_at: datetime
+    entities: tuple[str, ...]  # names of those it is mainly about
+
+
+@dataclass(frozen=True, slots=True)
+class StoryArticle:
+    """An article in its story."""
+
+    id: int
+    title: str
+    url: str
+    outlet: str
+    dated_at: datetime
+    copy_of: int | None
+    copy_kind: str | None
+    similarity: float | None
+    score: float
+    why: tuple[str, ...]
+    revised: bool
+
+
+def list_stories(
+    connection: Connection,
+    *,
+    since: datetime | None = None,
+    entity_id: str | None = None,
+    min_relevance: float = 0.0,
+    limit: int = 50,
+) -> list[StoryLine]:
+    """Return stories, the newest coverage first."""
+    query = select(story).where(story.c.merged_into.is_(None), story.c.relevance >= min_relevance)
+    if since is not None:
+        query = query.where(story.c.last_at >= since)
+    if entity_id is not None:
+        about = (
+            select(story_member.c.story_id)
+            .join(article_entity, article_entity.c.article_id == story_member.c.article_id)
+            .where(article_entity.c.entity_id == entity_id)
+        )
+        query = query.where(story.c.id.in_(about))
+    rows = connection.execute(query.order_by(story.c.last_at.desc(), story.c.id.desc()).limit(limit)).all()
+    names = _main_entities(connection, [row.id for row in rows])
+    return [
+        StoryLine(
+            row.id,
+            row.headline,
+            row.outlets,
+            row.articles,
+            row.first_outlet,
+            row.first_at,
+            row.last_at,
+            tuple(names.get(row.id, ())),
+        )
+        for row in rows
+    ]
+
+
+def story_row(connection: Connection, story_id: int) -> Row[Any] | None:
+    """Return the story that *story_id* means now, following redirects."""
+    row = connection.execute(select(story).where(story.c.id == story_id)).one_or_none()
+    if row is not None and row.merged_into is not None:
+        return story_row(connection, row.merged_into)
+    return row
+
+
+def story_articles(connection: Connection, story_id: int) -> list[StoryArticle]:
+    """Return the articles of a story, oldest first."""
+    rows = connection.execute(
+        select(
+            article,
+            story_member.c.score,
+            story_member.c.why,
+            copy.c.original_id,
+            copy.c.kind,
+            copy.c.similarity,
+        )
+        .join(story_member, story_member.c.article_id == article.c.id)
+        .outerjoin(copy, copy.c.article_id == article.c.id)
+        .where(story_member.c.story_id == story_id)
+        .order_by(article.c.dated_at, article.c.id)
+    )
+    return [
+        StoryArticle(
+            row.id,
+            row.title,
+            row.url,
+            row.outlet,
+            row.dated_at,
+            row.original_id,
+            row.kind,
+            row.similarity,
+            row.score,
+            tuple(row.why),
+            row.revised_at is not None,
+        )
+        for row in rows
+    ]
+
+
+def article_row(connection: Connection, article_id: int) -> Row[Any] | None:
+    """Return an article with its story's id as ``story_id``."""
+    return connection.execute(
+        select(article, story_member.c.story_id)
+        .outerjoin(story_member, story_member.c.article_id == article.c.id)
+        .where(article.c.id == article_id)
+    ).one_or_none()
+
+
+def find_article(connection: Connection, keys: Sequence[str]) -> int | None:
+    """Return the article that one of these address keys leads to."""
+    return connection.execute(
+        select(article_url.c.article_id).where(or_(*(article_url.c.url == key for key in keys))).limit(1)
+    ).scalar()
+
+
+def article_tags(connection: Connection, article_id: int) -> dict[str, list[Row[Any]]]:
+    """Return an article's ``entities`` (with names), ``topics`` and ``quotes``."""
+    named = (
+        select(article_entity, entity.c.name)
+        .outerjoin(entity, entity.c.id == article_entity.c.entity_id)
+        .where(article_entity.c.article_id == article_id)
+        .order_by(article_entity.c.salience.desc(), article_entity.c.entity_id)
+    )
+    return {
+        "entities": list(connection.execute(named)),
+        "topics": list(
+            connection.execute(
+                select(article_topic)
+                .where(article_topic.c.article_id == article_id)
+                .order_by(article_topic.c.score.desc(), article_topic.c.topic_id)
+            )
+        ),
+        "quotes": list(
+            connection.execute(select(quote).where(quote.c.article_id == article_id).order_by(quote.c.start))
+        ),
+    }
+
+
+def article_revisions(connection: Connection, article_id: int) -> list[Row[Any]]:
+    """Return every version of an article that has changed, oldest first."""
+    return list(
+        connection.execute(select(revision).where(revision.c.article_id == article_id).order_by(revision.c.number))
+    )
+
+
+def _main_entities(connection: Connection, story_ids: Sequence[int]) -> dict[int, list[str]]:
+    found: dict[int, list[str]] = {}
+    rows = connection.execute(
+        select(story_member.c.story_id, entity.c.name, article_entity.c.salience)
+        .join(article_entity, article_entity.c.article_id == story_member.c.article_id)
+        .join(entity, entity.c.id == article_entity.c.entity_id)
+        .where(story_member.c.story_id.in_(story_ids), article_entity.c.main.is_(True))
+        .order_by(story_member.c.story_id, article_entity.c.salience.desc(), entity.c.name)
+    )
+    for story_id, name, _ in rows:
+        names = found.setdefault(story_id, [])
+        if name not in names and len(names) < 4:
+            names.append(name)
+    return found
