@@ -73,6 +73,7 @@ async def _work(house: House, stop: asyncio.Event) -> None:
     tick = IntervalTrigger(seconds=settings.daemon.tick_s)
     add("crawl", lambda: rounds.crawl(house, stop=stop), tick, timedelta(minutes=30), now=True)
     add("process", lambda: rounds.process(house, stop=stop), tick, timedelta(minutes=30), now=True)
+    add("digest", lambda: rounds.digest_if_due(house), tick, timedelta(minutes=5), now=True)
     add("health", lambda: rounds.report_health(house), IntervalTrigger(hours=1), timedelta(minutes=1))
     add("retention", lambda: rounds.forget(house), CronTrigger(hour=3, minute=17), timedelta(minutes=30))
     scheduler.start()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable, Collection
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -51,13 +51,23 @@ class ProcessReport:
         return found
 
 
+@dataclass(frozen=True)
+class DigestReport:
+    """The files of a digest that was due."""
+
+    files: tuple[Path, ...] = ()
+
+    def lines(self) -> list[str]:
+        return [f"digest: {file}" for file in self.files]
+
+
 @dataclass
 class RoundReport:
     """What one whole round came to."""
 
     crawled: CrawlReport | None = None
     processed: ProcessReport | None = None
-    digest: tuple[Path, ...] = field(default_factory=tuple)
+    digest: DigestReport | None = None
 
     @property
     def ok(self) -> bool:
@@ -65,9 +75,9 @@ class RoundReport:
 
     def lines(self) -> list[str]:
         found = []
-        for part in (self.crawled, self.processed):
+        for part in (self.crawled, self.processed, self.digest):
             found += part.lines() if part else []
-        return found + [f"digest: {path}" for path in self.digest]
+        return found
 
 
 async def crawl(
@@ -110,6 +120,13 @@ def _process(house: House, stop: asyncio.Event, told: Told) -> ProcessReport:
     return ProcessReport(tally, merged)
 
 
+async def digest_if_due(house: House) -> DigestReport:
+    """Write yesterday's digest once its hour has come, and only once."""
+    from newsdesk.digest.daily import write_if_due
+
+    return DigestReport(tuple(await asyncio.to_thread(write_if_due, house)))
+
+
 async def report_health(house: House) -> None:
     """Log the sources that need a person."""
 
@@ -143,4 +160,6 @@ async def one_round(house: House, *, stop: asyncio.Event | None = None, told: To
     report = RoundReport()
     report.crawled = await crawl(house, stop=stop, told=told)
     report.processed = await process(house, stop=stop, told=told)
+    if stop is None or not stop.is_set():
+        report.digest = await digest_if_due(house)
     return report

@@ -7,7 +7,7 @@ import click
 from newsdesk.cli.context import Context, pass_context
 
 
-@click.command(context_settings={"ignore_unknown_options": True})
+@click.command(context_settings={"ignore_unknown_options": True, "help_option_names": ["--help"]})
 @click.argument("words", nargs=-1, required=True, type=click.UNPROCESSED)
 @click.option("--since", metavar="WHEN", help="Only articles since then: 2d, 36h, 2026-11-20.")
 @click.option("--entity", "entity_id", metavar="ID", help="Only articles that name this entity, e.g. org:meta.")
