@@ -136,6 +136,7 @@ def _score(link: _Link, anchor: lxml.html.HtmlElement) -> float:
     score += 1.5 if _WORDS.search(last) else 0.5 if _NUMBER.search(last) else 0.0
     words = len(link.text.split())
     score += 1.0 if words >= 4 else 0.0
+    score += 1.0 if link.when else 0.0  # a date beside it: menus have none
     around = list(anchor.iterancestors())[:8]
     if any(node.tag in _ASIDE for node in around):
         score -= 1.5

@@ -1,0 +1,243 @@
+"""The walk through newsdesk: the newsroom opens, and the very commands a person would type run over it.
+
+The newsroom's clock stands at noon of a made-up day, and each walk over one folder goes on a few hours
+later, so a walk repeats byte for byte wherever and whenever it is taken.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shlex
+import shutil
+import signal
+import sqlite3
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import asdict, dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from demo.newsroom import Newsroom, Servers, open_newsroom, serving
+from demo.outlets import OUTLETS, Listing
+from pipeline.errors import RetryLaterError, StorageError
+
+NOON = datetime(2026, 10, 15, 12, tzinfo=UTC)  # of the newest day in print
+_EDITORS_TAKE = timedelta(hours=2)  # until two of the articles are changed
+_NEXT_WALK = timedelta(hours=6)
+_DONE_WITH_FAILURES = 1  # an exit code: the output names them, the rest was done
+_COUNTED = ("article", "story", "mention")
+
+_KINDS = {Listing.SITEMAP: "sitemap", Listing.SECTION: "section"}  # the others are feeds
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What one folder remembers from walk to walk: articles keep their addresses, and time goes on."""
+
+    ports: Mapping[str, int] = field(default_factory=dict)  # Outlet.slug -> port
+    walks: int = 0
+    edited: bool = False  # the editors have changed their two articles
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """Where a walk keeps what it makes."""
+
+    root: Path
+
+    @property
+    def state(self) -> Path:
+        return self.root / "newsroom.json"
+
+    @property
+    def config(self) -> Path:
+        return self.root / "config"
+
+    @property
+    def database(self) -> Path:
+        return self.root / "newsdesk.db"
+
+    @property
+    def digests(self) -> Path:
+        return self.root / "digests"
+
+
+def walk(root: Path, catalog: Path, *, keep: bool = False, say: Callable[[str], None] = print) -> int:
+    """Take the walk in folder *root* and return the exit code; *catalog* is the configuration with entities and topics.
+
+    With *keep* the newsroom goes on serving until interrupted. Raises RetryLaterError when a port that the
+    folder's articles have in their addresses is taken.
+    """
+    folder = Folder(root)
+    state = _remembered(folder)
+    with _newsroom(state) as servers:
+        state = replace(state, ports=servers.ports)
+        servers.room = _room(servers, state)
+        _configure(folder, servers.room, catalog)
+        _remember(folder, replace(state, walks=state.walks + 1))
+        before = _rows(folder)
+        code = _take(folder, servers, state, say)
+        if code:
+            say(f"the walk ended early: the command above left with exit code {code}")
+            return code
+        _tell(folder, before, _rows(folder), say)
+        if keep:
+            _keep(folder, servers, say)
+    return 0
+
+
+def _take(folder: Folder, servers: Servers, state: State, say: Callable[[str], None]) -> int:
+    now = NOON + state.walks * _NEXT_WALK
+    say(f"A newsroom of {len(OUTLETS)} made-up outlets is open on this machine. Nothing in it happened.")
+    if code := _collect(folder, now, say):
+        return code
+    if not state.edited:
+        say("\nTwo hours later: two of the articles have been changed by their editors.")
+        servers.room = _room(servers, replace(state, edited=True))
+        now += _EDITORS_TAKE
+        if code := _collect(folder, now, say):
+            return code
+        _remember(folder, State(servers.ports, state.walks + 1, edited=True))
+    day = NOON.date().isoformat()
+    files = ["digest", "--date", day, "--format", "html", "--format", "md", "--out", str(folder.digests)]
+    return _run(folder, files, now, say) or _run(folder, ["digest", "--date", day], now, say)
+
+
+def _collect(folder: Folder, now: datetime, say: Callable[[str], None]) -> int:
+    for command in (["crawl", "--all"], ["process"]):
+        if (code := _run(folder, command, now, say)) > _DONE_WITH_FAILURES:
+            return code
+    return 0
+
+
+def _run(folder: Folder, command: Sequence[str], now: datetime, say: Callable[[str], None]) -> int:
+    """Run one newsdesk command as a person would, with the newsroom's clock and none of this machine's settings."""
+    shown = ["newsdesk", "--config", str(folder.config), *command]
+    say(f"\n$ {shlex.join(shown)}")
+    environ = {name: text for name, text in os.environ.items() if not name.startswith("NEWSDESK_")}
+    environ["NEWSDESK_NOW"] = now.isoformat()
+    sys.stdout.flush()
+    return subprocess.run([sys.executable, "-m", *shown], env=environ, check=False).returncode
+
+
+def _tell(folder: Folder, before: Mapping[str, int], after: Mapping[str, int], say: Callable[[str], None]) -> None:
+    new = {name: after[name] - before[name] for name in _COUNTED}
+    say("")
+    if any(before.values()):
+        say("New rows since the last walk: " + ", ".join(f"{new[name]} {name}" for name in _COUNTED) + ".")
+    else:
+        say("In the database: " + ", ".join(f"{after[name]} {name}" for name in _COUNTED) + ".")
+        say("Take the walk again: it adds nothing.")
+    say(f"database  {folder.database}")
+    say(f"digest    {folder.digests / NOON.date().isoformat()}.html")
+
+
+def _keep(folder: Folder, servers: Servers, say: Callable[[str], None]) -> None:
+    assert servers.room is not None
+    say("\nThe newsroom stays open until Ctrl-C. Its outlets:")
+    for outlet in OUTLETS:
+        say(f"  {outlet.title:<16} {servers.room.address(outlet)}")
+    say(f"Try: newsdesk --config {shlex.quote(str(folder.config))} search lantern")
+    sys.stdout.flush()
+    closed = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda _number, _frame: closed.set())
+    closed.wait()
+
+
+@contextmanager
+def _newsroom(state: State) -> Iterator[Servers]:
+    try:
+        with serving(state.ports or None) as servers:
+            yield servers
+    except OSError as exc:
+        ports = ", ".join(str(port) for port in sorted(state.ports.values()))
+        raise RetryLaterError(
+            f"the newsroom cannot open its ports again ({ports}): {exc.strerror or exc}; "
+            "is another walk over this folder at work? Else name another folder with --dir"
+        ) from exc
+
+
+def _room(servers: Servers, state: State) -> Newsroom:
+    return open_newsroom(NOON, servers.bases, edited=state.edited)
+
+
+def _remembered(folder: Folder) -> State:
+    try:
+        return State(**json.loads(folder.state.read_text("utf-8")))
+    except FileNotFoundError:
+        return State()
+    except (ValueError, TypeError, OSError) as exc:
+        raise StorageError(f"{folder.state}: cannot be read ({exc}); remove {folder.root} to begin anew") from exc
+
+
+def _remember(folder: Folder, state: State) -> None:
+    folder.state.write_text(json.dumps(asdict(state), indent=1) + "\n", "utf-8")
+
+
+def _configure(folder: Folder, room: Newsroom, catalog: Path) -> None:
+    """Write a configuration whose sources are the newsroom's outlets; entities and topics are the real ones."""
+    sources = folder.config / "sources"
+    sources.mkdir(parents=True, exist_ok=True)
+    for name in ("entities", "topics.toml", "watchlists.toml"):
+        if (catalog / name).is_dir():
+            shutil.copytree(catalog / name, folder.config / name, dirs_exist_ok=True)
+        elif (catalog / name).exists():
+            shutil.copyfile(catalog / name, folder.config / name)
+    (folder.config / "newsdesk.toml").write_text(_settings(folder), "utf-8")
+    (sources / "newsroom.toml").write_text(_sources(room), "utf-8")
+
+
+def _settings(folder: Folder) -> str:
+    return f"""# The demonstration's settings; written anew by each walk.
+
+[database]
+url = {_toml("sqlite:///" + str(folder.database.resolve()))}
+
+[crawl]
+contact_url = "http://127.0.0.1/nobody-but-you"
+allowed_networks = ["127.0.0.0/8"]  # the newsroom is on this machine
+delay_s = 0.02                      # and nobody else asks it
+
+[digest]
+out = {_toml(str(folder.digests.resolve()))}
+
+[log]
+level = "warning"
+"""
+
+
+def _sources(room: Newsroom) -> str:
+    tables = []
+    for outlet in OUTLETS:
+        values: dict[str, str | float | bool] = {
+            "name": outlet.slug,
+            "url": room.address(outlet),
+            "kind": _KINDS.get(outlet.listing, "feed"),
+            "title": outlet.title,
+            "homepage": room.bases[outlet.slug] + "/",
+            "category": outlet.category,
+            "language": "en",
+            "weight": outlet.weight,
+            "full_text": outlet.full_text,
+        }
+        lines = [f"{key} = {_toml(value)}" for key, value in values.items()]
+        tables.append("\n".join(["[[source]]", *lines]))
+    return "# The newsroom's outlets; written anew by each walk.\n\n" + "\n\n".join(tables) + "\n"
+
+
+def _toml(value: str | float | bool) -> str:
+    # A JSON string, number or boolean is a TOML one.
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _rows(folder: Folder) -> dict[str, int]:
+    """Count rows as any reader may: by the public views, and without newsdesk's Python."""
+    if not folder.database.exists():
+        return dict.fromkeys(_COUNTED, 0)
+    with closing(sqlite3.connect(f"file:{folder.database.resolve()}?mode=ro", uri=True)) as connection:
+        return {name: connection.execute(f"SELECT count(*) FROM {name}").fetchone()[0] for name in _COUNTED}

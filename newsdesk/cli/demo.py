@@ -1,0 +1,32 @@
+"""`newsdesk demo`: the whole of newsdesk over a made-up newsroom on this machine."""
+
+from __future__ import annotations
+
+import importlib
+from pathlib import Path
+
+import click
+
+from newsdesk.cli.context import Context, pass_context
+
+
+@click.command()
+@click.option("--keep", is_flag=True, help="Leave the newsroom open until Ctrl-C, to try other commands on it.")
+@click.option(
+    "--dir",
+    "folder",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path("var/demo"),
+    show_default=True,
+    help="Where database, configuration and digests go. Remove it to begin anew.",
+)
+@pass_context
+def demo(context: Context, keep: bool, folder: Path) -> int:
+    """Open a newsroom of made-up outlets on this machine, and crawl, process and digest it.
+
+    Needs no network. A second walk over the same folder adds nothing.
+    """
+    # By name: `demo` stands above `newsdesk`, and nothing here may depend on it.
+    walk = importlib.import_module("demo.walk").walk
+    code: int = walk(folder, context.config, keep=keep, say=click.echo)
+    return code
