@@ -92,7 +92,7 @@ class GuardedDownloadHandler(AiohttpDownloadHandler):
             wait = asked_to_wait(response, clock())
             if wait is not None:
                 until = clock() + min(wait, self._desk.rules.longest_retry_after)
-                gate.hold(request.url, until, f"answered {response.status}")
+                await gate.hold(request.url, until, f"answered {response.status}")
             return response
 
     @asynccontextmanager

@@ -7,6 +7,7 @@ two requests of this process nothing but memory is needed.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -15,6 +16,8 @@ from typing import Protocol
 from urllib.parse import urlsplit
 
 from scrapy.exceptions import IgnoreRequest
+
+BUSY = timedelta(seconds=15)  # how long to leave a host to the process that asks it
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +35,8 @@ class HostBook(Protocol):
     def lease_host(self, host: str, now: datetime, until: datetime) -> Turn: ...
 
     def release_host(self, host: str, next_allowed_at: datetime | None, why: str | None) -> None: ...
+
+    def hold_host(self, host: str, until: datetime, why: str) -> None: ...
 
 
 class HostUnavailableError(IgnoreRequest):
@@ -64,6 +69,7 @@ class Gate:
     longest_crawl_delay: timedelta = timedelta(seconds=60)
 
     def __post_init__(self) -> None:
+        self._shut = asyncio.Event()
         self._hosts: dict[str, _Host] = {}
         self._transfers = asyncio.Semaphore(self.hosts_at_once)
 
@@ -87,11 +93,17 @@ class Gate:
                     after = self.clock() + max(own, asked)
                     host.next_allowed_at = max(after, host.next_allowed_at or after)
 
-    def hold(self, url: str, until: datetime, why: str) -> None:
-        """Let nobody ask the host of *url* before *until*, e.g. because of Retry-After."""
-        host = self._hosts.setdefault(host_name(url), _Host())
+    async def hold(self, url: str, until: datetime, why: str) -> None:
+        """Let nobody ask the host of *url* before *until*, e.g. because of Retry-After; it outlives this process."""
+        name = host_name(url)
+        host = self._hosts.setdefault(name, _Host())
         host.next_allowed_at = max(until, host.next_allowed_at or until)
         host.why = why
+        await asyncio.to_thread(self.book.hold_host, name, host.next_allowed_at, why)
+
+    def shut(self) -> None:
+        """Give no more turns; whoever waits for one is turned away at once."""
+        self._shut.set()
 
     def slow_down(self, url: str, crawl_delay: timedelta | None) -> None:
         """Heed the Crawl-delay of the host of *url* from now on."""
@@ -106,12 +118,14 @@ class Gate:
 
     async def _enter(self, name: str, host: _Host) -> None:
         now = self.clock()
+        self._refuse_when_shut(name, now)
         self._refuse_long_waits(name, host, now)
         if host.leased_until is None or host.leased_until - now < self.lease / 2:
             until = now + self.lease + self.patience
             turn = await asyncio.to_thread(self.book.lease_host, name, now, until)
             if not turn.granted:
-                raise HostUnavailableError(name, turn.not_before or until, "asked by another process")
+                busy = now + BUSY  # the other may be done long before its lease ends
+                raise HostUnavailableError(name, min(turn.not_before or busy, busy), "asked by another process")
             if host.leased_until is None:
                 host.crawl_delay = host.crawl_delay or turn.crawl_delay
                 if turn.not_before is not None:
@@ -124,7 +138,13 @@ class Gate:
             self._refuse_long_waits(name, host, self.clock())
             wait = (waited_for - self.clock()).total_seconds() if waited_for is not None else 0
             if wait > 0:
-                await asyncio.sleep(wait)
+                with contextlib.suppress(TimeoutError):
+                    await asyncio.wait_for(self._shut.wait(), wait)
+                self._refuse_when_shut(name, self.clock())
+
+    def _refuse_when_shut(self, name: str, now: datetime) -> None:
+        if self._shut.is_set():
+            raise HostUnavailableError(name, now, "not begun in this round")
 
     def _refuse_long_waits(self, name: str, host: _Host, now: datetime) -> None:
         if host.next_allowed_at is not None and host.next_allowed_at - now > self.patience:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import Collection
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from scrapy.crawler import AsyncCrawlerRunner
@@ -37,10 +39,12 @@ async def crawl_round(
     names: Collection[str] | None = None,
     everything: bool = False,
     stop: asyncio.Event | None = None,
+    lasting: timedelta | None = None,
 ) -> CrawlReport:
     """Poll the sources that are due (or *names*, or *everything*) and fetch the items that are wanted.
 
-    When *stop* is set, requests in flight are finished; what was not begun is given back.
+    When *stop* is set, or after *lasting*, requests in flight are finished; what was not begun is given back
+    and is due in the next round.
     """
     now = desk.clock()
     polls = await desk.ask(desk.keeper.claim_sources, now, names=names, everything=everything)
@@ -52,12 +56,11 @@ async def crawl_round(
         left = items if kind is SourceKind.ARTICLE else []
         if mine or left:
             tasks.append(runner.crawl(spider, desk=desk, polls=mine, items=left))
-    watching = asyncio.ensure_future(_stop_when_told(runner, stop)) if stop is not None else None
+    watching = asyncio.ensure_future(_shut_in_time(desk, stop or asyncio.Event(), lasting))
     try:
         await asyncio.gather(*tasks)
     finally:
-        if watching is not None:
-            watching.cancel()
+        watching.cancel()
         await finish(desk)
     return desk.report
 
@@ -81,6 +84,7 @@ def _settings(desk: Desk) -> Settings:
     return found
 
 
-async def _stop_when_told(runner: AsyncCrawlerRunner, stop: asyncio.Event) -> None:
-    await stop.wait()
-    await runner.stop()
+async def _shut_in_time(desk: Desk, stop: asyncio.Event, lasting: timedelta | None) -> None:
+    with contextlib.suppress(TimeoutError):
+        await asyncio.wait_for(stop.wait(), None if lasting is None else lasting.total_seconds())
+    desk.gate.shut()

@@ -23,7 +23,7 @@ DOWNLOAD_WARNSIZE = 0
 
 # The gate decides who may ask when; Scrapy only must not hold back more than it does.
 CONCURRENT_REQUESTS = 0
-CONCURRENT_REQUESTS_PER_DOMAIN = 1
+CONCURRENT_REQUESTS_PER_DOMAIN = 1_000_000
 DOWNLOAD_DELAY = 0
 AUTOTHROTTLE_ENABLED = False
 

@@ -71,7 +71,9 @@ async def _work(house: House, stop: asyncio.Event) -> None:
         scheduler.add_job(guarded, trigger, id=name, **({"next_run_time": house.clock()} if now else {}))
 
     tick = IntervalTrigger(seconds=settings.daemon.tick_s)
-    add("crawl", lambda: rounds.crawl(house, stop=stop), tick, timedelta(minutes=30), now=True)
+    # A host with much to fetch must not keep the others from their next poll.
+    lasting = timedelta(seconds=2 * settings.daemon.tick_s)
+    add("crawl", lambda: rounds.crawl(house, stop=stop, lasting=lasting), tick, timedelta(minutes=30), now=True)
     add("process", lambda: rounds.process(house, stop=stop), tick, timedelta(minutes=30), now=True)
     add("digest", lambda: rounds.digest_if_due(house), tick, timedelta(minutes=5), now=True)
     add("health", lambda: rounds.report_health(house), IntervalTrigger(hours=1), timedelta(minutes=1))

@@ -162,6 +162,9 @@ class DatabaseKeeper:
             lambda connection: hosts.release_host(connection, host, this_process(), next_allowed_at, why),
         )
 
+    def hold_host(self, host: str, until: datetime, why: str) -> None:
+        transact(self.engine, lambda connection: hosts.hold_host(connection, host, until, why))
+
     def robots(self, host: str) -> RobotsFile | None:
         with reading(self.engine) as connection:
             found = hosts.robots_of(connection, host)

@@ -87,12 +87,13 @@ async def crawl(
     everything: bool = False,
     stop: asyncio.Event | None = None,
     told: Told = _nobody,
+    lasting: timedelta | None = None,
 ) -> CrawlReport:
-    """Poll what is due and fetch what is new."""
+    """Poll what is due and fetch what is new; what is not begun after *lasting* is left to the next round."""
     from crawler.round import crawl_round
 
     await asyncio.to_thread(house.prepare_database)
-    return await crawl_round(house.desk(told), names=names, everything=everything, stop=stop)
+    return await crawl_round(house.desk(told), names=names, everything=everything, stop=stop, lasting=lasting)
 
 
 async def process(house: House, *, stop: asyncio.Event | None = None, told: Told = _nobody) -> ProcessReport:

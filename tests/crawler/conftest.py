@@ -193,7 +193,7 @@ class Web:
     def advance(self, **by: float) -> None:
         self.now += timedelta(**by)
 
-    def round(self, *configured: Source, everything: bool = True) -> CrawlReport:
+    def round(self, *configured: Source, everything: bool = True, lasting: timedelta | None = None) -> CrawlReport:
         """Run one round over *configured*."""
         keeper = DatabaseKeeper(self.engine, {one.name: one for one in configured}, timedelta(minutes=2), self.new_urls)
         with self.engine.begin() as connection:
@@ -212,7 +212,7 @@ class Web:
                 obey_robots=self.obey_robots,
                 told=self.told.append,
             )
-            return await asyncio.wait_for(crawl_round(desk, everything=everything), 60)
+            return await asyncio.wait_for(crawl_round(desk, everything=everything, lasting=lasting), 60)
 
         return asyncio.run(run())
 

@@ -156,3 +156,15 @@ def test_a_source_with_a_fixed_interval_keeps_it(web):
     site = web.site()
     web.round(Source("feed", site.says("/feed", web.rss()), every=timedelta(minutes=90)))
     assert web.source("feed").next_fetch_at == web.now + timedelta(minutes=90)
+
+
+def test_what_a_round_has_no_time_for_is_due_in_the_next(web):
+    _, source = web.outlet("One", "Two", "Three")
+    web.delay = timedelta(hours=1)  # so that the round ends before its second request
+    web.patience = timedelta(hours=2)
+    report = web.round(source, lasting=timedelta(seconds=0.2))
+    assert "not begun" in report.put_off["good"]
+    web.delay = timedelta(0)
+    web.advance(hours=2)
+    assert web.round(source, everything=False).new == 3
+    assert len(web.pages()) == 3
