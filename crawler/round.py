@@ -49,7 +49,7 @@ async def crawl_round(
     now = desk.clock()
     polls = await desk.ask(desk.keeper.claim_sources, now, names=names, everything=everything)
     items = await desk.ask(desk.keeper.claim_items, now, names=names, limit=_LEFTOVERS)
-    runner = AsyncCrawlerRunner(_settings(desk))
+    runner = AsyncCrawlerRunner(scrapy_settings(desk))
     tasks = []
     for kind, spider in _SPIDERS.items():
         mine = [polling for polling in polls if polling.source.kind is kind]
@@ -61,21 +61,11 @@ async def crawl_round(
         await asyncio.gather(*tasks)
     finally:
         watching.cancel()
-        await finish(desk)
+        await sink.finish(desk)
     return desk.report
 
 
-async def finish(desk: Desk) -> None:
-    """Keep what needed no request, give back what was not begun, and free the hosts."""
-    for wanted in desk.waiting:
-        await sink.from_feed(desk, wanted)
-    desk.waiting.clear()
-    for wanted in list(desk.in_hand.values()):
-        await sink.put_off(desk, wanted, "not begun", desk.clock())
-    await desk.gate.close()
-
-
-def _settings(desk: Desk) -> Settings:
+def scrapy_settings(desk: Desk) -> Settings:
     found = Settings()
     found.setmodule(ours, priority="project")
     found.set("USER_AGENT", desk.user_agent)

@@ -82,6 +82,16 @@ async def put_off(desk: Desk, wanted: Wanted, why: str, until: datetime) -> None
     await desk.ask(desk.keeper.failed, wanted, why, until, desk.clock(), fetched=None, blame=False)
 
 
+async def finish(desk: Desk) -> None:
+    """Keep what needed no request, give back what was not begun, and free the hosts."""
+    for wanted in desk.waiting:
+        await from_feed(desk, wanted)
+    desk.waiting.clear()
+    for wanted in list(desk.in_hand.values()):
+        await put_off(desk, wanted, "not begun", desk.clock())
+    await desk.gate.close()
+
+
 def feed_page(wanted: Wanted, now: datetime) -> Page:
     """Return the entry's own words as a page."""
     url = wanted.entry.url or f"urn:newsdesk:{wanted.source.name}:{wanted.entry.guid or wanted.entry.title}"

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 from urllib.parse import unquote, urlsplit, urlunsplit
 
-from scrapy import Request, Spider
+from scrapy import Request, Spider, signals
 from scrapy.utils.misc import load_object
 
 from crawler import sink
@@ -19,7 +19,7 @@ from crawler.keeper import Fetched, Listed, Polling, Wanted
 from crawler.outcomes import failure, header, max_age, retry_after, status_failure
 from crawler.schedule import Outcome, PollState, next_poll
 from crawler.sections import is_trap
-from pipeline.errors import LimitExceededError, RetryLaterError
+from pipeline.errors import LimitExceededError, RetryLaterError, SourceError
 from pipeline.records import FeedEntry, SourceKind
 from pipeline.redact import redact
 
@@ -64,11 +64,27 @@ class SourceSpider(Spider):
         """Also for plain ``scrapy crawl feed -a source=NAME``: then the settings name who builds the desk."""
         if "desk" not in kwargs:
             desk = load_object(crawler.settings["NEWSDESK_HOUSE"])(crawler)
-            name = kwargs.pop("source", None)
-            names = None if name is None else {name}
-            polls = desk.keeper.claim_sources(desk.clock(), names=names, everything=names is not None)
-            kwargs |= {"desk": desk, "polls": [poll for poll in polls if poll.source.kind is cls.kind]}
+            kwargs |= {"desk": desk, "polls": cls._claim_named(desk, kwargs.pop("source", None))}
+
+            async def close() -> None:
+                await sink.finish(desk)
+                desk.sandbox.close()
+
+            crawler.signals.connect(close, signals.spider_closed, weak=False)
         return super().from_crawler(crawler, *args, **kwargs)
+
+    @classmethod
+    def _claim_named(cls, desk: Desk, name: str | None) -> list[Polling]:
+        now = desk.clock()
+        names = None if name is None else {name}
+        polls = desk.keeper.claim_sources(now, names=names, everything=name is not None)
+        others = [polling for polling in polls if polling.source.kind is not cls.kind]
+        for polling in others:
+            desk.keeper.put_off(polling, now, f"not a {cls.kind.value}")
+        if name is not None and len(polls) == len(others):
+            kind = f"it is of kind {others[0].source.kind.value}" if others else "no such source, or it is being polled"
+            raise SourceError(name, f"cannot be polled by the spider {cls.name!r}: {kind}")
+        return [polling for polling in polls if polling not in others]
 
     async def start(self) -> AsyncIterator[Request]:
         for polling in self.polls:

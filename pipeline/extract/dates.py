@@ -78,7 +78,8 @@ _IN_URL = re.compile(
     r"/(?:[a-z-]+/)*?((?:19|20)\d{2})[/-]?(0[1-9]|1[0-2])[/-]?(0[1-9]|[12]\d|3[01])(?=[/_.-]|$)", re.IGNORECASE
 )
 _IN_SCRIPT = re.compile(
-    r"""["'](?:date_?published|published_?(?:at|date|time|on)?|publish(?:ing)?_?(?:at|date|time|dt)|publication_?date|pub_?date|"""
+    r"""["'](?:date_?published|published_?(?:at|date|time|on)?|publish(?:ing)?_?(?:at|date|time|dt)|"
+    r"publication_?date|pub_?date|"""
     r"""first_?publish\w*|deploy_?dt|reg_?dt?|created_?(?:at|date))\\?["']\s*:\s*\\?["']([^"'\\]{8,40})""",
     re.IGNORECASE,
 )

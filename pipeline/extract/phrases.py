@@ -106,10 +106,14 @@ PROMOTION = _any(
     r"subscribed|have an account|a member)|"
     r"for (?:the latest|more (?:news|stories|information|on this|updates))|access (?:the )?most recent|"
     r"explore the latest|listen to (?:the|this|our) )",
-    r"^\W*(?:do you have (?:a|any) (?:story|tip|news|information)|have (?:a|any) (?:story|tip|news)|got a (?:story|tip)|get in touch|"
-    r"contact (?:us|the (?:author|reporter|writer)|\w+ at)|share your (?:story|thoughts|views?)|tell us|what do you think)",
-    r"^\W*(?:hat ihnen (?:dieser|der) (?:artikel|beitrag|text)|haben sie (?:hinweise|fragen|informationen)|schreiben sie uns|"
-    r"diskutieren sie|was meinen sie|was denkt ihr|aktuelle nachrichten aufs? handy|mehr (?:lese|nachrichten|news).{0,40}app)",
+    r"^\W*(?:do you have (?:a|any) (?:story|tip|news|information)|have (?:a|any) (?:story|tip|news)|got a "
+    r"(?:story|tip)|get in touch|"
+    r"contact (?:us|the (?:author|reporter|writer)|\w+ at)|share your (?:story|thoughts|views?)|tell us|what "
+    r"do you think)",
+    r"^\W*(?:hat ihnen (?:dieser|der) (?:artikel|beitrag|text)|haben sie (?:hinweise|fragen|informationen)|"
+    r"schreiben sie uns|"
+    r"diskutieren sie|was meinen sie|was denkt ihr|aktuelle nachrichten aufs? handy|mehr (?:lese|nachrichten|"
+    r"news).{0,40}app)",
     r"^\W*(?:jetzt (?:anmelden|abonnieren|registrieren|newsletter|kostenlos|testen|lesen|spenden|bei .{2,30})|"
     r"abonnieren sie|melden sie sich|mit (?:unserem newsletter|der registrierung|meiner anmeldung)|newsletter|"
     r"unser newsletter|"

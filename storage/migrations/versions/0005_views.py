@@ -1,5 +1,9 @@
 """The public views."""
 
+from alembic import op
+
+from storage.schema.views import VIEWS
+
 revision = "0005_views"
 down_revision = "0004_tags"
 branch_labels = None
@@ -7,8 +11,10 @@ depends_on = None
 
 
 def upgrade() -> None:
-    pass
+    for name, query in VIEWS.items():
+        op.execute(f"CREATE VIEW {name} AS {query}")
 
 
 def downgrade() -> None:
-    pass
+    for name in reversed(VIEWS):
+        op.execute(f"DROP VIEW {name}")
