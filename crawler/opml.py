@@ -26,12 +26,12 @@ class Subscription:
 
 def read_opml(body: bytes) -> list[Subscription]:
     """Return the feeds that *body* lists. Raises ValueError if it is no OPML."""
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, recover=True, huge_tree=False)
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
     try:
         root = etree.fromstring(body, parser)
     except etree.XMLSyntaxError as exc:
         raise ValueError(f"not XML: {exc.msg}") from None
-    if root is None or etree.QName(root).localname.lower() != "opml":
+    if etree.QName(root).localname.lower() != "opml":
         raise ValueError("not OPML: expected <opml>")
     found: dict[str, Subscription] = {}
     for outline in root.iter("outline"):

@@ -92,6 +92,12 @@ class House:
 
         return {source.name: source for source in read_sources(self.folder / "sources")}
 
+    def source(self, name: str) -> Source:
+        """Return the source named *name*. Raises ConfigError."""
+        if name not in self.sources:
+            raise ConfigError(f"{self.folder / 'sources'}: no source named {name}")
+        return self.sources[name]
+
     @cached_property
     def catalog(self) -> Catalog:
         from newsdesk.settings.entities import read_catalog

@@ -22,7 +22,6 @@ def crawl(context: Context, names: tuple[str, ...], only_due: bool) -> int:
     from newsdesk import rounds
     from newsdesk.cli.progress import Progress
     from newsdesk.signals import told_to_stop
-    from pipeline.errors import ConfigError
 
     async def work() -> CrawlReport:
         async with told_to_stop() as stop:
@@ -32,9 +31,8 @@ def crawl(context: Context, names: tuple[str, ...], only_due: bool) -> int:
                 )
 
     with context.house as house:
-        unknown = [name for name in names if name not in house.sources]
-        if unknown:
-            raise ConfigError(f"{house.folder / 'sources'}: no source named {', '.join(unknown)}")
+        for name in names:
+            house.source(name)
         report = asyncio.run(work())
     for line in report.lines():
         click.echo(line)

@@ -1,0 +1,139 @@
+"""`newsdesk sources`: sources as things people manage."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from newsdesk.cli.context import Context, pass_context
+
+
+@click.group()
+def sources() -> None:
+    """List, add, check, import and export sources."""
+
+
+@sources.command(name="list")
+@click.option("--category", help="Only this category.")
+@click.option("--all", "everything", is_flag=True, help="Also those that are switched off.")
+@pass_context
+def list_(context: Context, category: str | None, everything: bool) -> None:
+    """List the configured sources."""
+    with context.house as house:
+        shown = [
+            one for one in house.sources.values() if (everything or one.enabled) and category in (None, one.category)
+        ]
+    for one in shown:
+        mark = "" if one.enabled else "  (off)"
+        click.echo(f"{one.name:<36} {one.category:<11} {one.kind.value:<8} {one.url}{mark}")
+    click.echo(f"{len(shown)} sources", err=True)
+
+
+@sources.command()
+@click.option("--alarms", is_flag=True, help="Only those that need a person.")
+@pass_context
+def health(context: Context, alarms: bool) -> int:
+    """Show how each source fares: last success, last new item, items a day, failures, next try.
+
+    Exit code 1 when one raises an alarm.
+    """
+    from newsdesk.cli.when import shown
+    from storage.read.health import health as read_health
+    from storage.transactions import reading
+
+    with context.house as house, reading(house.reader) as connection:
+        rows = read_health(connection, house.sources, house.clock())
+    listed = [row for row in rows if (row.alarm or not alarms) and row.state != "disabled"]
+    click.echo(f"{'source':<36} {'state':<8} {'last success':<16} {'last new':<16} {'items/d':>7} {'304':>4}  next try")
+    for row in listed:
+        rate = "" if row.items_per_day is None else f"{row.items_per_day:.1f}"
+        unchanged = f"{100 * row.unchanged // row.polls}%" if row.polls else ""
+        click.echo(
+            f"{row.name:<36} {row.state:<8} {shown(row.last_success_at):<16} {shown(row.last_new_at):<16} "
+            f"{rate:>7} {unchanged:>4}  {shown(row.next_fetch_at)}"
+        )
+        if row.problem:
+            click.echo(f"    {row.problem}: {row.problem_detail or ''} ({row.failures:g} in a row)")
+        if row.alarm:
+            click.echo(click.style(f"    alarm: {row.alarm}", fg="red"))
+    return 1 if any(row.alarm for row in listed) else 0
+
+
+@sources.command()
+@click.argument("name", required=False)
+@pass_context
+def check(context: Context, name: str | None) -> int:
+    """Ask a source (or all) now and say what it answers. Nothing is stored but what politeness needs.
+
+    Exit code 5 when one cannot be read.
+    """
+    import asyncio
+
+    from newsdesk.scouting import check_sources
+
+    with context.house as house:
+        chosen = [house.source(name)] if name else [one for one in house.sources.values() if one.enabled]
+        house.prepare_database()
+        reports = asyncio.run(check_sources(house, chosen))
+    for report in reports:
+        click.echo(click.style(report.title, bold=True))
+        for line in report.lines:
+            click.echo(f"  {line}")
+    return 5 if any(report.problem for report in reports) else 0
+
+
+@sources.command()
+@click.argument("url")
+@click.option("--name", help="What to call it; made from the title by default.")
+@click.option("--category", default="press", show_default=True)
+@click.option("--file", "file", default="mine.toml", show_default=True, help="File under config/sources to add it to.")
+@click.option("--dry-run", is_flag=True, help="Only show what was found.")
+@pass_context
+def add(context: Context, url: str, name: str | None, category: str, file: str, dry_run: bool) -> int:
+    """Find the feeds and sitemaps of the page at URL, show them, and add the best to the configuration."""
+    import asyncio
+
+    from newsdesk.scouting import add_source, find_listings
+    from newsdesk.settings.sources import CATEGORIES
+
+    if category not in CATEGORIES:
+        raise click.BadParameter(f"{category!r}: expected one of {', '.join(CATEGORIES)}")
+    with context.house as house:
+        house.prepare_database()
+        found = asyncio.run(find_listings(house, url))
+        for one in found:
+            click.echo(f"{one.kind:<8} {one.url}  {one.summary}")
+        if not found:
+            click.echo(f"{url}: no feed, sitemap or list of articles found there", err=True)
+            return 5
+        if dry_run:
+            return 0
+        added, path = add_source(house, found[0], name=name, category=category, file=file)
+    click.echo(f"added {added} to {path}; `newsdesk crawl --source {added}` polls it now")
+    return 0
+
+
+@sources.command(name="import")
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option("--category", default="press", show_default=True)
+@pass_context
+def import_(context: Context, file: Path, category: str) -> None:
+    """Add the feeds of an OPML file to config/sources; those listed already are left alone."""
+    from newsdesk.scouting import import_opml
+
+    with context.house as house:
+        added, skipped, path = import_opml(house, file, category=category)
+    click.echo(f"{added} sources added to {path}, {skipped} listed already")
+
+
+@sources.command()
+@click.option("--opml", is_flag=True, required=True, help="As OPML, the only format there is.")
+@pass_context
+def export(context: Context, opml: bool) -> None:  # noqa: ARG001 - the option says what comes out
+    """Print the enabled feeds for other readers."""
+    from crawler.opml import write_opml
+
+    with context.house as house:
+        listed = [one for one in house.sources.values() if one.enabled]
+        click.echo(write_opml(listed, house.clock()), nl=False)

@@ -1,0 +1,222 @@
+"""Looking at sources before they are trusted: what a page offers, what a source answers, what to write down."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from crawler.discovery import candidates
+from crawler.feeds import parse_feed
+from crawler.lookup import Looked, look
+from crawler.opml import read_opml
+from crawler.sections import find_articles
+from crawler.sitemaps import parse_sitemap
+from newsdesk.settings.sources import try_sources
+from newsdesk.wiring import House
+from pipeline.canonical import canonical_url
+from pipeline.errors import ConfigError, LimitExceededError, SourceError
+from pipeline.records import FeedEntry, Source, SourceKind
+
+FEWEST_LINKS = 3  # of a page that is said to list articles
+ENOUGH_WORDS = 150  # of an entry's content, to call it the whole text
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """Something that lists articles."""
+
+    url: str
+    kind: str
+    title: str | None
+    entries: tuple[FeedEntry, ...]
+
+    @property
+    def summary(self) -> str:
+        newest = max((entry.published_at for entry in self.entries if entry.published_at), default=None)
+        dated = f", newest {newest:%Y-%m-%d}" if newest else ", no dates"
+        return f"{self.title or 'untitled'}: {len(self.entries)} articles{dated}"
+
+
+@dataclass(frozen=True)
+class Report:
+    """What `sources check` says of one source."""
+
+    title: str
+    lines: list[str] = field(default_factory=list)
+    problem: bool = False
+
+
+async def find_listings(house: House, url: str) -> list[Listing]:
+    """Return what lists articles at *url* or on its site, the best first. Raises SourceError if it cannot be had."""
+    if canonical_url(url) is None:
+        raise ConfigError(f"{url}: expected an http or https address")
+    robots_url = "{0.scheme}://{0.netloc}/robots.txt".format(urlsplit(url))
+    page, robots = await look(house.desk(), [url, robots_url])
+    if page.problem or page.status != 200:
+        raise SourceError(url, page.problem or f"answered HTTP {page.status}")
+    itself = _listing(house, page, SourceKind.FEED) or _listing(house, page, SourceKind.SITEMAP)
+    if itself is not None:
+        return [itself]
+    text = robots.body.decode("utf-8", "replace") if robots.status == 200 else ""
+    wanted = candidates(page.body, page.url, text)
+    found: dict[str, Listing] = {}
+    kinds = {candidate.url: candidate.kind for candidate in wanted}
+    for stated in (True, False):
+        if found:
+            break
+        for looked in await look(house.desk(), [one.url for one in wanted if one.stated is stated]):
+            if looked.status == 200:
+                listing = _listing(house, looked, SourceKind(kinds[looked.asked]))
+                if listing is not None:
+                    found.setdefault(listing.url, listing)
+    section = _listing(house, page, SourceKind.SECTION)
+    ranked = sorted(found.values(), key=lambda one: (one.kind != "feed", -len(one.entries)))
+    return [*ranked, *([section] if section else [])]
+
+
+async def check_sources(house: House, sources: Sequence[Source]) -> list[Report]:
+    """Ask each source now; return what it answered."""
+    looked = await look(house.desk(), [source.url for source in sources])
+    return [_report(house, source, answer) for source, answer in zip(sources, looked, strict=True)]
+
+
+def add_source(house: House, listing: Listing, *, name: str | None, category: str, file: str) -> tuple[str, Path]:
+    """Append *listing* to ``config/sources/FILE``; return its name and the file. Raises ConfigError."""
+    known = next((one for one in house.sources.values() if one.url == listing.url), None)
+    if known is not None:
+        raise ConfigError(f"{listing.url}: listed already as {known.name}")
+    chosen = name or _free_name(slug(listing.title or urlsplit(listing.url).hostname or "source"), house.sources)
+    if chosen in house.sources:
+        raise ConfigError(f"--name {chosen}: taken")
+    return chosen, _append(house, file, [_toml(chosen, listing.url, listing.kind, listing.title, None, category)])
+
+
+def import_opml(house: House, file: Path, *, category: str) -> tuple[int, int, Path]:
+    """Append the feeds of an OPML file; return how many were added, how many were listed already, and where."""
+    try:
+        listed = read_opml(file.read_bytes())
+    except ValueError as exc:
+        raise ConfigError(f"{file}: {exc}") from None
+    known = {canonical_url(source.url) for source in house.sources.values()}
+    names = dict.fromkeys(house.sources)
+    tables = []
+    for one in listed:
+        if canonical_url(one.url) in known:
+            continue
+        chosen = _free_name(slug(one.title or urlsplit(one.url).hostname or "source"), names)
+        names[chosen] = None
+        tables.append(_toml(chosen, one.url, "feed", one.title, one.homepage, category))
+    target = f"{slug(file.stem)}.toml"
+    path = _append(house, target, tables) if tables else house.folder / "sources" / target
+    return len(tables), len(listed) - len(tables), path
+
+
+def slug(text: str) -> str:
+    """Return *text* as a source's name."""
+    return re.sub(r"[^a-z0-9]+", "-", text.casefold()).strip("-")[:60].strip("-") or "source"
+
+
+def _listing(house: House, looked: Looked, kind: SourceKind) -> Listing | None:
+    try:
+        title, entries, problem = _read(house, looked, kind)
+    except LimitExceededError:
+        return None
+    if problem or not entries:
+        return None
+    return Listing(looked.url, kind.value, title, tuple(entries))
+
+
+def _read(
+    house: House, looked: Looked, kind: SourceKind, selector: str | None = None
+) -> tuple[str | None, Sequence[FeedEntry], str | None]:
+    now, url, sandbox = house.clock(), looked.url, house.lists_sandbox
+    if kind is SourceKind.FEED:
+        content_type = looked.header("content-type")
+        feed = sandbox.run(
+            partial(parse_feed, looked.body, url=url, content_type=content_type, source="check", now=now)
+        )
+        return feed.title, feed.entries, feed.problem
+    if kind is SourceKind.SITEMAP:
+        sitemap = sandbox.run(partial(parse_sitemap, looked.body, url=url, source="check", now=now))
+        if sitemap.sitemaps:
+            index = FeedEntry(source="check", url=sitemap.sitemaps[0], title=f"{len(sitemap.sitemaps)} sitemaps")
+            return "sitemap index", (index,), None
+        return "sitemap", sitemap.entries, sitemap.problem
+    entries = sandbox.run(
+        partial(find_articles, looked.body, url=url, encoding=None, source="check", now=now, selector=selector)
+    )
+    return "links on the page", entries, None if len(entries) >= FEWEST_LINKS else "hardly any article links"
+
+
+def _report(house: House, source: Source, looked: Looked) -> Report:
+    report = [looked.url]
+    if looked.url != source.url:
+        report.append(f"redirected from {source.url}")
+    if looked.problem is not None:
+        return Report(source.name, [*report, looked.problem], problem=True)
+    report.append(f"HTTP {looked.status}, {len(looked.body):,} bytes, {looked.header('content-type') or 'no type'}")
+    if looked.status != 200:
+        return Report(source.name, report, problem=True)
+    validators = [name for name in ("etag", "last-modified") if looked.header(name)]
+    report.append(f"validators: {', '.join(validators) or 'none: every poll costs the whole body'}")
+    try:
+        title, entries, problem = _read(house, looked, source.kind, source.selector)
+    except (LimitExceededError, ValueError) as exc:
+        return Report(source.name, [*report, str(exc)], problem=True)
+    if problem:
+        return Report(source.name, [*report, problem], problem=True)
+    return Report(f"{source.name} ({title or source.title or 'untitled'})", [*report, *_about(house, entries)])
+
+
+def _about(house: House, entries: Sequence[FeedEntry]) -> list[str]:
+    dates = sorted(entry.published_at for entry in entries if entry.published_at)
+    oldest = house.settings.crawl.max_age_of_new_items_days
+    old = sum((house.clock() - date).days > oldest for date in dates)
+    whole = sum(len((entry.content or "").split()) >= ENOUGH_WORDS for entry in entries)
+    lines = [f"{len(entries)} entries, {len(dates)} dated" + (f", newest {dates[-1]:%Y-%m-%d %H:%M}" if dates else "")]
+    if whole >= len(entries) / 2 and entries:
+        lines.append("carries whole articles: full_text = true saves the second fetch")
+    skipped = [
+        (old, f"older than {oldest:g} days"),
+        (sum(entry.url is None for entry in entries), "without a link"),
+        (sum(entry.guid is None for entry in entries), "without a GUID (known by their address)"),
+    ]
+    lines += [f"{count} {what}" for count, what in skipped if count]
+    lines += [f"  {entry.title or '(no title)'}  {entry.url or ''}" for entry in entries[:3]]
+    return lines
+
+
+def _free_name(wanted: str, taken: Iterable[str]) -> str:
+    names = set(taken)
+    number, name = 1, wanted
+    while name in names:
+        number += 1
+        name = f"{wanted}-{number}"
+    return name
+
+
+def _toml(name: str, url: str, kind: str, title: str | None, homepage: str | None, category: str) -> str:
+    values = {"name": name, "url": url, "kind": kind, "title": title, "homepage": homepage, "category": category}
+    lines = [f"{key} = {_quoted(value)}" for key, value in values.items() if value and (key, value) != ("kind", "feed")]
+    return "\n".join(["[[source]]", *lines])
+
+
+def _quoted(text: str) -> str:
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    return '"' + "".join(char if char.isprintable() else " " for char in escaped) + '"'
+
+
+def _append(house: House, file: str, tables: Sequence[str]) -> Path:
+    if Path(file).name != file or not file.endswith(".toml"):
+        raise ConfigError(f"--file {file}: expected the name of a .toml file")
+    path = house.folder / "sources" / file
+    before = path.read_text(encoding="utf-8").rstrip() if path.exists() else "# Added by `newsdesk sources`."
+    path.write_text("\n\n".join([before, *tables]) + "\n", encoding="utf-8")
+    _, problems = try_sources(house.folder / "sources")
+    if problems:
+        raise ConfigError(f"{path}: written, but {problems[0]}")
+    return path
