@@ -26,7 +26,7 @@ from demo.outlets import OUTLETS, Listing
 from pipeline.errors import RetryLaterError, StorageError
 
 NOON = datetime(2026, 10, 15, 12, tzinfo=UTC)  # of the newest day in print
-_EDITORS_TAKE = timedelta(hours=2)  # until two of the articles are changed
+_EDITORS_TAKE = timedelta(hours=2)  # until some of the articles are changed
 _NEXT_WALK = timedelta(hours=6)
 _DONE_WITH_FAILURES = 1  # an exit code: the output names them, the rest was done
 _COUNTED = ("article", "story", "mention")
@@ -40,7 +40,7 @@ class State:
 
     ports: Mapping[str, int] = field(default_factory=dict)  # Outlet.slug -> port
     walks: int = 0
-    edited: bool = False  # the editors have changed their two articles
+    edited: bool = False  # the editors have made their changes
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +96,10 @@ def _take(folder: Folder, servers: Servers, state: State, say: Callable[[str], N
     if code := _collect(folder, now, say):
         return code
     if not state.edited:
-        say("\nTwo hours later: two of the articles have been changed by their editors.")
+        before = servers.room
         servers.room = _room(servers, replace(state, edited=True))
+        changed = len(set(servers.room.edition.articles) - set(before.edition.articles)) if before else 0
+        say(f"\nTwo hours later: {changed} of the articles have been changed by their editors.")
         now += _EDITORS_TAKE
         if code := _collect(folder, now, say):
             return code

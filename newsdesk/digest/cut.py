@@ -30,8 +30,3 @@ def rules_of(settings: Settings) -> DigestRules:
         max_stories=digest.max_stories,
         min_relevance=settings.tags.min_relevance,
     )
-
-
-def today(house: House) -> date:
-    """Return the present day in the digest's zone."""
-    return house.clock().astimezone(house.settings.digest.zone).date()

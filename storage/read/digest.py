@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, Row, func, select
@@ -14,6 +14,8 @@ from storage.schema.articles import article, revision
 from storage.schema.collect import source
 from storage.schema.stories import copy, story, story_member
 from storage.schema.tags import article_entity, entity, mention, new_name, new_name_sighting, quote
+
+REMEMBERS = timedelta(days=14)  # to a younger database every name is new, so it calls none so
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,8 +263,8 @@ def _first_mentions(connection: Connection, start: datetime, end: datetime) -> l
         .exists()
     )
     known = select(entity).where(entity.c.id.in_(within), ~before)
-    if not connection.execute(select(article.c.id).where(article.c.dated_at < start).limit(1)).first():
-        return []  # on a database's first day every name is new
+    if not connection.execute(select(article.c.id).where(article.c.dated_at < start - REMEMBERS).limit(1)).first():
+        return []
     entities = connection.execute(known.order_by(entity.c.id)).all()
     uses = _uses(
         connection,

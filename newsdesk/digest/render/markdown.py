@@ -71,10 +71,11 @@ def _coverage(coverage: Coverage, story: Story, digest: Digest, links: _Links) -
 
 
 def _brief(story: Story, digest: Digest, links: _Links) -> Iterable[str]:
-    names = f" *{', '.join(_names(story))}*" if story.names else ""
-    yield f"- {links.to(story.url, story.headline)} ({_text(story.outlet)}, {moment(story.first_at, digest)}){names}"
+    yield f"- {links.to(story.url, story.headline)} ({_text(story.outlet)}, {moment(story.first_at, digest)})"
     if story.lead:
         yield f"  {_line(' '.join(story.lead))}"
+    if story.names:
+        yield f"  Named: {', '.join(_names(story))}."
     for coverage in story.coverage:
         if coverage.copies:
             copies = (links.to(each.url, each.outlet) for each in coverage.copies)
