@@ -29,7 +29,7 @@ NOON = datetime(2026, 10, 15, 12, tzinfo=UTC)  # of the newest day in print
 _EDITORS_TAKE = timedelta(hours=2)  # until some of the articles are changed
 _NEXT_WALK = timedelta(hours=6)
 _DONE_WITH_FAILURES = 1  # an exit code: the output names them, the rest was done
-_COUNTED = ("article", "story", "mention")
+_COUNTED = ("articles", "stories", "mentions")
 
 _KINDS = {Listing.SITEMAP: "sitemap", Listing.SECTION: "section"}  # the others are feeds
 
@@ -242,4 +242,7 @@ def _rows(folder: Folder) -> dict[str, int]:
     if not folder.database.exists():
         return dict.fromkeys(_COUNTED, 0)
     with closing(sqlite3.connect(f"file:{folder.database.resolve()}?mode=ro", uri=True)) as connection:
-        return {name: connection.execute(f"SELECT count(*) FROM {name}").fetchone()[0] for name in _COUNTED}
+        tables = {"articles": "article", "stories": "story", "mentions": "mention"}
+        return {
+            name: connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for name, table in tables.items()
+        }

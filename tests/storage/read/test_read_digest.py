@@ -41,7 +41,7 @@ def an_article(connection: Connection, number: int, in_story: int, hour: float, 
         "paywalled": False,
         "partial": False,
     }
-    values |= dict.fromkeys(("authors", "keywords", "links"), []) | {"provenance": {}}
+    values |= {"authors": [], "keywords": [], "links": [], "provenance": {}}
     values |= dict.fromkeys(("seen_at", "dated_at", "filed_at"), when)
     connection.execute(insert(article).values(id=number, **values | fields))
     member = {"change": number, "terms": {}, "dated_at": when, "score": 1.0, "why": [], "placed_at": when}

@@ -1,0 +1,153 @@
+"""The demonstration, taken twice, against what the newsroom knows to be true."""
+
+from __future__ import annotations
+
+import json
+import os
+import sqlite3
+import subprocess
+import sys
+from collections import defaultdict
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from demo.newsroom import bases_at, open_newsroom
+from demo.truth import Truth
+from demo.walk import NOON
+from pipeline.canonical import canonical_url
+
+
+@dataclass(frozen=True)
+class Walked:
+    """What a folder holds after two walks."""
+
+    root: Path
+    said: tuple[str, str]
+    digests: tuple[bytes, bytes]
+    truth: Truth
+
+    def rows(self, query: str) -> list[tuple]:
+        with closing(sqlite3.connect(f"file:{self.root}/newsdesk.db?mode=ro", uri=True)) as connection:
+            return connection.execute(query).fetchall()
+
+    def ids(self) -> dict[str, str]:
+        """Canonical URL -> the article's id in the truth."""
+        return {canonical_url(article.url): article.id for article in self.truth.articles}
+
+    def stories(self) -> dict[int, set[str]]:
+        known = self.ids()
+        found = defaultdict(set)
+        for url, story in self.rows(
+            "SELECT article.url, story_id FROM article JOIN story_member ON article_id = article.id"
+        ):
+            found[story].add(known.get(url, url))
+        return found
+
+    def story_of(self, article: str) -> set[str]:
+        return next(members for members in self.stories().values() if article in members)
+
+
+def take_the_walk(root: Path) -> str:
+    environ = {name: text for name, text in os.environ.items() if not name.startswith("NEWSDESK_")}
+    done = subprocess.run(
+        [sys.executable, "-m", "newsdesk", "demo", "--dir", str(root)],
+        env=environ,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+@pytest.fixture(scope="module")
+def walked(tmp_path_factory: pytest.TempPathFactory) -> Walked:
+    root = tmp_path_factory.mktemp("demo")
+    digest = root / "digests" / f"{NOON.date()}.html"
+    first, before = take_the_walk(root), digest.read_bytes()
+    second, after = take_the_walk(root), digest.read_bytes()
+    ports = json.loads((root / "newsroom.json").read_text())["ports"]
+    truth = open_newsroom(NOON, bases_at(ports), edited=True).truth()
+    return Walked(root, (first, second), (before, after), truth)
+
+
+def test_a_second_walk_adds_nothing_and_says_so(walked: Walked):
+    assert "New rows since the last walk: 0 articles, 0 stories, 0 mentions." in walked.said[1]
+    assert walked.digests[0] == walked.digests[1]
+
+
+def test_every_article_that_can_be_read_is_there_once(walked: Walked):
+    known = walked.ids()
+    found = [known.get(url, url) for (url,) in walked.rows("SELECT url FROM article")]
+    assert len(found) == len(set(found))
+    readable = {article.id for article in walked.truth.articles if article.readable}
+    unreadable = {article.id for article in walked.truth.articles} - readable
+    assert readable <= set(found) <= readable | unreadable
+
+
+def test_every_wire_copy_lies_under_its_original_and_nothing_else_does(walked: Walked):
+    known = walked.ids()
+    found = {
+        known[copied]: known[original]
+        for copied, original in walked.rows(
+            "SELECT a.url, b.url FROM copy JOIN article a ON a.id = article_id JOIN article b ON b.id = original_id"
+        )
+    }
+    assert found == {article.id: article.copy_of for article in walked.truth.articles if article.copy_of}
+
+
+def test_the_event_that_five_outlets_cover_is_one_story(walked: Walked):
+    event = walked.truth.event("llama-lantern")
+    assert walked.story_of("lantern-courier") == {article.id for article in event.articles}
+
+
+def test_every_story_has_its_right_first_reporter(walked: Walked):
+    events = {article.id: event for event in walked.truth.events for article in event.articles}
+    known = walked.ids()
+    stories = walked.stories()
+    for story, url in walked.rows(
+        "SELECT story.id, url FROM story JOIN article ON article.id = first_article_id WHERE merged_into IS NULL"
+    ):
+        told = {events[article].id for article in stories[story]}
+        whole = len(told) == 1 and stories[story] >= {each.id for each in events[known[url]].articles if each.readable}
+        if whole:
+            assert known[url] == events[known[url]].first.id
+
+
+def test_meta_msl_and_llama_are_tagged_where_they_stand(walked: Walked):
+    known = walked.ids()
+    surfaces = defaultdict(set)
+    for url, entity, part, start, end, surface, title, text in walked.rows(
+        'SELECT url, entity_id, part, start, "end", surface, title, text FROM mention JOIN article ON id = article_id'
+    ):
+        assert (title if part == "title" else text)[start:end] == surface
+        surfaces[known.get(url, url)].add((entity, surface))
+    assert {("org:meta", "Meta"), ("org:msl", "MSL"), ("model:llama", "Llama")} <= {
+        (entity, surface.partition(" ")[0]) for entity, surface in surfaces["lantern-courier"]
+    }
+
+
+def test_edits_are_kept_as_corrections_or_silent_changes(walked: Walked):
+    known = walked.ids()
+    found = {
+        known[url]: edited
+        for url, edited in walked.rows(
+            "SELECT url, edited FROM revision JOIN article ON article.id = article_id WHERE edited IS NOT NULL"
+        )
+    }
+    assert found == {
+        "pool-beacon": "correction",
+        "offline-courier": "correction",
+        "pool-ledger": "silent",
+        "lantern-wire": "silent",
+    }
+
+
+def test_the_digest_folds_copies_and_names_every_source(walked: Walked):
+    page = walked.digests[0].decode()
+    for article in walked.truth.event("llama-lantern").articles:
+        assert article.url.split("?")[0].rstrip("/") in page
+    assert page.count("also printed by") >= 1
