@@ -243,6 +243,5 @@ def _rows(folder: Folder) -> dict[str, int]:
         return dict.fromkeys(_COUNTED, 0)
     with closing(sqlite3.connect(f"file:{folder.database.resolve()}?mode=ro", uri=True)) as connection:
         tables = {"articles": "article", "stories": "story", "mentions": "mention"}
-        return {
-            name: connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for name, table in tables.items()
-        }
+        counts = {name: f"SELECT count(*) FROM {table}" for name, table in tables.items()}
+        return {name: connection.execute(query).fetchone()[0] for name, query in counts.items()}
