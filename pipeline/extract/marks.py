@@ -135,8 +135,8 @@ _PATTERNS = (
             r"sponsored|advert\w*|cookies?|most read|mostread|popular|trending|read more|readmore|read also|"
             r"also read|see also|"
             r"more stories|inline teaser|breadcrumbs?|tag list|author bio|about author|author box|authorbox|"
-            r"sign up|signup|donate|donation|fact ?box|info ?box|call to action|cta|not prose|app ?hint|audio "
-            r"player|podcast player)\b"
+            r"sign up|signup|donate|donation|fact ?box|info ?box|call to action|cta|not prose|app ?hint|"
+            r"audio player|podcast player)\b"
         ),
     ),
     (

@@ -51,8 +51,8 @@ _PHRASES = tuple(
     )
 )
 _CUE = re.compile(
-    r"report|accord|citing|told|reveal|learned|interview|publish|appeared|bericht|laut|nach |meldet|schreibt|"
-    r"selon|d'après|"
+    r"report|accord|citing|told|reveal|learned|interview|publish|appeared|bericht|laut|nach |meldet|schreibt|selon|"
+    r"d'après|"
     r"rapporte|révél|révèle|según|informó|publicó|publica|secondo|riporta|scrive|\bvia\b",
     re.IGNORECASE,
 )

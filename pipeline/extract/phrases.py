@@ -106,10 +106,10 @@ PROMOTION = _any(
     r"subscribed|have an account|a member)|"
     r"for (?:the latest|more (?:news|stories|information|on this|updates))|access (?:the )?most recent|"
     r"explore the latest|listen to (?:the|this|our) )",
-    r"^\W*(?:do you have (?:a|any) (?:story|tip|news|information)|have (?:a|any) (?:story|tip|news)|got a "
-    r"(?:story|tip)|get in touch|"
-    r"contact (?:us|the (?:author|reporter|writer)|\w+ at)|share your (?:story|thoughts|views?)|tell us|what "
-    r"do you think)",
+    r"^\W*(?:do you have (?:a|any) (?:story|tip|news|information)|have (?:a|any) (?:story|tip|news)|got a (?:story|"
+    r"tip)|get in touch|"
+    r"contact (?:us|the (?:author|reporter|writer)|\w+ at)|share your (?:story|thoughts|views?)|tell us|"
+    r"what do you think)",
     r"^\W*(?:hat ihnen (?:dieser|der) (?:artikel|beitrag|text)|haben sie (?:hinweise|fragen|informationen)|"
     r"schreiben sie uns|"
     r"diskutieren sie|was meinen sie|was denkt ihr|aktuelle nachrichten aufs? handy|mehr (?:lese|nachrichten|"
