@@ -45,6 +45,24 @@ def length(blocks: Iterable[Block]) -> int:
     return sum(len(block.text) for block in blocks)
 
 
+def bounded(blocks: Iterable[Block], line_chars: int, text_chars: int) -> tuple[list[Block], bool]:
+    """Return the blocks with at most so many characters in one and in all, and whether something was cut."""
+    kept: list[Block] = []
+    left, was_cut = text_chars, False
+    for block in blocks:
+        room = min(line_chars, left)
+        if room <= 0:
+            return kept, True
+        if len(block.text) > room:
+            was_cut = True
+            text = block.text[:room]
+            kept.append(Block(block.kind, text, text, (), block.level))
+        else:
+            kept.append(block)
+        left -= len(kept[-1].text)
+    return kept, was_cut
+
+
 def plain_text(blocks: Iterable[Block]) -> str:
     """Return the blocks' text, parted by one newline."""
     return "\n".join(block.text for block in blocks)
@@ -96,6 +114,7 @@ def joined(blocks: Sequence[Block]) -> list[Block]:
     return found
 
 
+_END_CHARS = 20  # of a paragraph, enough for its last marks
 _CONTINUES = re.compile(r"[,.;:!?)\]’”]|[a-zà-öø-ÿа-яα-ω]")
 _CLOSED = re.compile(r"[.!?:…。！？][\"'”’»)\]*]*$")
 
@@ -105,7 +124,7 @@ def _is_open(block: Block, following: Block) -> bool:
     return (
         block.kind is following.kind is Kind.PARAGRAPH
         and len(block.text.split()) > 3
-        and (not _CLOSED.search(block.text) or following.text in ".,")
+        and (not _CLOSED.search(block.text[-_END_CHARS:]) or following.text in ".,")
     )
 
 

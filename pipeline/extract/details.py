@@ -93,7 +93,7 @@ def is_partial(evidence: Evidence, blocks: Sequence[Block], *, paywalled: bool) 
             continue
         if stated > 80 and text_words < 0.5 * stated:
             return True
-    cut = bool(blocks) and bool(_TRUNCATED.search(blocks[-1].text))
+    cut = bool(blocks) and bool(_TRUNCATED.search(blocks[-1].text[-20:]))
     return paywalled and (cut or sum(len(block.text) for block in blocks) < _SHORT_CHARS)
 
 

@@ -19,6 +19,7 @@ class PageLimits:
     depth: int = 256
     attributes: int = 500  # of one element
     line_chars: int = 50_000  # of one paragraph
+    text_chars: int = 400_000
 
 
 _MAGIC = (

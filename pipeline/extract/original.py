@@ -11,6 +11,7 @@ from pipeline.records import Attribution, Link
 
 _LEADING_BLOCKS = 8  # an article that rests on another says so early
 _MOST_PHRASE = 120
+_MOST_CHARS = 3000  # of a paragraph that is looked at
 
 # Newsrooms that others rewrite; a link to another site names any other outlet.
 _NEWSROOMS = (
@@ -72,17 +73,18 @@ def find_original(blocks: Sequence[Block], url: str, outlet: str) -> Attribution
 
 
 def _in_block(block: Block, url: str, outlet: str) -> Iterator[Attribution]:
-    if not _CUE.search(block.text):
+    text = block.text[:_MOST_CHARS]
+    if not _CUE.search(text):
         return
     site = site_of(url)
     foreign = [link for link in block.links if site_of(link.url) != site]
     for pattern in _PHRASES:
-        if match := pattern.search(block.text):
+        if match := pattern.search(text):
             name = match["outlet"].strip(" ,.'’")
             if name.casefold() in outlet.casefold() or outlet.casefold() in name.casefold():
                 continue
             yield Attribution(match[0][:_MOST_PHRASE], name, _link_for(block, match, name, foreign))
-    if match := _UNNAMED.search(block.text):
+    if match := _UNNAMED.search(text):
         near = [link for link in foreign if abs(block.text.find(link.text) - match.start()) < _MOST_PHRASE]
         if near and len(near[0].text.split()) <= 6:
             start, end = sorted((match.start(), block.text.find(near[0].text)))

@@ -7,10 +7,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from pipeline.extract.blocks import Block, Kind
+from pipeline.extract.blocks import Block, Kind, length
 from pipeline.extract.clean import folded
 from pipeline.extract.phrases import CREDIT, DATELINE, LEFTOVER, OTHER_ARTICLES, PROMOTION, SEE_ALSO
 
+_WHOLE_TEXT = 200  # characters that cannot be furniture alone
+_END_CHARS = 20
+_LONG_CHARS = 1000  # no furniture is as long
 _LONG_WORDS = 45  # a promotion is shorter
 _PROSE_WORDS = 12
 _HEADLINE_WORDS = 5
@@ -29,20 +32,20 @@ class Known:
 
 
 def pruned(blocks: Sequence[Block], known: Known) -> list[Block]:
-    """Return the blocks without furniture; all of them when nothing else would remain."""
+    """Return the blocks without furniture; all of them when that would leave nothing of a long text."""
     start = _after_head(blocks, known)
     kept = [block for block in blocks[:start] if not _is_head_furniture(block, known)]
     kept += [block for block in blocks[start:] if not _is_furniture(block)]
     kept = _without_lists_of_articles(kept)
     kept = _without_dangling_headings(_without_bios(kept, known))
-    return kept if sum(len(block.text) for block in kept) > 0 else list(blocks)
+    return kept if kept or length(blocks) < _WHOLE_TEXT else list(blocks)
 
 
 def is_prose(block: Block) -> bool:
     """Tell whether a block reads as running text: long, a sentence, not made of links."""
     words = len(block.text.split())
     wide = words <= 3 and len(block.text) > 40  # scripts without blanks
-    return (words >= _PROSE_WORDS or wide) and block.link_share < 0.5 and bool(_END.search(block.text))
+    return (words >= _PROSE_WORDS or wide) and block.link_share < 0.5 and bool(_END.search(block.text[-_END_CHARS:]))
 
 
 def _after_head(blocks: Sequence[Block], known: Known) -> int:
@@ -73,7 +76,7 @@ def _is_label(block: Block) -> bool:
         and len(block.text) < 40
         and len(block.text.split()) < 4
         and max(block.text) < "\u0600"
-        and not _END.search(block.text)
+        and not _END.search(block.text[-_END_CHARS:])
     )
 
 
@@ -91,7 +94,7 @@ def _is_furniture(block: Block) -> bool:
     if block.kind is Kind.CODE:
         return False
     words = len(text.split())
-    if words > _LONG_WORDS:
+    if words > _LONG_WORDS or len(text) > _LONG_CHARS:
         return False
     if CREDIT.search(text) or LEFTOVER.search(text) or OTHER_ARTICLES.search(text):
         return True

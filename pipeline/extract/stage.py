@@ -8,7 +8,7 @@ from urllib.parse import urljoin
 from lxml.html import HtmlElement
 
 from pipeline.extract.authors import choose_authors
-from pipeline.extract.blocks import Block, length, markdown_text, plain_text
+from pipeline.extract.blocks import Block, bounded, length, markdown_text, plain_text
 from pipeline.extract.body import read_body
 from pipeline.extract.clean import folded
 from pipeline.extract.dates import published, updated
@@ -69,10 +69,10 @@ def _from_page(page: Page, learned: SiteLines, limits: PageLimits) -> Article | 
     root = parse(decode(page), limits)
     if isinstance(root, Rejected):
         return root
-    return _from_tree(page, root, learned)
+    return _from_tree(page, root, learned, limits)
 
 
-def _from_tree(page: Page, root: HtmlElement, learned: SiteLines) -> Article | Rejected:
+def _from_tree(page: Page, root: HtmlElement, learned: SiteLines, limits: PageLimits) -> Article | Rejected:
     evidence = read_evidence(root, page.url, page.entry)
     marks = read_marks(root)
     title = choose_title(evidence, page.outlet)
@@ -82,13 +82,16 @@ def _from_tree(page: Page, root: HtmlElement, learned: SiteLines) -> Article | R
     standfirst = standfirst_of(evidence, marks)
     remove_furniture(marks)
     blocks, text_origin = _text(page, root, evidence)
+    blocks, was_cut = bounded(blocks, limits.line_chars, limits.text_chars)
     refused = refuse_title(title.value, length(blocks)) or refuse_blocks(blocks) or refuse_kind(evidence, blocks)
     if refused is not None:
         return refused
     blocks = pruned(blocks, Known(titles_of(evidence, title), frozenset(map(folded, described.authors))))
     blocks = with_standfirst(blocks, standfirst)
     blocks, dropped = without_repeated(blocks, learned)
-    return _completed(described, evidence, blocks, dropped, text_origin)
+    if not blocks:
+        return Rejected(Reason.EMPTY, "no text found")
+    return _completed(described, evidence, blocks, dropped, text_origin, was_cut=was_cut)
 
 
 def _text(page: Page, root: HtmlElement, evidence: Evidence) -> tuple[list[Block], str]:
@@ -134,7 +137,13 @@ def _described(page: Page, evidence: Evidence, marks: Marks, title: Claim) -> Ar
 
 
 def _completed(
-    draft: Article, evidence: Evidence, blocks: list[Block], dropped: tuple[str, ...], text_origin: str
+    draft: Article,
+    evidence: Evidence,
+    blocks: list[Block],
+    dropped: tuple[str, ...],
+    text_origin: str,
+    *,
+    was_cut: bool,
 ) -> Article:
     text = plain_text(blocks)
     language, language_origin = choose_language(evidence, text)
@@ -147,7 +156,7 @@ def _completed(
         markdown=markdown_text(blocks),
         language=language,
         links=_links(blocks),
-        partial=is_partial(evidence, blocks, paywalled=draft.paywalled),
+        partial=was_cut or is_partial(evidence, blocks, paywalled=draft.paywalled),
         original=find_original(blocks, draft.url, draft.outlet),
         dropped=dropped,
         provenance=provenance,
