@@ -91,7 +91,7 @@ _MARKS = {
 _KINDS = {"head": Kind.HEADING, "item": Kind.ITEM, "quote": Kind.QUOTE, "row": Kind.ROW, "code": Kind.CODE}
 _INLINE = frozenset(("hi", "ref", "del", "span", "a", "cell"))
 _EMPHASIS = {"#b": "**", "#i": "*"}
-_ESCAPED = str.maketrans({char: "\\" + char for char in "\\`*_[]<>"})
+_SPECIAL = re.compile(r"[\\`*_\[\]<>]")
 
 
 def read_blocks(body: Any, base: str) -> list[Block]:
@@ -172,12 +172,14 @@ class _Writer:
             self._write(" | ", " | ")
         opening, closing, anchor = self._marks(element)
         begin = len(self._plain)
-        self._marked.append(opening)
+        if opening:
+            self._marked.append(opening)
         self._write(element.text)
         for child in element:
             self.visit(child, kind, level)
             self._write(child.tail)
-        self._marked.append(closing)
+        if closing:
+            self._marked.append(closing)
         if anchor is not None and (text := " ".join("".join(self._plain[begin:]).split())):
             self._links.append(Link(anchor, clean(text)))
         if starts and tag != "lb":
@@ -186,7 +188,8 @@ class _Writer:
     def end_block(self) -> None:
         text = " ".join(clean("".join(self._plain)).split()).strip(" |")
         if text:
-            marked = " ".join(clean("".join(self._marked)).split()).strip(" |")
+            is_plain = self._marked == self._plain
+            marked = text if is_plain else " ".join(clean("".join(self._marked)).split()).strip(" |")
             self.blocks.append(Block(self._kind, text, marked, tuple(self._links), self._level))
         self._plain, self._marked, self._links = [], [], []
 
@@ -197,7 +200,7 @@ class _Writer:
     def _write(self, plain: str | None, marked: str | None = None) -> None:
         if plain:
             self._plain.append(plain)
-            self._marked.append(plain.translate(_ESCAPED) if marked is None else marked)
+            self._marked.append(_SPECIAL.sub(r"\\\g<0>", plain) if marked is None else marked)
 
     def _marks(self, element: Any) -> tuple[str, str, str | None]:
         """Return the Markdown before and after an element, and where it links to."""

@@ -15,14 +15,14 @@ _DROPPED = {**_CONTROLS, **_INVISIBLE, **_OVERRIDES}
 _TABLE: dict[int, str | None] = {**_CP1252, **_DROPPED}
 _NO_LETTERS = re.compile(r"[\W_]+")
 _SPACES = {0x00A0: " ", 0x202F: " ", 0x2028: "\n", 0x2029: "\n", 0x0085: "\n"}
+_CHANGED = re.compile("[" + "".join(map(re.escape, map(chr, (*_TABLE, *_SPACES)))) + "\ud800-\udfff]")
 
 
 def clean(text: str) -> str:
     """Return *text* without controls, invisible characters and lone surrogates, in NFC, ordinary blanks."""
-    if text.isascii() and text.isprintable():
-        return text
-    text = text.translate(_SPACES).translate(_TABLE)
-    text = text.encode("utf-8", "ignore").decode("utf-8")  # drops lone surrogates
+    if _CHANGED.search(text):
+        text = text.translate(_SPACES).translate(_TABLE)
+        text = text.encode("utf-8", "ignore").decode("utf-8")  # drops lone surrogates
     return unicodedata.normalize("NFC", text)
 
 

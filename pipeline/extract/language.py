@@ -9,7 +9,7 @@ from lingua import LanguageDetector, LanguageDetectorBuilder
 
 from pipeline.extract.evidence import Evidence
 
-_SAMPLE_CHARS = 160
+_SAMPLE_CHARS = 120
 _LEAST_LETTERS = 40
 # so close that a page's own word counts for more than a short sample
 _CLOSE = (
