@@ -125,7 +125,7 @@ class SqlFiling:
         articles.add_addresses(
             self.connection, article_id, articles.addresses(prepared.article, claimed.page), self.now
         )
-        edit = edit_between(stored.title, stored.text, prepared.article.title, prepared.article.text)
+        edit = edit_between(stored.text, prepared.article, was_partial=stored.partial)
         same_outlet = stored.outlet == prepared.article.outlet
         if edit is None or claimed.page.from_feed or not same_outlet:
             self._settle(claimed, "known", article_id)

@@ -1,0 +1,44 @@
+"""`newsdesk diff`: how an article was edited since it was first seen."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import click
+
+from newsdesk.cli.context import Context, pass_context
+
+
+@click.command()
+@click.argument("what", metavar="ARTICLE|URL")
+@click.option("--all", "everything", is_flag=True, help="Every edit, not only the latest.")
+@pass_context
+def diff(context: Context, what: str, everything: bool) -> None:
+    """Show how an article was edited, by its number or its address.
+
+    Changed paragraphs show their words as [-removed-] and {+added+}. An edit is silent unless the outlet says so.
+    """
+    from newsdesk.cli.when import shown
+    from pipeline.canonical import url_key
+    from pipeline.errors import ConfigError
+    from pipeline.redact import one_line
+    from pipeline.revisions import as_text
+    from pipeline.revisions import diff as changes
+    from storage.read.stories import article_revisions, article_row, find_article
+    from storage.transactions import reading
+
+    with context.house as house, reading(house.reader) as connection:
+        number = what.removeprefix("a")
+        article_id = int(number) if number.isdecimal() else find_article(connection, [url_key(what) or what, what])
+        row = article_row(connection, article_id) if article_id is not None else None
+        if row is None or article_id is None:
+            raise ConfigError(f"{what}: there is no such article")
+        click.echo(click.style(one_line(row.title), bold=True))
+        versions = list(pairwise(article_revisions(connection, article_id)))
+        if not versions:
+            click.echo("not edited since it was first seen")
+        for old, new in versions if everything else versions[-1:]:
+            click.echo(f"\nversion {new.number}, {shown(new.seen_at)}: {new.edited}")
+            if new.notice:
+                click.echo(f"notice: {one_line(new.notice)}")
+            click.echo(as_text(changes(old.text, new.text)))
