@@ -242,6 +242,4 @@ def _rows(folder: Folder) -> dict[str, int]:
     if not folder.database.exists():
         return dict.fromkeys(_COUNTED, 0)
     with closing(sqlite3.connect(f"file:{folder.database.resolve()}?mode=ro", uri=True)) as connection:
-        tables = {"articles": "article", "stories": "story", "mentions": "mention"}
-        counts = {name: f"SELECT count(*) FROM {table}" for name, table in tables.items()}
-        return {name: connection.execute(query).fetchone()[0] for name, query in counts.items()}
+        return {name: connection.execute(f"SELECT count(*) FROM {name}").fetchone()[0] for name in _COUNTED}
