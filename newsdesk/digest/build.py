@@ -24,7 +24,7 @@ from newsdesk.digest.model import (
     Totals,
 )
 from newsdesk.digest.sentences import opening
-from storage.read.digest import ArticleRow, DigestRows, NewNameRow, StoryRow
+from storage.read.digest import ArticleRow, DigestRows, EditRow, NewNameRow, StoryRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +132,6 @@ def _copies(members: Sequence[ArticleRow], originals: Sequence[ArticleRow]) -> d
 
 
 def _coverage(article: ArticleRow, copies: Sequence[Copy], first: ArticleRow, start: datetime) -> Coverage:
-    edit = article.edits[-1] if article.edits else None
     return Coverage(
         outlet=article.outlet,
         title=article.title,
@@ -143,9 +142,21 @@ def _coverage(article: ArticleRow, copies: Sequence[Copy], first: ArticleRow, st
         earlier=article.dated_at < start,
         paywalled=article.paywalled,
         credits=article.credits,
-        edit=None if edit is None else Edit(edit.edited == "correction", edit.notice, edit.seen_at),
+        edit=_edit(article.edits),
         copies=tuple(copies),
     )
+
+
+def _edit(rows: Sequence[EditRow]) -> Edit | None:
+    """Return the latest change that its outlet made; that we read more than before is none."""
+    made = [row for row in rows if row.edited in ("correction", "silent")]
+    if not made:
+        return None
+    from newsdesk.digest.passages import passages  # loads the extractor, which few digests need
+
+    row = made[-1]
+    unwanted = row.repeated | ({row.notice} if row.notice else set())
+    return Edit(row.edited == "correction", row.notice, row.seen_at, passages(row.before, row.after, without=unwanted))
 
 
 def _score(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from enum import StrEnum
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +18,20 @@ class Copy:
     kind: str  # pipeline.records.CopyKind
 
 
+class Fate(StrEnum):
+    """What became of words when an article was edited."""
+
+    KEPT = "kept"
+    REMOVED = "removed"
+    ADDED = "added"
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    fate: Fate
+    text: str
+
+
 @dataclass(frozen=True, slots=True)
 class Edit:
     """How an article changed after it was first read."""
@@ -24,6 +39,7 @@ class Edit:
     correction: bool  # its outlet says so; otherwise it changed in silence
     notice: str | None
     seen_at: datetime  # UTC
+    passages: tuple[tuple[Words, ...], ...] = ()  # what changed, with a few kept words around it
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, func, select
 
-from storage.schema.articles import article, revision
+from storage.schema.articles import article, outlet_line, revision
 from storage.schema.collect import source
 from storage.schema.stories import copy, story, story_member
 from storage.schema.tags import article_entity, entity, mention, new_name, new_name_sighting, quote
@@ -44,8 +44,11 @@ class EditRow:
 
     number: int  # 2 is the first change
     seen_at: datetime
-    edited: str  # "correction" when the article says so itself, else "silent"
+    edited: str  # pipeline.revisions.Edited
     notice: str | None
+    before: str  # the text
+    after: str
+    repeated: frozenset[str] = frozenset()  # beginnings of lines that stand in several of the outlet's articles
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,20 +234,43 @@ def _quotes(connection: Connection, articles: Collection[int]) -> dict[int, list
 
 
 def _edits(connection: Connection, articles: Collection[int]) -> dict[int, list[EditRow]]:
+    before = revision.alias("before")
     rows = connection.execute(
         select(
+            article.c.outlet,
             revision.c.article_id,
             revision.c.number,
             revision.c.seen_at,
             revision.c.edited,
             revision.c.notice,
+            before.c.text.label("before"),
+            revision.c.text.label("after"),
         )
+        .join(before, (before.c.article_id == revision.c.article_id) & (before.c.number == revision.c.number - 1))
+        .join(article, article.c.id == revision.c.article_id)
         .where(revision.c.article_id.in_(articles), revision.c.edited.is_not(None))
         .order_by(revision.c.article_id, revision.c.number)
-    )
+    ).all()
+    repeated = _repeated(connection, {row.outlet for row in rows})
     found: dict[int, list[EditRow]] = defaultdict(list)
     for row in rows:
-        found[row.article_id].append(EditRow(row.number, row.seen_at, row.edited, row.notice))
+        found[row.article_id].append(
+            EditRow(
+                row.number, row.seen_at, row.edited, row.notice, row.before, row.after, frozenset(repeated[row.outlet])
+            )
+        )
+    return found
+
+
+def _repeated(connection: Connection, outlets: Collection[str]) -> dict[str, set[str]]:
+    rows = connection.execute(
+        select(outlet_line.c.outlet, outlet_line.c.text).where(
+            outlet_line.c.outlet.in_(outlets), outlet_line.c.seen > 1
+        )
+    )
+    found: dict[str, set[str]] = defaultdict(set)
+    for row in rows:
+        found[row.outlet].add(row.text)
     return found
 
 

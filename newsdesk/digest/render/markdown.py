@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from newsdesk.digest.model import Change, Coverage, Digest, NewName, Story
+from newsdesk.digest.model import Change, Coverage, Digest, Fate, NewName, Story, Words
 from newsdesk.digest.render.words import count, href, long_date, moment, reach, remarks, summary
 
 
@@ -23,7 +23,7 @@ def render(digest: Digest) -> str:
             lines += _brief(story, digest, links)
     if digest.changes:
         lines += ["## Corrected or changed", ""]
-        lines += [_change(change, links) for change in digest.changes]
+        lines += [line for change in digest.changes for line in _change(change, links)]
         lines.append("")
     lines += links.definitions()
     return "\n".join(lines).rstrip("\n") + "\n"
@@ -83,11 +83,18 @@ def _brief(story: Story, digest: Digest, links: _Links) -> Iterable[str]:
     yield ""
 
 
-def _change(change: Change, links: _Links) -> str:
-    found = f"- {_text(change.coverage.outlet)}: {links.to(change.coverage.url, change.coverage.title)}"
-    if change.edit.correction:
-        return f"{found}. {_text(change.edit.notice)}" if change.edit.notice else f"{found} was corrected."
-    return f"{found} was changed, and does not say so."
+def _change(change: Change, links: _Links) -> Iterable[str]:
+    said = "was corrected" if change.edit.correction else "was changed, and does not say so"
+    yield f"- {_text(change.coverage.outlet)}: {links.to(change.coverage.url, change.coverage.title)} {said}."
+    if change.edit.notice:
+        yield f"  {_line(change.edit.notice)}"
+    for passage in change.edit.passages:
+        yield f"  - {' '.join(_words(each) for each in passage)}"
+
+
+def _words(words: Words) -> str:
+    mark = {Fate.KEPT: "", Fate.REMOVED: "~~", Fate.ADDED: "**"}[words.fate]
+    return f"{mark}{_text(words.text)}{mark}"
 
 
 def _new_name(new: NewName) -> str:

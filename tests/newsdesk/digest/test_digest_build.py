@@ -161,10 +161,28 @@ def test_a_quotation_needs_a_speaker_and_to_stand_alone():
 
 
 def test_an_edit_is_told_with_what_the_outlet_said_of_it():
-    edits = (EditRow(2, START, "silent", None), EditRow(3, START, "correction", "Correction: it was eight to five."))
+    notice = "Correction: it was eight to five."
+    tail = "Reporting by the night desk"
+    voted = "The council voted by {} in the end, after a long debate about the pool."
+    later = voted.format("eight to five") + f"\n{notice}"
+    edits = (
+        EditRow(2, START, "silent", None, "One.", "Two."),
+        EditRow(3, START, "correction", notice, voted.format("nine to four") + f"\n{tail}", later, frozenset({tail})),
+        EditRow(4, START, "completed", None, later, later + "\nMore was read."),
+    )
     digest = digest_of(a_story(an_article("A", edits=edits), an_article("B")))
     (change,) = digest.changes
-    assert (change.edit.correction, change.edit.notice) == (True, "Correction: it was eight to five.")
+    assert (change.edit.correction, change.edit.notice) == (True, notice)
+    (passage,) = change.edit.passages
+    assert [(each.fate.value, each.text) for each in passage] == [
+        ("kept", "The council voted by"),
+        ("removed", "nine"),
+        ("added", "eight"),
+        ("kept", "to"),
+        ("removed", "four"),
+        ("added", "five"),
+        ("kept", "in the end, after a long debate …"),
+    ]
 
 
 def test_at_most_so_many_stories_are_shown_but_all_are_counted():

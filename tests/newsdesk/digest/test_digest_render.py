@@ -16,12 +16,14 @@ from newsdesk.digest.model import (
     Digest,
     Earlier,
     Edit,
+    Fate,
     Name,
     NewName,
     Quote,
     Score,
     Story,
     Totals,
+    Words,
 )
 from newsdesk.digest.render import FORMATS, render
 
@@ -33,7 +35,8 @@ def at(hour: float) -> datetime:
 
 
 def a_story(**fields) -> Story:
-    correction = Edit(True, "Correction: the vote was eight to five.", at(13))
+    passage = (Words(Fate.KEPT, "the vote was"), Words(Fate.REMOVED, "nine to four"), Words(Fate.ADDED, "8-5"))
+    correction = Edit(True, "Correction: the vote was eight to five.", at(13), (passage,))
     made = Story(
         id=7,
         headline="A model that reads archives",
@@ -118,7 +121,7 @@ def test_every_source_of_every_story_is_there_with_its_link(form: str):
 @pytest.mark.parametrize("form", ["md", "html", "json"])
 def test_copies_names_quotations_corrections_and_what_went_before_are_told(form: str):
     text = render(a_digest(), form)
-    for told in ("Star", "Meta", "Lantern", "People kept asking us", "eight to five", "An older event", "Beacon"):
+    for told in ("Star", "Meta", "Lantern", "People kept asking us", "eight to five", "nine to four", "8-5", "Beacon"):
         assert told in text
 
 

@@ -90,7 +90,7 @@ def test_an_article_brings_what_is_said_of_it(engine: Engine):
         connection.execute(insert(article_entity).values(article_id=1, entity_id="model:llama", **facts))
         connection.execute(insert(quote).values(article_id=1, start=0, end=3, quote="It happened", speaker="Somebody"))
         for number, edited, notice in [(1, None, None), (2, "correction", "Correction: it did.")]:
-            version = {"title": "T", "text": "x", "text_hash": b"y" * 32, "seen_at": at(6)}
+            version = {"title": "T", "text": f"text {number}", "text_hash": b"y" * 32, "seen_at": at(6)}
             connection.execute(
                 insert(revision).values(article_id=1, number=number, edited=edited, notice=notice, **version)
             )
@@ -98,7 +98,7 @@ def test_an_article_brings_what_is_said_of_it(engine: Engine):
     assert (found.authors, found.credits, found.weight) == (("A. Writer",), "The Courier", 1.0)
     assert found.named == (NamedRow("model:llama", "Llama", "model", 0.5, True, 2),)
     assert found.quotes == (QuoteRow("It happened", "Somebody"),)
-    assert found.edits == (EditRow(2, at(6), "correction", "Correction: it did."),)
+    assert found.edits == (EditRow(2, at(6), "correction", "Correction: it did.", "text 1", "text 2"),)
 
 
 def test_a_copy_names_its_original(engine: Engine):
