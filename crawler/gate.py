@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 
 from scrapy.exceptions import IgnoreRequest
 
+UNREASONABLE = timedelta(hours=1)  # between two requests to a host whose Crawl-delay is beyond reason
 BUSY = timedelta(seconds=15)  # how long to leave a host to the process that asks it
 
 
@@ -52,6 +53,7 @@ class _Host:
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
     leased_until: datetime | None = None
     next_allowed_at: datetime | None = None
+    last_asked_at: datetime | None = None  # by this process; when the answer was there
     crawl_delay: timedelta | None = None
     why: str | None = None
 
@@ -88,26 +90,30 @@ class Gate:
                 try:
                     yield
                 finally:
+                    host.last_asked_at = self.clock()
                     own = self.delay if delay is None else delay
-                    asked = min(host.crawl_delay or timedelta(0), self.longest_crawl_delay)
-                    after = self.clock() + max(own, asked)
-                    host.next_allowed_at = max(after, host.next_allowed_at or after)
+                    self._put_off(host, host.last_asked_at + max(own, self._pace(host.crawl_delay)))
 
     async def hold(self, url: str, until: datetime, why: str) -> None:
         """Let nobody ask the host of *url* before *until*, e.g. because of Retry-After; it outlives this process."""
         name = host_name(url)
         host = self._hosts.setdefault(name, _Host())
-        host.next_allowed_at = max(until, host.next_allowed_at or until)
+        self._put_off(host, until)
         host.why = why
-        await asyncio.to_thread(self.book.hold_host, name, host.next_allowed_at, why)
+        await asyncio.to_thread(self.book.hold_host, name, host.next_allowed_at or until, why)
 
     def shut(self) -> None:
         """Give no more turns; whoever waits for one is turned away at once."""
         self._shut.set()
 
     def slow_down(self, url: str, crawl_delay: timedelta | None) -> None:
-        """Heed the Crawl-delay of the host of *url* from now on."""
-        self._hosts.setdefault(host_name(url), _Host()).crawl_delay = crawl_delay
+        """Heed the Crawl-delay of the host of *url*, from the request that told it on."""
+        host = self._hosts.setdefault(host_name(url), _Host())
+        host.crawl_delay = crawl_delay
+        if crawl_delay is not None and host.last_asked_at is not None:
+            if crawl_delay > self.longest_crawl_delay:
+                host.why = f"asks for a Crawl-delay of {crawl_delay.total_seconds():g} s"
+            self._put_off(host, host.last_asked_at + self._pace(crawl_delay))
 
     async def close(self) -> None:
         """Give back every host that this process has leased."""
@@ -115,6 +121,15 @@ class Gate:
             if host.leased_until is not None:
                 await asyncio.to_thread(self.book.release_host, name, host.next_allowed_at, host.why)
                 host.leased_until = None
+
+    def _pace(self, crawl_delay: timedelta | None) -> timedelta:
+        if crawl_delay is None:
+            return timedelta(0)
+        return crawl_delay if crawl_delay <= self.longest_crawl_delay else UNREASONABLE
+
+    @staticmethod
+    def _put_off(host: _Host, until: datetime) -> None:
+        host.next_allowed_at = max(until, host.next_allowed_at or until)
 
     async def _enter(self, name: str, host: _Host) -> None:
         now = self.clock()
@@ -129,7 +144,7 @@ class Gate:
             if host.leased_until is None:
                 host.crawl_delay = host.crawl_delay or turn.crawl_delay
                 if turn.not_before is not None:
-                    host.next_allowed_at = max(turn.not_before, host.next_allowed_at or turn.not_before)
+                    self._put_off(host, turn.not_before)
             host.leased_until = until
             self._refuse_long_waits(name, host, now)
         waited_for: datetime | None = None

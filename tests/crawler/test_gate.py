@@ -83,8 +83,8 @@ def test_a_host_is_leased_once_and_given_back_with_its_next_moment():
     assert book.released == {"a.example:80": NOW + timedelta(seconds=3)}
 
 
-@pytest.mark.parametrize(("crawl_delay", "expected"), [(1, 3), (20, 20), (86400, 60)])
-def test_the_longer_of_delay_and_crawl_delay_is_kept_up_to_a_limit(crawl_delay, expected):
+@pytest.mark.parametrize(("crawl_delay", "expected"), [(1, 3), (20, 20), (86400, 3600)])
+def test_the_longer_of_delay_and_crawl_delay_is_kept_and_what_is_beyond_reason_is_an_hour(crawl_delay, expected):
     async def work():
         book = Book({"a.example:80": Turn(granted=True, crawl_delay=timedelta(seconds=crawl_delay))})
         ours = gate(book, delay=3)
@@ -94,6 +94,19 @@ def test_the_longer_of_delay_and_crawl_delay_is_kept_up_to_a_limit(crawl_delay, 
         return book.released["a.example:80"]
 
     assert asyncio.run(work()) == NOW + timedelta(seconds=expected)
+
+
+def test_a_crawl_delay_counts_from_the_request_that_told_it():
+    async def work():
+        book = Book()
+        ours = gate(book, delay=3)
+        async with ours.turn("http://a.example/robots.txt"):
+            pass
+        ours.slow_down(A, timedelta(seconds=20))
+        await ours.close()
+        return book.released["a.example:80"]
+
+    assert asyncio.run(work()) == NOW + timedelta(seconds=20)
 
 
 def test_a_host_that_another_process_asks_is_tried_again_soon():
