@@ -12,6 +12,7 @@ import argparse
 import asyncio
 import cProfile
 import gc
+import html
 import json
 import multiprocessing
 import sys
@@ -45,13 +46,17 @@ ETAG = '"same"'
 
 
 def feed(number: int, edition: int) -> bytes:
-    words = "The model answers faster and costs less than the one before it. " * (BODY_BYTES // ENTRIES // 70)
+    sentence = "<p>The <b>model</b> answers faster and costs <a href='/x'>less than the one before it</a>.</p>"
+    text = html.escape(sentence * (BODY_BYTES // ENTRIES // 150))
     items = "".join(
         f"<item><title>Item {edition * ENTRIES + place} of {number}</title><guid>{number}-{edition}-{place}</guid>"
-        f"<link>http://127.0.0.1:9/{number}/{edition}/{place}</link><description>{words}</description></item>"
+        f"<link>http://127.0.0.1:9/{number}/{edition}/{place}</link><dc:creator>Ann Lee</dc:creator>"
+        f"<pubDate>Mon, 02 Mar 2026 0{place % 10}:00:00 GMT</pubDate><category>AI</category><category>Chips</category>"
+        f"<description>{text[:300]}</description><content:encoded>{text}</content:encoded></item>"
         for place in range(ENTRIES)
     )
-    return f"<rss version='2.0'><channel><title>{number}</title>{items}</channel></rss>".encode()
+    spaces = "xmlns:dc='http://purl.org/dc/elements/1.1/' xmlns:content='http://purl.org/rss/1.0/modules/content/'"
+    return f"<rss version='2.0' {spaces}><channel><title>{number}</title>{items}</channel></rss>".encode()
 
 
 async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:

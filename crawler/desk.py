@@ -5,8 +5,10 @@ from __future__ import annotations
 import asyncio
 from collections import defaultdict
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any, TypeVar
 
 from crawler.gate import Gate
@@ -64,11 +66,12 @@ class Desk:
     waiting: list[Wanted] = field(default_factory=list)  # their feed carried the text: kept without a request
     in_hand: dict[int, Wanted] = field(default_factory=dict)  # leased items that have no outcome yet
     robots: dict[str, RobotsFile] = field(default_factory=dict)  # by host, as this round has seen them
+    clerk: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1, "keeper"))
     robots_asked: defaultdict[str, asyncio.Lock] = field(default_factory=lambda: defaultdict(asyncio.Lock))
 
     async def ask(self, call: Callable[..., Result], /, *args: Any, **kwargs: Any) -> Result:
-        """Run a call of the keeper's off the event loop."""
-        return await asyncio.to_thread(call, *args, **kwargs)
+        """Run a call of the keeper's off the event loop, one at a time: two writers would only wait for each other."""
+        return await asyncio.get_running_loop().run_in_executor(self.clerk, partial(call, *args, **kwargs))
 
     async def parse(self, function: Callable[..., Result], /, *args: Any) -> Result:
         """Run a parser on hostile bytes in a child process. Raises LimitExceededError, RetryLaterError."""

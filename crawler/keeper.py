@@ -6,7 +6,7 @@ its event loop.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -58,9 +58,9 @@ class Fetched:
 class Listed:
     """What a poll comes to."""
 
-    next: Next
+    host: str  # whose new addresses of the day are counted
+    decide: Callable[[int], Next]  # given how many of the entries are new
     entries: tuple[FeedEntry, ...] = ()
-    may_fetch: int = 0  # at most so many of the new ones
     moved_to: str | None = None  # the source's address from now on
 
 
@@ -100,11 +100,8 @@ class Keeper(HostBook, Protocol):
 
     def claim_items(self, now: datetime, *, names: Collection[str] | None, limit: int) -> list[Wanted]: ...
 
-    def known(self, source: Source, entries: Sequence[FeedEntry], now: datetime) -> int:
-        """Return how many of *entries* were listed before."""
-
     def polled(self, polling: Polling, listed: Listed, fetched: Fetched, now: datetime) -> Counted:
-        """Take the entries and the decision when to ask again, and end the source's lease."""
+        """Take the entries, decide when to ask again, and end the source's lease."""
 
     def put_off(self, polling: Polling, until: datetime, why: str) -> None:
         """End the lease of a source that was not asked, through no fault of its own."""
@@ -131,9 +128,6 @@ class Keeper(HostBook, Protocol):
         blame: bool,
     ) -> None:
         """Try the item again at *again_at*; None gives it up."""
-
-    def new_urls_left(self, host: str, count: int, now: datetime) -> int:
-        """Return how many of *count* new addresses the host may still bring today, and count those."""
 
     def robots(self, host: str) -> RobotsFile | None:
         """Return what is remembered of the host's robots.txt, stale or not."""

@@ -26,6 +26,7 @@ CONCURRENT_REQUESTS = 0
 CONCURRENT_REQUESTS_PER_DOMAIN = 1_000_000
 DOWNLOAD_DELAY = 0
 AUTOTHROTTLE_ENABLED = False
+CONCURRENT_ITEMS = 1  # spiders yield requests only; Scrapy starts so many tasks for every answer
 
 DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,  # forgets, and takes 5xx for consent

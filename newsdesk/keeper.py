@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from crawler.gate import Turn
 from crawler.keeper import Counted, Fetched, Listed, Polling, RobotsFile, Validators, Wanted
 from crawler.schedule import from_json, to_json
-from pipeline.records import FeedEntry, Page, Source
+from pipeline.records import Page, Source
 from storage import hosts, items, pages, sources
 from storage.engine import Connection, Engine
 from storage.leases import this_process
+from storage.listed import take_entries
 from storage.transactions import reading, transact
 
 MAX_SOURCES = 100_000
@@ -70,21 +71,24 @@ class DatabaseKeeper:
             if one.entry.source in self.configured
         ]
 
-    def known(self, source: Source, entries: Sequence[FeedEntry], now: datetime) -> int:
-        with reading(self.engine) as connection:
-            return items.count_known(connection, source.name, entries, now)
-
     def polled(self, polling: Polling, listed: Listed, fetched: Fetched, now: datetime) -> Counted:
         name = polling.source.name
         succeeded = fetched.outcome in ("ok", "unchanged")
 
         def write(connection: Connection) -> Counted:
-            taken = items.take_entries(connection, name, listed.entries, now, may_fetch=listed.may_fetch)
+            taken = take_entries(
+                connection,
+                name,
+                listed.entries,
+                now,
+                may_fetch=lambda new: hosts.count_new_urls(connection, listed.host, new, now, self.max_new_urls),
+            )
+            decided = listed.decide(taken.new)
             polled = sources.Polled(
-                poll_state=to_json(listed.next.state),
-                next_fetch_at=listed.next.at,
-                state=listed.next.status,
-                failures=listed.next.state.failures,
+                poll_state=to_json(decided.state),
+                next_fetch_at=decided.at,
+                state=decided.status,
+                failures=decided.state.failures,
                 problem=None if succeeded else fetched.outcome,
                 problem_detail=None if succeeded else fetched.detail,
                 succeeded=succeeded,
@@ -143,11 +147,6 @@ class DatabaseKeeper:
                 sources.record_fetch(connection, _row(wanted.source.name, "page", fetched))
 
         transact(self.engine, write)
-
-    def new_urls_left(self, host: str, count: int, now: datetime) -> int:
-        return transact(
-            self.engine, lambda connection: hosts.count_new_urls(connection, host, count, now, self.max_new_urls)
-        )
 
     def lease_host(self, host: str, now: datetime, until: datetime) -> Turn:
         lease = transact(self.engine, lambda connection: hosts.lease_host(connection, host, this_process(), now, until))

@@ -7,6 +7,7 @@ import hashlib
 from collections.abc import AsyncIterator, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 from urllib.parse import unquote, urlsplit, urlunsplit
 
@@ -15,9 +16,9 @@ from scrapy.utils.misc import load_object
 
 from crawler import sink
 from crawler.gate import HostUnavailableError, host_name
-from crawler.keeper import Fetched, Listed, Polling, Wanted
+from crawler.keeper import Counted, Fetched, Listed, Polling, Wanted
 from crawler.outcomes import failure, header, max_age, retry_after, status_failure
-from crawler.schedule import Outcome, PollState, next_poll
+from crawler.schedule import Next, Outcome, PollState, Rules, next_poll
 from crawler.sections import is_trap
 from pipeline.errors import LimitExceededError, RetryLaterError, SourceError
 from pipeline.records import FeedEntry, SourceKind
@@ -159,9 +160,10 @@ class SourceSpider(Spider):
                 plain_at=self._plain_at(response, state),
                 hub=read.hub or state.hub,
             )
-            await self._polled(polling, response, "ok", state, None, read=read)
-        for request in self.page_requests(await self._claim(polling)):
-            yield request
+            counted = await self._polled(polling, response, "ok", state, None, read=read)
+            if counted.wanted or counted.updated:
+                for request in self.page_requests(await self._claim(polling)):
+                    yield request
 
     async def not_listed(self, failed: Failure) -> None:
         """Judge a poll that got no answer."""
@@ -188,22 +190,17 @@ class SourceSpider(Spider):
         *,
         detail: str | None = None,
         read: Read | None = None,
-    ) -> None:
+    ) -> Counted:
         desk, source, now = self.desk, polling.source, self.desk.clock()
         entries = tuple(self._worth_keeping(read.entries, asked.url, now)) if read else ()
         if read is not None:
-            known = await desk.ask(desk.keeper.known, source, entries, now)
-            fresh = len(entries) - known
             hint = max((each for each in (read.hint, _max_age(asked)) if each is not None), default=None)
             dates = tuple(entry.published_at for entry in entries if entry.published_at)
-            outcome = Outcome(ok=True, new_items=fresh, window=len(entries), hint=hint, published_at=dates)
+            outcome = Outcome(ok=True, window=len(entries), hint=hint, published_at=dates)
         assert outcome is not None  # noqa: S101 - either is given
         state, moved_to = self._moved(state, asked)
-        decided = next_poll(state, outcome, now, jitter=desk.jitter(), fixed=source.every, rules=desk.rules)
-        may_fetch = 0
-        if outcome.new_items:
-            may_fetch = await desk.ask(desk.keeper.new_urls_left, host_name(polling.url), outcome.new_items, now)
-        listed = Listed(decided, entries, may_fetch, moved_to)
+        decide = partial(_decide, state, outcome, now, desk.jitter(), source.every, desk.rules)
+        listed = Listed(host_name(polling.url), decide, entries, moved_to)
         counted = await desk.ask(desk.keeper.polled, polling, listed, self._fetched(asked, called, detail, now), now)
         desk.report.polled += 1
         desk.report.new += counted.new
@@ -211,6 +208,7 @@ class SourceSpider(Spider):
         if not outcome.ok:
             desk.report.failed[source.name] = detail or called
         desk.told(f"{source.name}: {called}" + (f", {counted.new} new" if counted.new else ""))
+        return counted
 
     def _worth_keeping(self, entries: Iterable[FeedEntry], listed_at: str, now: datetime) -> Iterable[FeedEntry]:
         oldest = now - self.desk.limits.item_age
@@ -301,6 +299,18 @@ class SourceSpider(Spider):
         headers = headers | {"User-Agent": self.desk.user_agent}
         meta = meta | {"verbatim_url": False}
         return Request(url, headers=headers, meta=meta, callback=callback, errback=errback, dont_filter=True)
+
+
+def _decide(
+    state: PollState,
+    outcome: Outcome,
+    now: datetime,
+    jitter: float,
+    fixed: timedelta | None,
+    rules: Rules,
+    new_items: int,
+) -> Next:
+    return next_poll(state, replace(outcome, new_items=new_items), now, jitter=jitter, fixed=fixed, rules=rules)
 
 
 def _validators(etag: str | None, last_modified: str | None) -> dict[str, str]:

@@ -62,6 +62,7 @@ item = Table(
     Column("url_key", Text),  # pipeline.canonical.url_key
     Column("title_key", Text),  # folded title, the last means to know it again
     Column("entry", Json, nullable=False),  # pipeline.records.FeedEntry, as last listed
+    Column("updated_at", UtcDateTime),  # of the entry
     Column("state", Text, nullable=False),  # wanted, kept (its page rests or was settled), skipped
     Column("reason", Text),  # why skipped, or the class of the last failure
     Column("attempts", Integer, nullable=False),

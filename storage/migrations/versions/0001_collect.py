@@ -83,6 +83,7 @@ def _create_item() -> None:
         sa.Column("url_key", sa.Text),
         sa.Column("title_key", sa.Text),
         sa.Column("entry", Json, nullable=False),
+        sa.Column("updated_at", UtcDateTime),
         sa.Column("state", sa.Text, nullable=False),
         sa.Column("reason", sa.Text),
         sa.Column("attempts", sa.Integer, nullable=False),
