@@ -131,6 +131,8 @@ def _needs(alias: Alias) -> str:
             return "  (only with a version)"
         case Ambiguity.NAME:
             return f"  (with a version, a relative, or near {' '.join(alias.near) or 'nothing'})"
+        case Ambiguity.HANDLE:
+            return "  (after an @)"
         case Ambiguity.WORD:
             return f"  (with a relative, or near {' '.join(alias.near) or 'nothing'})"
 

@@ -34,6 +34,7 @@ class _Entity(BaseModel):
     parent: str | None = None
     related: tuple[str, ...] = ()
     aliases: tuple[str, ...] = ()
+    handles: tuple[str, ...] = ()
     ambiguous: tuple[_Ambiguous, ...] = ()
 
     def record(self) -> Entity:
@@ -42,7 +43,7 @@ class _Entity(BaseModel):
             Alias(one.text, Ambiguity(one.class_), one.near, one.never, one.why, one.yes, one.no)
             for one in self.ambiguous
         ]
-        return Entity(self.id, self.name, (*plain, *unsure), self.kind, self.parent, self.related)
+        return Entity(self.id, self.name, (*plain, *unsure), self.kind, self.parent, self.related, self.handles)
 
 
 class _Topic(BaseModel):

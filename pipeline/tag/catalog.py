@@ -40,6 +40,7 @@ class Ambiguity(StrEnum):
     NAME = "name"  # a version, a relative in the document, or a word of its `near` close by
     WORD = "word"  # a relative in the document, or a word of its `near` close by
     VERSION = "version"  # a version after it
+    HANDLE = "handle"  # an @ before it, unless it could be no ordinary word
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,7 @@ class Entity:
     kind: str | None = None
     parent: str | None = None
     related: tuple[str, ...] = ()
+    handles: tuple[str, ...] = ()  # names on social networks, without the @
 
     @property
     def type(self) -> EntityType:

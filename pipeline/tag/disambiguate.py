@@ -7,12 +7,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 
 from pipeline.records import Mention, Part
-from pipeline.tag.catalog import Ambiguity, Catalog, EntityType
+from pipeline.tag.catalog import Ambiguity, Catalog, Entity, EntityType
 from pipeline.tag.match import Match
 
 NEAR = 150  # characters on each side in which a cue counts
 AROUND = 100  # the same for what must not stand there
 MOST_ROUNDS = 4
+MIN_HANDLE = 5  # characters; "sama" alone may be anybody
+COMPANY = 2  # AI entities that make a document one about AI, so that names of models are meant as such
 
 
 def meant(text: str, matches: Iterable[Sequence[Match]]) -> list[tuple[Match, bool]]:
@@ -43,7 +45,12 @@ def settle(
         else:
             waiting.append((part, match))
     for _ in range(MOST_ROUNDS):
-        vouched = [(part, match) for part, match in waiting if _vouched(catalog, match, present)]
+        listed = _beside(texts, sure)
+        vouched = [
+            (part, match)
+            for part, match in waiting
+            if _vouched(catalog, match, present) or (part, match.start) in listed or (part, match.end) in listed
+        ]
         if not vouched:
             break
         sure += vouched
@@ -56,26 +63,54 @@ def settle(
 
 
 def _vouched(catalog: Catalog, match: Match, present: set[str]) -> bool:
-    if match.alias.ambiguity is Ambiguity.VERSION:
+    if match.alias.ambiguity in (Ambiguity.VERSION, Ambiguity.HANDLE):
         return False
     own = match.entity.id
-    return own in present or bool(catalog.relatives.get(own, frozenset()) & present)
+    if own in present or catalog.relatives.get(own, frozenset()) & present:
+        return True
+    # A document that names several AI companies and models means the model when it says Gemini.
+    return match.alias.ambiguity is Ambiguity.NAME and sum(map(_is_ai, map(catalog.entities.get, present))) >= COMPANY
+
+
+_LIST = re.compile(r"(?:, (?:and |or )?|,? and |,? or |/)")
+
+
+def _beside(texts: Mapping[Part, str], sure: Iterable[tuple[Part, Match]]) -> set[tuple[Part, int]]:
+    """Return where a name would stand in one list with a sure one: "OpenAI, Cursor and Replit"."""
+    places = set()
+    for part, match in sure:
+        if match.entity.type is EntityType.PERSON:
+            continue
+        text = texts[part]
+        if after := _LIST.match(text, match.end):
+            places.add((part, after.end()))
+        for before in _LIST.finditer(text, max(0, match.start - 6), match.start):
+            if before.end() == match.start:
+                places.add((part, before.start()))
+    return places
+
+
+def _is_ai(entity: Entity | None) -> bool:
+    return entity is not None and (entity.type in (EntityType.MODEL, EntityType.BENCHMARK) or entity.kind == "lab")
 
 
 def _stands_alone(text: str, match: Match) -> bool:
     match match.alias.ambiguity:
         case Ambiguity.NONE | Ambiguity.BRAND:
-            return not _is_surname(match)
+            return True
         case Ambiguity.VERSION:
             return match.version is not None
         case Ambiguity.NAME:
             return match.version is not None or _near(text, match)
         case Ambiguity.WORD:
             return _near(text, match)
+        case Ambiguity.HANDLE:
+            return text[match.start - 1 : match.start] == "@" or _no_word(match.alias.text)
 
 
-def _is_surname(match: Match) -> bool:
-    return match.entity.type is EntityType.PERSON and " " not in match.alias.text and " " in match.entity.name
+def _no_word(handle: str) -> bool:
+    """Return whether *handle* can be no word of any language: then it counts without its @."""
+    return len(handle) >= MIN_HANDLE and bool(re.search(r"[\d_]|[a-z][A-Z]", handle) or handle.islower())
 
 
 def _near(text: str, match: Match) -> bool:

@@ -7,17 +7,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
-from pipeline.tag.catalog import Alias, Catalog, Entity, EntityType
+from pipeline.tag.catalog import Alias, Ambiguity, Catalog, Entity, EntityType
 
 _SIZES = (
     "Pro|Flash|Ultra|Nano|Max|Mini|mini|nano|Turbo|Preview|Thinking|Instruct|Chat|Base|Coder|VL|Omni|Lite|"
     "Plus|Maverick|Scout|"
     "Behemoth|Codex|Instant|High|Large|Small|Medium|Audio|Image|Edit|Next|Air|Fast|Code|Experimental|Distill|"
-    "Vision|Reasoning"
+    "Vision|Reasoning|"
+    "Spark|Sol|Terra|Luna|xhigh|Exp|Beta|Alpha|Lightning|Deep Think|Distill-(?:Qwen|Llama)"
 )
 # "3.1-8B-Instruct", " Opus 4.6" is the alias's own; " 4.6", "-7b", " 2 Ultra"
 _VERSION = re.compile(
@@ -51,7 +52,7 @@ class Matcher:
     def __init__(self, catalog: Catalog) -> None:
         owners: dict[str, list[tuple[Entity, Alias]]] = {}
         for entity in catalog.entities.values():
-            for alias in entity.aliases:
+            for alias in _written(entity):
                 owners.setdefault(alias.text, []).append((entity, alias))
         self._owners = list(owners.values())
         self._automaton = AhoCorasick(
@@ -87,11 +88,27 @@ class Matcher:
         return found
 
 
+def _written(entity: Entity) -> Iterator[Alias]:
+    """Yield the aliases of *entity*, hyphens for blanks included where names of models have either, and its handles."""
+    known = {alias.text for alias in entity.aliases}
+    for alias in entity.aliases:
+        yield alias
+        if entity.type in _VERSIONED:
+            for text in {alias.text.replace(" ", "-"), alias.text.replace("-", " ")} - known:
+                yield replace(alias, text=text, never=())
+                known.add(text)
+    for handle in entity.handles:
+        if handle not in known:
+            yield Alias(handle, Ambiguity.HANDLE)
+
+
 def _begins(text: str, start: int) -> bool:
     if start == 0:
         return True
     before = text[start - 1]
-    if before.isalnum() or before in "_@#":
+    if before == "@":
+        return start == 1 or not text[start - 2].isalnum()  # a handle, not an address
+    if before.isalnum() or before in "_#":
         return False
     if before in "./-" and start > 1 and text[start - 2].isalnum():
         # "x.ai/Meta" and "some.Meta" are addresses; "Meta-Llama" and "non-OpenAI" are not.

@@ -59,7 +59,7 @@ def new_names(catalog: Catalog, title: str, text: str, mentions: Sequence[Mentio
             for match in pattern.finditer(content):
                 start, end = match.span("name")
                 name = _trimmed(content[start:end])
-                if name is None or _overlaps(covered, start, start + len(name)) or _known(catalog, name):
+                if name is None or _covered(content, covered, start, start + len(name)) or _known(catalog, name):
                     continue
                 parent = _maker_before(catalog, mentions, part, start)
                 rank = order - 2 * (part is Part.TITLE) - (parent is not None)
@@ -110,8 +110,14 @@ def _known_names(catalog: Catalog) -> frozenset[str]:
     return _cache[key]
 
 
-def _overlaps(covered: Iterable[tuple[int, int]], start: int, end: int) -> bool:
-    return any(low < end and start < high for low, high in covered)
+def _covered(text: str, covered: Iterable[tuple[int, int]], start: int, end: int) -> bool:
+    """Return whether no word of ``text[start:end]`` is unknown; of "Meta Superintelligence Labs" two may be."""
+    left = [
+        word.group()
+        for word in re.finditer(r"[^\W\d_]{3,}", text[start:end])
+        if not any(low < start + word.end() and start + word.start() < high for low, high in covered)
+    ]
+    return not left
 
 
 def _maker_before(catalog: Catalog, mentions: Sequence[Mention], part: Part, start: int) -> str | None:

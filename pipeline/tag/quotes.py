@@ -13,7 +13,9 @@ FEWEST_WORDS = 3
 LONGEST = 2000  # characters
 
 _SAYING = (
-    "said|says|say|told|tells|wrote|writes|added|adds|explained|explains|noted|notes|argued|argues|stated|"
+    "was quoted as saying|said|says|say|"
+    "told|tells|wrote|writes|added|adds|explained|explains|noted|notes|"
+    "argued|argues|stated|"
     "states|claimed|claims|"
     "announced|posted|tweeted|continued|continues|warned|warns|insisted|insists|acknowledged|admitted|admits|"
     "declared|replied|"
@@ -34,12 +36,15 @@ _SPOKES = (
     r"(?:[Aa]|[Tt]he) (?:company |[A-Z]\w+ )?(?:spokes(?:person|man|woman)|representative)(?: (?:for|at|from|"
     r"of) (?P<org>[A-Z][\w.&-]+(?: [A-Z][\w.&-]+){0,2}))?"
 )
-_WHO = rf"(?P<who>{_NAME}|{_PRONOUN}|{_SPOKES})"
+_WHO = rf"(?:[Tt]he )?(?P<who>{_NAME}|{_PRONOUN}|{_SPOKES})(?: and (?:{_NAME}))?"
 _TITLE = r"(?:,[^,\n\u201c\"]{2,90},)?"
+_CALLING = "called|calls|described|describes|hailed|dubbed|promising|promised"
+# Some pages lose the blank between two words.
+_END = r"(?:\b|(?=on |in |to |The))"
 _ADVERB = "(?:also |later |then |has |had |recently )?"
 _AFTER = [
     re.compile(rf"\s*(?P<cue>{_SAYING})\s+{_WHO}"),  # "...," said Jane Doe
-    re.compile(rf"\s*(?:,\s*)?{_WHO}{_TITLE}\s+{_ADVERB}(?P<cue>{_SAYING})\b"),  # "...," Jane Doe said
+    re.compile(rf"\s*(?:,\s*)?{_WHO}{_TITLE}\s+{_ADVERB}(?P<cue>{_SAYING}){_END}"),  # "...," Jane Doe said
     re.compile(rf"\s*,?\s*(?P<cue>according to)\s+{_WHO}"),
 ]
 _BEFORE = re.compile(rf"{_WHO}{_TITLE}\s+{_ADVERB}(?P<cue>{_SAYING})\b[^\u201c\"\n.!?]{{0,120}}[:,]?\s*(?:that\s+)?$")
@@ -58,6 +63,7 @@ def find_quotes(catalog: Catalog, text: str, mentions: Sequence[Mention]) -> tup
     names = _full_names(text)
     people = [mention for mention in mentions if mention.part is Part.TEXT and _is_person(catalog, mention.entity_id)]
     found: list[Quote] = []
+    waiting: list[int] = []  # quotes that are paragraphs of their own: the next paragraph may say whose
     said_last: Quote | None = None
     for match in _QUOTED.finditer(text):
         start, end = match.span(1)
@@ -71,8 +77,30 @@ def find_quotes(catalog: Catalog, text: str, mentions: Sequence[Mention]) -> tup
         elif said_last is not None and _goes_on(text, said_last.end, match.start()):
             quote = replace(quote, speaker=said_last.speaker, speaker_id=said_last.speaker_id, cue=said_last.cue)
         found.append(quote)
+        if quote.speaker is None:
+            waiting = [*waiting, len(found) - 1] if _is_paragraph(text, match) else []
+        else:
+            if _begins_paragraph(text, match.start()):
+                for place in waiting:
+                    if _next_paragraph(text, found[place].end, match.start()):
+                        found[place] = replace(
+                            found[place], speaker=quote.speaker, speaker_id=quote.speaker_id, cue=quote.cue
+                        )
+            waiting = []
         said_last = quote if quote.speaker else None
     return tuple(found)
+
+
+def _begins_paragraph(text: str, start: int) -> bool:
+    return start == 0 or text[start - 1] == "\n"
+
+
+def _is_paragraph(text: str, match: re.Match[str]) -> bool:
+    return _begins_paragraph(text, match.start()) and text[match.end() : match.end() + 1] in ("", "\n")
+
+
+def _next_paragraph(text: str, end: int, start: int) -> bool:
+    return not re.search(r"\w", re.sub(r"[\u201c\"][^\n]*[\u201d\"]", "", text[end:start]))
 
 
 def _attribution(text: str, opening: int, closing: int) -> _Said | None:
@@ -162,9 +190,12 @@ def _entity_in(catalog: Catalog, mentions: Sequence[Mention], quote: Quote, name
 
 
 def _goes_on(text: str, end: int, start: int) -> bool:
-    """Return whether a quote without a speaker of its own continues the last one: split, or a further paragraph."""
-    between = text[end:start]
-    return len(between) < 90 and ("\n" not in between.strip('\u201d"\n ') and between.count("\n") <= 1)
+    """Return whether a quote without a speaker of its own continues the last one of its paragraph.
+
+    Between the two stands the attribution and nothing else: at most one sentence ends there.
+    """
+    between = text[end:start].strip('\u201d" ')
+    return "\n" not in between and len(between) < 260 and len(re.findall(r"[.!?](?=\s|$)", between)) <= 1
 
 
 def _is_person(catalog: Catalog, entity_id: str) -> bool:

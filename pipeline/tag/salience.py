@@ -15,18 +15,23 @@ from pipeline.records import EntityTag, Mention, Part
 from pipeline.tag.catalog import Catalog, EntityType
 
 LEAD_CHARS = 300
-MAIN = 0.5
+LONGEST_TITLE = 160
+MAIN = 0.35
 
 _SENTENCE = re.compile(r"[.!?](?:\s|$)")
 _NOT_MAIN = frozenset({EntityType.OUTLET, EntityType.COMMUNITY})
 
 
-def entity_tags(catalog: Catalog, text: str, mentions: Sequence[Mention]) -> tuple[EntityTag, ...]:
+def entity_tags(catalog: Catalog, title: str, text: str, mentions: Sequence[Mention]) -> tuple[EntityTag, ...]:
     """Return the entities of an article, the most salient first; parents that only a child implies come last."""
     counts = Counter(mention.entity_id for mention in mentions)
     if not counts:
         return ()
     in_title = {mention.entity_id for mention in mentions if mention.part is Part.TITLE}
+    if not title:
+        # A text without a title usually begins with one.
+        first_line = min(text.find("\n") % (len(text) + 1), LONGEST_TITLE)
+        in_title = {mention.entity_id for mention in mentions if mention.start < first_line}
     in_text = [mention for mention in mentions if mention.part is Part.TEXT]
     first_end = match.end() if (match := _SENTENCE.search(text, 40)) else len(text)
     first_sentence = {mention.entity_id for mention in in_text if mention.start < first_end}

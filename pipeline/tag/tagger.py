@@ -35,7 +35,7 @@ class Tagger:
         mentions = settle(self._catalog, texts, candidates)
         return Tags(
             mentions=tuple(mentions),
-            entities=entity_tags(self._catalog, article.text, mentions),
+            entities=entity_tags(self._catalog, article.title, article.text, mentions),
             topics=self._topics.find(article.title, article.text),
             quotes=find_quotes(self._catalog, article.text, mentions),
             new_names=new_names(self._catalog, article.title, article.text, mentions),

@@ -1,0 +1,60 @@
+"""The configuration that comes with newsdesk is right, and mistakes in one are told all at once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from newsdesk.editing import add_entity, failed_sentences
+from newsdesk.settings.entities import read_catalog, read_topics
+from newsdesk.settings.everything import problems_of
+from newsdesk.settings.sources import read_sources
+from pipeline.errors import ConfigError
+from pipeline.tag import Alias, Ambiguity, Entity
+
+CONFIG = Path(__file__).parents[2] / "config"
+
+
+def test_nothing_is_wrong_with_it():
+    assert problems_of(CONFIG) == []
+
+
+def test_there_are_sources_of_every_category():
+    sources = read_sources(CONFIG / "sources")
+    assert len(sources) >= 60
+    assert len({source.category for source in sources}) == 7
+
+
+def test_there_are_topics():
+    assert len(read_topics(CONFIG / "topics.toml")) >= 40
+
+
+def test_every_sentence_of_the_catalog_is_tagged_as_it_says():
+    failed, _ = failed_sentences(read_catalog(CONFIG / "entities"))
+    assert failed == []
+
+
+def test_every_mistake_in_the_sources_is_told_at_once(tmp_path):
+    (tmp_path / "a.toml").write_text(
+        '[[source]]\nname = "A B"\nurl = "ftp://x"\ncolour = 1\n[[source]]\nname = "b"\nurl = "https://b.example/f"\n'
+    )
+    (tmp_path / "b.toml").write_text('[[source]]\nname = "b"\nurl = "https://c.example/f"\n[other]\n')
+    with pytest.raises(ConfigError) as told:
+        read_sources(tmp_path)
+    lines = str(told.value).splitlines()
+    assert lines[0] == "5 problems in the configuration"
+    assert all(any(part in line for line in lines) for part in ("A B", "ftp", "colour", "taken by", "other"))
+
+
+def test_a_lab_with_an_ambiguous_name_is_added_only_if_its_sentences_hold(tmp_path):
+    (tmp_path / "labs.toml").write_text('[[entity]]\nid = "org:acme"\nname = "Acme"\naliases = ["Acme"]\n')
+    yes, no = "Kestrel, an AI startup, raised money.", "A kestrel hovered; Kestrel is a bird."
+    good = Alias("Kestrel", Ambiguity.WORD, ("AI|startup",), (), None, yes, no)
+    path = add_entity(tmp_path, Entity("org:kestrel", "Kestrel", (good,), "lab"), "mine.toml")
+    assert read_catalog(tmp_path).entities["org:kestrel"].aliases == (good,)
+    before = path.read_text()
+    bad = Alias("Merlin", Ambiguity.WORD, ("AI",), (), None, "Merlin raised money.", None)
+    with pytest.raises(ConfigError, match="not found in: Merlin raised money"):
+        add_entity(tmp_path, Entity("org:merlin", "Merlin", (bad,)), "mine.toml")
+    assert path.read_text() == before
