@@ -77,7 +77,7 @@ def walk(root: Path, catalog: Path, *, keep: bool = False, say: Callable[[str], 
     with _newsroom(state) as servers:
         state = replace(state, ports=servers.ports)
         servers.room = _room(servers, state)
-        _configure(folder, servers.room, catalog)
+        configure(folder, servers.room, catalog)
         _remember(folder, replace(state, walks=state.walks + 1))
         before = _rows(folder)
         code = _take(folder, servers, state, say)
@@ -88,6 +88,25 @@ def walk(root: Path, catalog: Path, *, keep: bool = False, say: Callable[[str], 
         if keep:
             _keep(folder, servers, say)
     return 0
+
+
+def environment(now: datetime) -> dict[str, str]:
+    """Return the environment of a command whose clock starts at *now*; this machine's own settings are left out."""
+    found = {name: text for name, text in os.environ.items() if not name.startswith("NEWSDESK_")}
+    return found | {"NEWSDESK_NOW": now.isoformat()}
+
+
+def configure(folder: Folder, room: Newsroom, catalog: Path) -> None:
+    """Write a configuration whose sources are the newsroom's outlets; entities and topics are the real ones."""
+    sources = folder.config / "sources"
+    sources.mkdir(parents=True, exist_ok=True)
+    for name in ("entities", "topics.toml", "watchlists.toml"):
+        if (catalog / name).is_dir():
+            shutil.copytree(catalog / name, folder.config / name, dirs_exist_ok=True)
+        elif (catalog / name).exists():
+            shutil.copyfile(catalog / name, folder.config / name)
+    (folder.config / "newsdesk.toml").write_text(_settings(folder), "utf-8")
+    (sources / "newsroom.toml").write_text(_sources(room), "utf-8")
 
 
 def _take(folder: Folder, servers: Servers, state: State, say: Callable[[str], None]) -> int:
@@ -117,13 +136,11 @@ def _collect(folder: Folder, now: datetime, say: Callable[[str], None]) -> int:
 
 
 def _run(folder: Folder, command: Sequence[str], now: datetime, say: Callable[[str], None]) -> int:
-    """Run one newsdesk command as a person would, with the newsroom's clock and none of this machine's settings."""
+    """Run one newsdesk command as a person would; return its exit code."""
     shown = ["newsdesk", "--config", str(folder.config), *command]
     say(f"\n$ {shlex.join(shown)}")
-    environ = {name: text for name, text in os.environ.items() if not name.startswith("NEWSDESK_")}
-    environ["NEWSDESK_NOW"] = now.isoformat()
     sys.stdout.flush()
-    return subprocess.run([sys.executable, "-m", *shown], env=environ, check=False).returncode
+    return subprocess.run([sys.executable, "-m", *shown], env=environment(now), check=False).returncode
 
 
 def _tell(folder: Folder, before: Mapping[str, int], after: Mapping[str, int], say: Callable[[str], None]) -> None:
@@ -179,19 +196,6 @@ def _remembered(folder: Folder) -> State:
 
 def _remember(folder: Folder, state: State) -> None:
     folder.state.write_text(json.dumps(asdict(state), indent=1) + "\n", "utf-8")
-
-
-def _configure(folder: Folder, room: Newsroom, catalog: Path) -> None:
-    """Write a configuration whose sources are the newsroom's outlets; entities and topics are the real ones."""
-    sources = folder.config / "sources"
-    sources.mkdir(parents=True, exist_ok=True)
-    for name in ("entities", "topics.toml", "watchlists.toml"):
-        if (catalog / name).is_dir():
-            shutil.copytree(catalog / name, folder.config / name, dirs_exist_ok=True)
-        elif (catalog / name).exists():
-            shutil.copyfile(catalog / name, folder.config / name)
-    (folder.config / "newsdesk.toml").write_text(_settings(folder), "utf-8")
-    (sources / "newsroom.toml").write_text(_sources(room), "utf-8")
 
 
 def _settings(folder: Folder) -> str:
