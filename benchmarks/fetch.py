@@ -41,18 +41,18 @@ from storage.sources import sync_sources
 HOSTS = 20
 ENTRIES = 30
 BODY_BYTES = 80_000
-WARM_UP = 5  # rounds until caches and pools have their size
+WARM_UP = 20  # rounds until caches and pools have their size
 ETAG = '"same"'
 
 
 def feed(number: int, edition: int) -> bytes:
     sentence = "<p>The <b>model</b> answers faster and costs <a href='/x'>less than the one before it</a>.</p>"
-    text = html.escape(sentence * (BODY_BYTES // ENTRIES // 150))
+    text = html.escape(sentence * (BODY_BYTES // ENTRIES // 170))
     items = "".join(
         f"<item><title>Item {edition * ENTRIES + place} of {number}</title><guid>{number}-{edition}-{place}</guid>"
         f"<link>http://127.0.0.1:9/{number}/{edition}/{place}</link><dc:creator>Ann Lee</dc:creator>"
         f"<pubDate>Mon, 02 Mar 2026 0{place % 10}:00:00 GMT</pubDate><category>AI</category><category>Chips</category>"
-        f"<description>{text[:300]}</description><content:encoded>{text}</content:encoded></item>"
+        f"<description>{html.escape(sentence * 2)}</description><content:encoded>{text}</content:encoded></item>"
         for place in range(ENTRIES)
     )
     spaces = "xmlns:dc='http://purl.org/dc/elements/1.1/' xmlns:content='http://purl.org/rss/1.0/modules/content/'"
