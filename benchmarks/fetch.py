@@ -152,23 +152,24 @@ def main() -> int:
 
 
 def measure(bench: Bench, same: set[str], new: set[str], rounds: int, profile: Path | None) -> dict[str, float]:
-    bench.round(same)
-    quick = min(bench.round(same) for _ in range(3))
-    full = min(bench.round(new) for _ in range(2))
-    if profile:
-        profiled(lambda: bench.round(same), profile.with_suffix(".304"))
-        profiled(lambda: bench.round(new), profile.with_suffix(".full"))
     few = set(sorted(same)[:HOSTS])
     for _ in range(WARM_UP):
         bench.round(few)
     before = resident()
     for _ in range(rounds):
         bench.round(few)
+    growth = resident() - before
+    bench.round(same)
+    quick = min(bench.round(same) for _ in range(3))
+    full = min(bench.round(new) for _ in range(2))
+    if profile:
+        profiled(lambda: bench.round(same), profile.with_suffix(".304"))
+        profiled(lambda: bench.round(new), profile.with_suffix(".full"))
     return {
         "polls_per_s_304": round(len(same) / quick, 1),
         "polls_per_s_full": round(len(new) / full, 1),
         "rounds": rounds,
-        "growth_mib": round((resident() - before) / 2**20, 2),
+        "growth_mib": round(growth / 2**20, 2),
         "resident_mib": round(resident() / 2**20, 1),
     }
 

@@ -96,6 +96,13 @@ class RobotsFile:
 class Keeper(HostBook, Protocol):
     """Sources, items, pages, hosts: everything that outlives a round."""
 
+    @property
+    def lease(self) -> timedelta:
+        """How long a source or an item stays this process's unless renewed."""
+
+    def renew(self, now: datetime) -> None:
+        """Hold on to everything this process has leased."""
+
     def claim_sources(self, now: datetime, *, names: Collection[str] | None, everything: bool) -> list[Polling]: ...
 
     def claim_items(self, now: datetime, *, names: Collection[str] | None, limit: int) -> list[Wanted]: ...

@@ -74,6 +74,12 @@ def scrapy_settings(desk: Desk) -> Settings:
     return found
 
 
+async def _hold_on(desk: Desk) -> None:
+    while True:
+        await asyncio.sleep(desk.keeper.lease.total_seconds() / 3)
+        await desk.ask(desk.keeper.renew, desk.clock())
+
+
 async def _shut_in_time(desk: Desk, stop: asyncio.Event, lasting: timedelta | None) -> None:
     with contextlib.suppress(TimeoutError):
         await asyncio.wait_for(stop.wait(), None if lasting is None else lasting.total_seconds())

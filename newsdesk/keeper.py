@@ -12,7 +12,7 @@ from crawler.schedule import from_json, to_json
 from pipeline.records import Page, Source
 from storage import hosts, items, pages, sources
 from storage.engine import Connection, Engine
-from storage.leases import this_process
+from storage.leases import renew, this_process
 from storage.listed import take_entries
 from storage.transactions import reading, transact
 
@@ -27,6 +27,9 @@ class DatabaseKeeper:
     configured: Mapping[str, Source]
     lease: timedelta
     max_new_urls: int  # per host and day
+
+    def renew(self, now: datetime) -> None:
+        transact(self.engine, lambda connection: renew(connection, this_process(), now + self.lease))
 
     def claim_sources(self, now: datetime, *, names: Collection[str] | None, everything: bool) -> list[Polling]:
         due = transact(

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import secrets
 import socket
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 
@@ -39,6 +40,14 @@ def is_gone(holder: str) -> bool:
         return False
     # The number may belong to another process by now.
     return bool(start) and _started(int(pid)) not in (None, start)
+
+
+def renew(connection: Connection, holder: str, until: datetime) -> None:
+    """Hold on to the sources and items that *holder* has leased."""
+    for table in (source, item):
+        connection.execute(
+            update(table).where(table.c.leased_by == holder, table.c.leased_until < until).values(leased_until=until)
+        )
 
 
 def reap(connection: Connection) -> int:

@@ -1,0 +1,168 @@
+"""What the crawler keeps: sources, hosts, items and pages, alike on every store."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from pipeline.records import FeedEntry, Page, Source
+from storage import hosts, items, leases, pages, sources
+from storage.listed import take_entries
+
+NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
+LEASE = timedelta(minutes=2)
+
+
+def a_source(name="outlet", **facts):
+    return Source(name, **({"url": f"https://{name}.example/feed"} | facts))
+
+
+def an_entry(number=1, **facts):
+    return FeedEntry("outlet", **({"url": f"https://outlet.example/{number}", "title": f"Title {number}"} | facts))
+
+
+@pytest.fixture
+def connection(engine):
+    with engine.begin() as opened:
+        sources.sync_sources(opened, [a_source(), a_source("other")], NOW)
+        yield opened
+
+
+def claim(connection, holder, now=NOW, **how):
+    return [one.name for one in sources.claim_due(connection, now, holder=holder, lease=LEASE, limit=10, **how)]
+
+
+def take(connection, *entries, now=NOW, source="outlet", may_fetch=1000):
+    return take_entries(connection, source, entries, now, may_fetch=lambda _new: may_fetch)
+
+
+def claim_items(connection, holder="us", now=NOW):
+    return items.claim_items(connection, now, holder=holder, lease=LEASE, limit=100)
+
+
+def test_a_source_is_polled_by_one_process_until_its_lease_ends(connection):
+    assert claim(connection, "us") == ["other", "outlet"]
+    assert claim(connection, "them") == []
+    assert len(claim(connection, "them", NOW + LEASE)) == 2
+
+
+def test_a_lease_that_is_renewed_lasts(connection):
+    claim(connection, "us")
+    leases.renew(connection, "us", NOW + 2 * LEASE)
+    assert claim(connection, "them", NOW + LEASE) == []
+
+
+def test_sources_are_chosen_by_name_or_when_due(connection):
+    assert claim(connection, "us", NOW - timedelta(hours=1)) == []
+    assert claim(connection, "us", NOW - timedelta(hours=1), names={"outlet"}, everything=True) == ["outlet"]
+
+
+def test_a_source_that_left_the_configuration_is_kept_and_not_polled(connection):
+    sources.sync_sources(connection, [a_source()], NOW)
+    assert claim(connection, "us") == ["outlet"]
+    assert sources.count_by_state(connection) == {"new": 1, "disabled": 1}
+
+
+def test_a_source_whose_address_was_changed_starts_afresh(connection):
+    polled = sources.Polled({"etag": "x"}, NOW + timedelta(days=1), "failing", 3.0, "timeout", "no answer")
+    sources.record_poll(connection, "outlet", polled, NOW)
+    assert claim(connection, "us") == ["other"]
+    sources.sync_sources(connection, [a_source(url="https://outlet.example/new")], NOW)
+    (due,) = sources.claim_due(connection, NOW, holder="us", lease=LEASE, limit=10)
+    assert (due.url, dict(due.poll_state)) == ("https://outlet.example/new", {})
+
+
+def test_entries_become_items_once(connection):
+    assert take(connection, an_entry(1), an_entry(2)).new == 2
+    again = take(connection, an_entry(1), an_entry(2), an_entry(3))
+    assert (again.new, again.wanted) == (1, 1)
+
+
+def test_an_entry_listed_twice_in_one_list_is_one_item(connection):
+    assert take(connection, an_entry(1), an_entry(1, url="https://outlet.example/1?utm_source=x")).new == 1
+
+
+def test_what_may_not_be_fetched_is_remembered_and_skipped(connection):
+    taken = take(connection, an_entry(1), an_entry(2), an_entry(3), may_fetch=1)
+    assert (taken.new, taken.wanted) == (3, 1)
+    assert len(claim_items(connection)) == 1
+    assert take(connection, an_entry(3)).new == 0
+
+
+def test_an_item_listed_elsewhere_before_is_not_fetched_again(connection):
+    take(connection, an_entry(1))
+    taken = take(connection, an_entry(1), source="other")
+    assert (taken.new, taken.wanted) == (1, 0)
+
+
+def test_an_item_is_fetched_by_one_process_and_its_attempts_count(connection):
+    take(connection, an_entry(1))
+    (ours,) = claim_items(connection)
+    assert ours.attempt == 1
+    assert claim_items(connection, "them") == []
+    (theirs,) = claim_items(connection, "them", NOW + LEASE)
+    assert theirs.attempt == 2
+
+
+def test_an_item_whose_lease_went_to_another_is_kept_by_that_one_only(connection):
+    take(connection, an_entry(1))
+    (ours,) = claim_items(connection)
+    claim_items(connection, "them", NOW + LEASE)
+    assert not items.item_kept(connection, ours.item_id, NOW, holder="us", again_at=None)
+    assert items.item_kept(connection, ours.item_id, NOW, holder="them", again_at=None)
+
+
+def test_an_item_put_off_without_blame_has_its_attempts_back(connection):
+    take(connection, an_entry(1))
+    (ours,) = claim_items(connection)
+    items.item_failed(connection, ours.item_id, "host busy", NOW + LEASE, blame=False)
+    (again,) = claim_items(connection, now=NOW + LEASE)
+    assert again.attempt == 1
+
+
+def test_a_page_rests_as_it_came(connection):
+    page = Page(
+        "https://outlet.example/1",
+        "https://outlet.example/one",
+        "outlet",
+        "Outlet",
+        NOW,
+        200,
+        (("content-type", "text/html"), ("content-type", "again")),
+        b"\x00\xff<html>" * 1000,
+        an_entry(1, published_at=NOW, authors=("Ann",)),
+    )
+    pages.keep_page(connection, page)
+    (rests,) = pages.claim_pages(connection, NOW, holder="us", limit=10, lease=LEASE)
+    assert rests.page == page
+    assert pages.claim_pages(connection, NOW, holder="them", limit=10, lease=LEASE) == []
+
+
+def test_a_host_is_asked_by_one_process_at_a_time(connection):
+    until = NOW + LEASE
+    assert hosts.lease_host(connection, "h:80", "us", NOW, until).granted
+    assert not hosts.lease_host(connection, "h:80", "them", NOW, until).granted
+    hosts.release_host(connection, "h:80", "us", NOW + timedelta(seconds=2))
+    theirs = hosts.lease_host(connection, "h:80", "them", NOW, until)
+    assert (theirs.granted, theirs.next_allowed_at) == (True, NOW + timedelta(seconds=2))
+
+
+def test_a_hold_outlasts_the_lease_of_who_was_told(connection):
+    hosts.lease_host(connection, "h:80", "us", NOW, NOW + LEASE)
+    hosts.hold_host(connection, "h:80", NOW + timedelta(hours=1), "answered 429")
+    theirs = hosts.lease_host(connection, "h:80", "them", NOW + LEASE, NOW + 2 * LEASE)
+    assert theirs.next_allowed_at == NOW + timedelta(hours=1)
+    assert hosts.held_hosts(connection, NOW) == [("h:80", NOW + timedelta(hours=1), "answered 429")]
+
+
+def test_robots_txt_is_remembered_with_the_delay_it_asks_for(connection):
+    robots = hosts.Robots("rules", b"User-agent: *", NOW + timedelta(days=1))
+    hosts.keep_robots(connection, "h:80", robots, 5.0)
+    assert hosts.robots_of(connection, "h:80") == robots
+    assert hosts.lease_host(connection, "h:80", "us", NOW, NOW + LEASE).delay_s == 5.0
+
+
+def test_new_addresses_of_a_host_are_counted_by_day(connection):
+    assert [hosts.count_new_urls(connection, "h:80", 60, NOW, 100) for _ in range(3)] == [60, 40, 0]
+    assert hosts.count_new_urls(connection, "h:80", 60, NOW + timedelta(days=1), 100) == 60
