@@ -209,6 +209,9 @@ contact_url = "http://127.0.0.1/nobody-but-you"
 allowed_networks = ["127.0.0.0/8"]  # the newsroom is on this machine
 delay_s = 0.02                      # and nobody else asks it
 
+[process]
+batch = 500  # the whole edition at once, in order of time: the same stories every time
+
 [digest]
 out = {_toml(str(folder.digests.resolve()))}
 

@@ -122,9 +122,9 @@ def process(
 ) -> Tally:
     """Settle every page at rest, or as many as there is time for until *stopping* says so.
 
-    *prepare* hands a page to a child process. Pages are settled in the order they were claimed, however
-    the children finish, so that the same pages make the same stories. When told to stop, what was
-    claimed and not begun is given back.
+    *prepare* hands a page to a child process. The pages of one claim are settled in the order of their
+    listed times, however they arrived and the children finish, so that the same pages make the same
+    stories. When told to stop, what was claimed and not begun is given back.
     """
     tally = Tally()
     in_hand: deque[tuple[Claimed, Future[Prepared | Rejected]]] = deque()
@@ -132,7 +132,7 @@ def process(
     while True:
         # Claim again while half a batch is still being prepared, so that no child waits for the database.
         if not exhausted and len(in_hand) <= batch // 2 and not stopping():
-            claimed = store.claim(clock(), batch - len(in_hand))
+            claimed = sorted(store.claim(clock(), batch - len(in_hand)), key=_told)
             exhausted = not claimed
             in_hand.extend((work, prepare(work)) for work in claimed)
         if not in_hand:
@@ -147,6 +147,11 @@ def process(
                 exhausted = False  # it has attempts left, and waits again
         tally.count(outcome)
         watch(work, outcome)
+
+
+def _told(work: Claimed) -> tuple[datetime, str]:
+    listed = work.page.entry.published_at if work.page.entry else None
+    return min(listed or work.seen_at, work.seen_at), work.page.url
 
 
 def settle(

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from concurrent.futures import Future
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 import pytest
 
 from pipeline.errors import Limit, LimitExceededError, RetryLaterError
-from pipeline.records import Article, Filed, Fingerprint, Page, Prepared, Reason, Rejected, Tags
+from pipeline.records import Article, FeedEntry, Filed, Fingerprint, Page, Prepared, Reason, Rejected, Tags
 from pipeline.run import Claimed, process
 from pipeline.stories import OpenStories
 
@@ -111,6 +111,16 @@ def test_the_same_address_again_is_known():
     store = FakeStore("https://a.example/1", "https://a.example/1")
     tally = process(store, prepared_as_is, clock=lambda: NOW)
     assert (tally.articles, tally.known) == (1, 1)
+
+
+def test_pages_are_filed_in_the_order_of_their_listed_times_however_they_arrived():
+    store = FakeStore("https://a.example/late", "https://a.example/early", "https://a.example/untold")
+    for number, hour in enumerate((8, 7)):
+        work = store.waiting[number]
+        entry = FeedEntry("wire", work.page.url, published_at=NOW.replace(hour=hour))
+        store.waiting[number] = replace(work, page=replace(work.page, entry=entry))
+    process(store, prepared_as_is, clock=lambda: NOW)
+    assert list(store.outcomes) == [2, 1, 3]
 
 
 def hangs(work):
