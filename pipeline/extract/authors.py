@@ -10,7 +10,7 @@ from lxml.html import HtmlElement
 from pipeline.extract.clean import clean, folded, one_line
 from pipeline.extract.evidence import Evidence
 from pipeline.extract.jsonld import as_list
-from pipeline.extract.marks import Marks
+from pipeline.extract.marks import Marks, text_up_to
 from pipeline.extract.people import BY, is_author, looks_like_name, people_of, split_names
 from pipeline.extract.title import outlet_names
 
@@ -101,9 +101,9 @@ def _from_bylines(evidence: Evidence, marks: Marks, own: frozenset[str]) -> tupl
 
 
 def _names_in(element: HtmlElement, own: frozenset[str]) -> tuple[str, ...]:
-    texts = [" ".join(clean(text).split()) for text in element.itertext() if text.strip()]
-    if not texts or sum(map(len, texts)) > _MOST_BYLINE_CHARS:
+    if not text_up_to(element, _MOST_BYLINE_CHARS):
         return ()
+    texts = [" ".join(clean(text).split()) for text in element.itertext() if text.strip()]
     lines = (
         [BY.sub("", line) for line in " ".join(texts).replace(" | ", "\n").split("\n")] if len(texts) == 1 else texts
     )
@@ -122,8 +122,8 @@ def _names_in(element: HtmlElement, own: frozenset[str]) -> tuple[str, ...]:
 def _from_text(marks: Marks, own: frozenset[str]) -> tuple[str, ...]:
     """Return the names of a line "By A B" shortly after the headline."""
     for element in marks.after_headline:
-        text = " ".join("".join(element.itertext()).split())
-        if len(text) > _MOST_BYLINE_CHARS or not BY.match(text):
+        text = text_up_to(element, _MOST_BYLINE_CHARS)
+        if text is None or not BY.match(text):
             continue
         head = re.split(r"\s*[|•·\d]|\s[–—-]\s", BY.sub("", text))[0]
         names = [name for name in split_names(head) if looks_like_name(name)]

@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Any
 from urllib.parse import urljoin
 
-from pipeline.extract.clean import clean
+from pipeline.extract.clean import clean, squashed
 from pipeline.records import Link
 
 
@@ -123,7 +123,7 @@ def _is_open(block: Block, following: Block) -> bool:
     """Tell whether a paragraph stops in the middle of a sentence."""
     return (
         block.kind is following.kind is Kind.PARAGRAPH
-        and len(block.text.split()) > 3
+        and block.text.count(" ") > 2
         and (not _CLOSED.search(block.text[-_END_CHARS:]) or following.text in ".,")
     )
 
@@ -180,16 +180,16 @@ class _Writer:
             self._write(child.tail)
         if closing:
             self._marked.append(closing)
-        if anchor is not None and (text := " ".join("".join(self._plain[begin:]).split())):
+        if anchor is not None and (text := squashed("".join(self._plain[begin:]))):
             self._links.append(Link(anchor, clean(text)))
         if starts and tag != "lb":
             self._start(Kind.PARAGRAPH if tag in ("item", "head", "quote", "row") else kind, 2)
 
     def end_block(self) -> None:
-        text = " ".join(clean("".join(self._plain)).split()).strip(" |")
+        text = squashed(clean("".join(self._plain))).strip(" |")
         if text:
             is_plain = self._marked == self._plain
-            marked = text if is_plain else " ".join(clean("".join(self._marked)).split()).strip(" |")
+            marked = text if is_plain else squashed(clean("".join(self._marked))).strip(" |")
             self.blocks.append(Block(self._kind, text, marked, tuple(self._links), self._level))
         self._plain, self._marked, self._links = [], [], []
 

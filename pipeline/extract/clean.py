@@ -13,6 +13,7 @@ _INVISIBLE = dict.fromkeys((0x00AD, 0x200B, 0x2060, 0xFEFF, 0xFFFC, 0xFFFE, 0xFF
 _OVERRIDES = dict.fromkeys((0x202D, 0x202E))  # they make a reader see other words than a machine does
 _DROPPED = {**_CONTROLS, **_INVISIBLE, **_OVERRIDES}
 _TABLE: dict[int, str | None] = {**_CP1252, **_DROPPED}
+_BLANKS = re.compile(r"\s+")
 _NO_LETTERS = re.compile(r"[\W_]+")
 _SPACES = {0x00A0: " ", 0x202F: " ", 0x2028: "\n", 0x2029: "\n", 0x0085: "\n"}
 _CHANGED = re.compile("[" + "".join(map(re.escape, map(chr, (*_TABLE, *_SPACES)))) + "\ud800-\udfff]")
@@ -26,6 +27,11 @@ def clean(text: str) -> str:
     return unicodedata.normalize("NFC", text)
 
 
+def squashed(text: str) -> str:
+    """Return *text* with each run of blanks and line breaks as one blank; texts of megabytes are not split for it."""
+    return _BLANKS.sub(" ", text).strip()
+
+
 def one_line(value: object, limit: int = 1000) -> str | None:
     """Return a string as one clean line of at most *limit* characters; None for blanks and other types.
 
@@ -36,7 +42,7 @@ def one_line(value: object, limit: int = 1000) -> str | None:
     text = value[: 4 * limit]
     if "&" in text:
         text = html.unescape(text)
-    return " ".join(clean(text).split())[:limit].strip() or None
+    return squashed(clean(text))[:limit].strip() or None
 
 
 def folded(text: str) -> str:

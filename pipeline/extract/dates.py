@@ -8,12 +8,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
-from htmldate import find_date as find_day
-
 from pipeline.extract.evidence import Claim, Evidence
-from pipeline.extract.marks import Marks
+from pipeline.extract.marks import Marks, text_up_to
 from pipeline.extract.visible import find_date
-from pipeline.records import Precision
+from pipeline.records import FeedEntry, Precision
 
 EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
 FUTURE_TOLERANCE = timedelta(days=1)
@@ -103,13 +101,13 @@ class Moment:
 def published(evidence: Evidence, marks: Marks, now: datetime) -> Moment | None:
     """Return when the article came out, to the minute where any trusted claim has it."""
     claims = [moment for claim in _published_claims(evidence) if (moment := read_moment(claim, now))]
-    entry = _from_entry(evidence, now)
+    entry = entry_moment(evidence.entry, now)
     if entry is not None:
         claims.append(entry)
     if not claims or not claims[0].has_time:
         claims += [moment for moment in _shown(evidence, marks) if EARLIEST <= moment.at <= now + FUTURE_TOLERANCE]
     if not claims:
-        return _last_resort(evidence, now)
+        return _from_scripts(evidence, now)
     first = claims[0]
     if first.has_time:
         return _with_zone(first, claims)
@@ -230,20 +228,19 @@ def _shown(evidence: Evidence, marks: Marks) -> Iterator[Moment]:
     month_first = (evidence.root.get("lang") or "").lower() in ("en-us", "en_us")
     near = [element for element in marks.dates if element in marks.near_headline]
     for element in (*near, *marks.after_headline, *marks.dates):
-        text = " ".join("".join(element.itertext()).split())
-        if len(text) <= _MOST_DATELINE_CHARS and (seen := find_date(text, month_first=month_first)) is not None:
+        text = text_up_to(element, _MOST_DATELINE_CHARS)
+        if text and (seen := find_date(text, month_first=month_first)) is not None:
             yield Moment(seen.at, Precision.MINUTE if seen.timed else Precision.DAY, False, "text")
 
 
-def _last_resort(evidence: Evidence, now: datetime) -> Moment | None:
-    """Return what the page's scripts or, failing that, any date on the page suggests."""
+def _from_scripts(evidence: Evidence, now: datetime) -> Moment | None:
+    """Return what the page's scripts say. Any other date on a page is as often wrong as right."""
     for script in evidence.root.iter("script"):
         if found := _IN_SCRIPT.search(script.text or ""):
             moment = read_moment(Claim(found[1], "script"), now)
             if moment is not None:
                 return moment
-    day = find_day(evidence.root, original_date=True, extensive_search=True, outputformat="%Y-%m-%d", max_date=now)
-    return read_moment(Claim(day, "page"), now) if day else None
+    return None
 
 
 def _microdata(evidence: Evidence, name: str) -> Iterator[Claim]:
@@ -258,8 +255,8 @@ def _times(evidence: Evidence) -> Iterator[Claim]:
             yield Claim(stamp, "time")
 
 
-def _from_entry(evidence: Evidence, now: datetime) -> Moment | None:
-    entry = evidence.entry
+def entry_moment(entry: FeedEntry | None, now: datetime) -> Moment | None:
+    """Return when the feed says that the article came out; None for what lies ahead of *now*."""
     if entry is None or entry.published_at is None or entry.published_at > now + FUTURE_TOLERANCE:
         return None
     parsed = _precise(entry.published_at)

@@ -14,7 +14,7 @@ from lxml.html import HtmlElement
 from pipeline.extract.blocks import Block, Kind
 from pipeline.extract.clean import clean
 from pipeline.extract.evidence import Evidence
-from pipeline.extract.fallback import plain
+from pipeline.extract.feed import plain
 
 _LEAST_CHARS = 400
 _MOST_SCRIPT_CHARS = 3_000_000

@@ -11,6 +11,8 @@ from functools import lru_cache
 
 from lxml.html import HtmlElement
 
+from pipeline.extract.clean import squashed
+
 _ATTRIBUTES = frozenset(("class", "id", "itemprop", "data-testid", "data-component", "data-qa", "data-content", "rel"))
 _TEXT_TAGS = frozenset(("p", "h2", "h3", "div", "span", "strong", "em"))
 _WHOLE = frozenset(
@@ -81,10 +83,10 @@ def read_marks(root: HtmlElement) -> Marks:
 def remove_furniture(marks: Marks) -> None:
     """Take captions, furniture and teasers out of the tree, unless they are too large to be that."""
     for element in (*marks.captions, *marks.furniture):
-        if _length_up_to(element, _MOST_FURNITURE_CHARS) is not None:
+        if text_up_to(element, _MOST_FURNITURE_CHARS) is not None:
             _remove(element)
     for element in marks.teasers:
-        if _length_up_to(element, _MOST_TEASER_CHARS) is not None and element.find(".//a") is not None:
+        if text_up_to(element, _MOST_TEASER_CHARS) is not None and element.find(".//a") is not None:
             _remove(element)
 
 
@@ -93,14 +95,16 @@ def _remove(element: HtmlElement) -> None:
         element.drop_tree()
 
 
-def _length_up_to(element: HtmlElement, most: int) -> int | None:
-    """Return the characters of an element's text, None when there are more than *most*."""
-    total = 0
+def text_up_to(element: HtmlElement, most: int) -> str | None:
+    """Return an element's text on one line, None when it is longer than *most* characters."""
+    parts: list[str] = []
+    left = most
     for text in element.itertext():
-        total += len(text.strip())
-        if total > most:
+        left -= len(text.strip())
+        if left < 0:
             return None
-    return total
+        parts.append(text)
+    return squashed("".join(parts))
 
 
 def _role_of_element(element: HtmlElement) -> Role | None:

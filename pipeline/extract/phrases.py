@@ -106,6 +106,7 @@ PROMOTION = _any(
     r"subscribed|have an account|a member)|"
     r"for (?:the latest|more (?:news|stories|information|on this|updates))|access (?:the )?most recent|"
     r"explore the latest|listen to (?:the|this|our) )",
+    r"^\W*the post .{3,200} (?:appeared first|first appeared) on",
     r"^\W*(?:do you have (?:a|any) (?:story|tip|news|information)|have (?:a|any) (?:story|tip|news)|got a (?:story|"
     r"tip)|get in touch|"
     r"contact (?:us|the (?:author|reporter|writer)|\w+ at)|share your (?:story|thoughts|views?)|tell us|"

@@ -23,7 +23,7 @@ from pipeline.extract.details import (
 )
 from pipeline.extract.embedded import embedded_blocks
 from pipeline.extract.evidence import Claim, Evidence, read_evidence
-from pipeline.extract.fallback import from_entry
+from pipeline.extract.feed import from_entry
 from pipeline.extract.guards import PageLimits, refuse_bytes
 from pipeline.extract.language import choose_language
 from pipeline.extract.learned import NOTHING_LEARNED, SiteLines, without_repeated
@@ -53,11 +53,11 @@ def extract(
     one that is gone, or is no article at all, stays rejected.
     """
     if page.from_feed:
-        return from_entry(page, own_url(page)) or Rejected(Reason.EMPTY, "the feed entry has no title")
+        return from_entry(page, own_url(page), learned, limits) or Rejected(Reason.EMPTY, "the feed entry has no title")
     outcome = _from_page(page, learned, limits)
     if isinstance(outcome, Article) or outcome.reason in _FINAL or page.status in _GONE:
         return outcome
-    return from_entry(page, own_url(page)) or outcome
+    return from_entry(page, own_url(page), learned, limits) or outcome
 
 
 def _from_page(page: Page, learned: SiteLines, limits: PageLimits) -> Article | Rejected:

@@ -7,7 +7,7 @@ from lxml.html import HtmlElement
 from pipeline.extract.blocks import Block, Kind
 from pipeline.extract.clean import clean, folded
 from pipeline.extract.evidence import Evidence
-from pipeline.extract.marks import Marks
+from pipeline.extract.marks import Marks, text_up_to
 from pipeline.extract.phrases import CREDIT, DATELINE, OTHER_ARTICLES, PROMOTION, SEE_ALSO
 
 _LEAST, _MOST = 30, 900  # characters
@@ -55,7 +55,10 @@ def _line(element: HtmlElement, most_blocks: int) -> str | None:
         return None
     if next(element.iterancestors("figure", "figcaption", "aside", "li", "nav"), None) is not None:
         return None
-    text = " ".join(clean("".join(element.itertext())).split())
+    text = text_up_to(element, _MOST)
+    if text is None:
+        return None
+    text = clean(text)
     linked = sum(len("".join(link.itertext())) for link in element.iter("a"))
     fits = _LEAST <= len(text) <= _MOST and linked * 2 < len(text)
     return text if fits and "©" not in text and not _is_furniture(text) else None
