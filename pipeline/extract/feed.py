@@ -29,8 +29,6 @@ _WHOLE = 0.8  # share of the plain text that reading with structure must keep
 _CUT_OFF = re.compile(
     r"(?:…|\.\.\.|\[…\]|\[\.\.\.\]|read more|weiterlesen|continue reading\b.{0,80})\W*$", re.IGNORECASE
 )
-    r"(?:…|\.\.\.|\[…\]|\[\.\.\.\]|\[&hellip;\]|read more|weiterlesen|continue reading\b.{0,80})\W*$", re.IGNORECASE
-)
 
 
 def from_entry(
