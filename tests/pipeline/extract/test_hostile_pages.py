@@ -25,7 +25,7 @@ WITHOUT_ARTICLE = {
     "runs of less-than",
     "unclosed script",
     "200,000 links",
-    "40,000 links",
+    "15,000 links",
     "element with 100,000 attributes",
     "200,000 br",
     "tables in lists in quotes",
@@ -38,7 +38,7 @@ WITHOUT_ARTICLE = {
 
 @pytest.fixture(scope="module")
 def sandbox() -> Iterator[Sandbox]:
-    with Sandbox(1, preload=("pipeline.extract",)) as opened:
+    with Sandbox(1, preload=("pipeline.extract",), max_tasks=8) as opened:
         yield opened
 
 
@@ -59,7 +59,7 @@ def test_a_hostile_page_is_settled_within_a_workers_limits(sandbox: Sandbox, nam
 
 
 @pytest.mark.parametrize(
-    "name", ["JSON-LD with broken quotes", "unclosed comment", "5,000 metas", "20,000 short paragraphs"]
+    "name", ["JSON-LD with broken quotes", "unclosed comment", "5,000 metas", "huge doctype"]
 )
 def test_a_good_article_survives_the_rubbish_around_it(name: str):
     outcome = extract(page(PAGES[name]))
