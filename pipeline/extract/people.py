@@ -49,23 +49,23 @@ _NOT_PEOPLE = _listed(
     """
     staff editor editors editorial team desk newsroom news reporter reporters correspondent correspondents admin
     administrator redaktion redaction rédaction redacción redaccion redazione redactie redação redacao agency
-    agencies agence press bureau service contributor contributors guest author authors unknown anonymous none
-    null online magazine times post journal webmaster board wire newswire magazin redaktor redakcja redaksi
-    redaktionen writer writers journalist redakteur redakteurin korrespondent korrespondentin autor autorin
-    columnist producer chief head senior junior freelance periodista journaliste giornalista volontär volontärin
-    praktikant follow profile email mail twitter facebook instagram linkedin bluesky mastodon share save
-    comments comment updated published posted read minutes min image images photo photos getty foto fotos bild
-    video podcast newsletter subscribe sign more view all about home blog website www http company inc gmbh ag
-    ltd llc verlag publishing media group network university institute foundation association verein nachrichten
-    newspaper zeitung kommentar kommentare analyse analysis opinion meinung interview special exclusive today
-    heute uhr am pm ago lifestyle sport sports politics politik business wirtschaft technology tech science
-    culture kultur
+    agencies agence press bureau service contributor contributors guest author authors unknown anonymous none null
+    online magazine times post journal webmaster board wire newswire magazin redaktor redakcja redaksi redaktionen
+    writer writers journalist redakteur redakteurin korrespondent korrespondentin autor autorin columnist producer
+    chief head senior junior freelance periodista journaliste giornalista volontär volontärin praktikant follow
+    profile email mail twitter facebook instagram linkedin bluesky mastodon share save comments comment updated
+    published posted read minutes min image images photo photos getty foto fotos bild video podcast newsletter
+    subscribe sign more view all about home blog website www http company inc gmbh ag ltd llc verlag publishing
+    media group network university institute foundation association verein ministry ministerium ministerio ministère
+    department council commission committee government nachrichten newspaper zeitung kommentar kommentare analyse
+    analysis opinion meinung interview special exclusive today heute uhr am pm ago lifestyle sport sports politics
+    politik business wirtschaft technology tech science culture kultur
     """
 )
 _PARTICLES = _listed(
     """
-    von van vom zu zum zur de der den des del della di da das do dos du la le les el al bin ibn ben bat y e i of
-    af av ter ten und
+    von van vom zu zum zur de der den des del della di da das do dos du la le les el al bin ibn ben bat y e i of af
+    av ter ten und
     """
 )
 

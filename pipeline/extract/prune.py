@@ -18,6 +18,7 @@ _LONG_WORDS = 45  # a promotion is shorter
 _PROSE_WORDS = 12
 _HEADLINE_WORDS = 5
 _TAIL_BLOCKS, _BIO_WORDS = 3, 60
+_TAIL_DATES = 2
 _MOST_SIGNATURE = 120
 _ADDRESS = re.compile(r"[\w.+-]+@[\w-]+\.[\w.]+")
 _END = re.compile(r"[.!?…。！？؟۔][\"'”’»)\]]*$")
@@ -35,7 +36,14 @@ def pruned(blocks: Sequence[Block], known: Known) -> list[Block]:
     """Return the blocks without furniture; all of them when that would leave nothing of a long text."""
     start = _after_head(blocks, known)
     kept = [block for block in blocks[:start] if not _is_head_furniture(block, known)]
-    kept += [block for block in blocks[start:] if not _is_furniture(block)]
+    tail = len(blocks) - _TAIL_DATES
+    kept += [
+        block
+        for place, block in enumerate(blocks[start:], start)
+        if not _is_furniture(block)
+        and not (place >= tail and DATELINE.match(block.text))
+        and folded(block.text) not in known.titles
+    ]
     kept = _without_lists_of_articles(kept)
     kept = _without_dangling_headings(_without_bios(kept, known))
     return kept if kept or length(blocks) < _WHOLE_TEXT else list(blocks)

@@ -58,9 +58,7 @@ def test_a_hostile_page_is_settled_within_a_workers_limits(sandbox: Sandbox, nam
         assert isinstance(outcome, Article)
 
 
-@pytest.mark.parametrize(
-    "name", ["JSON-LD with broken quotes", "unclosed comment", "5,000 metas", "huge doctype"]
-)
+@pytest.mark.parametrize("name", ["JSON-LD with broken quotes", "unclosed comment", "5,000 metas", "huge doctype"])
 def test_a_good_article_survives_the_rubbish_around_it(name: str):
     outcome = extract(page(PAGES[name]))
     assert isinstance(outcome, Article)
