@@ -40,9 +40,7 @@ class Walked:
     def stories(self) -> dict[int, set[str]]:
         known = self.ids()
         found = defaultdict(set)
-        for url, story in self.rows(
-            "SELECT article.url, story_id FROM article JOIN story_member ON article_id = article.id"
-        ):
+        for url, story in self.rows("SELECT url, story_id FROM articles"):
             found[story].add(known.get(url, url))
         return found
 
@@ -81,7 +79,7 @@ def test_a_second_walk_adds_nothing_and_says_so(walked: Walked):
 
 def test_every_article_that_can_be_read_is_there_once(walked: Walked):
     known = walked.ids()
-    found = [known.get(url, url) for (url,) in walked.rows("SELECT url FROM article")]
+    found = [known.get(url, url) for (url,) in walked.rows("SELECT url FROM articles")]
     assert len(found) == len(set(found))
     readable = {article.id for article in walked.truth.articles if article.readable}
     unreadable = {article.id for article in walked.truth.articles} - readable
@@ -93,7 +91,7 @@ def test_every_wire_copy_lies_under_its_original_and_nothing_else_does(walked: W
     found = {
         known[copied]: known[original]
         for copied, original in walked.rows(
-            "SELECT a.url, b.url FROM copy JOIN article a ON a.id = article_id JOIN article b ON b.id = original_id"
+            "SELECT a.url, b.url FROM articles a JOIN articles b ON b.id = a.duplicate_of"
         )
     }
     assert found == {article.id: article.copy_of for article in walked.truth.articles if article.copy_of}
@@ -109,7 +107,7 @@ def test_every_story_has_its_right_first_reporter(walked: Walked):
     known = walked.ids()
     stories = walked.stories()
     for story, url in walked.rows(
-        "SELECT story.id, url FROM story JOIN article ON article.id = first_article_id WHERE merged_into IS NULL"
+        "SELECT s.id, url FROM stories s JOIN articles a ON a.id = s.first_article_id WHERE merged_into IS NULL"
     ):
         told = {events[article].id for article in stories[story]}
         whole = len(told) == 1 and stories[story] >= {each.id for each in events[known[url]].articles if each.readable}
@@ -121,7 +119,8 @@ def test_meta_msl_and_llama_are_tagged_where_they_stand(walked: Walked):
     known = walked.ids()
     surfaces = defaultdict(set)
     for url, entity, part, start, end, surface, title, text in walked.rows(
-        'SELECT url, entity_id, part, start, "end", surface, title, text FROM mention JOIN article ON id = article_id'
+        "SELECT url, entity_id, part, start_at, end_at, surface, title, text "
+        "FROM mentions JOIN articles ON id = article_id"
     ):
         assert (title if part == "title" else text)[start:end] == surface
         surfaces[known.get(url, url)].add((entity, surface))
@@ -135,7 +134,7 @@ def test_edits_are_kept_as_corrections_or_silent_changes(walked: Walked):
     found = {
         known[url]: edited
         for url, edited in walked.rows(
-            "SELECT url, edited FROM revision JOIN article ON article.id = article_id WHERE edited IS NOT NULL"
+            "SELECT url, edited FROM revisions JOIN articles ON id = article_id WHERE edited IS NOT NULL"
         )
     }
     assert found == {
