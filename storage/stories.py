@@ -14,6 +14,9 @@ from pipeline.stories import Member, Merge, OpenStories
 from storage.copies import file_copy
 from storage.schema.articles import article
 from storage.schema.stories import copy, story, story_member
+from storage.schema.tags import article_entity
+
+MOST_ABOUT = 200  # articles looked at for a late account
 
 
 @dataclass
@@ -55,6 +58,20 @@ class StoredStories:
             select(story_member.c.story_id).where(story_member.c.article_id == article_id)
         ).scalar_one()
         return found
+
+    def about(self, entities: Sequence[str], since: datetime, until: datetime) -> Sequence[Member]:
+        rows = self.connection.execute(
+            _members()
+            .join(article_entity, article_entity.c.article_id == story_member.c.article_id)
+            .where(
+                article_entity.c.entity_id.in_(entities),
+                article_entity.c.implied.is_(False),
+                story_member.c.dated_at.between(since, until),
+            )
+            .order_by(article_entity.c.salience.desc(), story_member.c.article_id)
+            .limit(MOST_ABOUT)
+        )
+        return [_member(row) for row in rows]
 
 
 def file_placement(

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-PRIOR = 60  # articles that the index is taken to have seen before the first: with few, every word would be rare
+PRIOR = 400  # articles that the index is taken to have seen before the first: with few, every word would be rare
 CENTROID_TERMS = 160
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
 from pipeline.records import CopyOf, Placement, Prepared
-from pipeline.stories.open import OpenStories, OpenStory, gap, similarity
+from pipeline.stories.open import Member, OpenStories, OpenStory, gap, similarity
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,18 +16,22 @@ class StoryRules:
     """When coverage is of one event. Thresholds are cosines."""
 
     window: timedelta = timedelta(hours=96)
-    join_headlines: float = 0.12  # a headline has few words, so that sharing some of them says more
-    join: float = 0.24
-    merge_headlines: float = 0.22
-    merge: float = 0.40
-    centroid_share: float = 0.6  # the rest is the nearest of the last members
+    join_headlines: float = 0.15  # a headline has few words, so that sharing some of them says more
+    join: float = 0.26
+    merge_headlines: float = 0.14
+    merge: float = 0.52
+    centroid_share: float = 0.75  # the rest is the nearest of the last members
     last_members: int = 4
     fade: timedelta = timedelta(hours=192)  # a gap of this length takes e^-1 off the similarity
     candidates: int = 20
-    follow: float = 0.30  # how alike a later event must be to be called a follow-up of an earlier one
+    late: timedelta = timedelta(days=45)  # how long after an event an account of it still joins its story
 
 
 DEFAULT_RULES = StoryRules()
+FEWEST_SHARED = 2  # main entities that two accounts of one event have in common, a model or product among them
+OFTEN = 4  # times that a name stands in a text that is about it, whatever else it is about
+WEIGHT = 0.8  # of an entity's term: what is more than mentioned, see `terms`
+_THINGS = ("model:", "product:")
 
 
 class StoryIndex(Protocol):
@@ -38,6 +42,9 @@ class StoryIndex(Protocol):
 
     def story_of(self, article_id: int) -> int:
         """Return the story an article is in."""
+
+    def about(self, entities: Sequence[str], since: datetime, until: datetime) -> Sequence[Member]:
+        """Return articles of these days that name one of *entities*, whether their story is open or not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +80,42 @@ def place(
     ]
     fitting = [match for match in matches if match.score >= match.threshold]
     if not fitting:
-        return Placement(None, why=_why_new(matches))
+        return _late_account(prepared, index, when, rules) or Placement(None, why=_why_new(matches))
     best = max(fitting, key=lambda match: (match.score - match.threshold, -match.story.story_id))
     shared = shared_terms(vector, stories.centroid(best.story))
     return Placement(best.story.story_id, round(best.score, 3), why=(f"similarity {best.score:.2f}", *shared))
+
+
+def _late_account(prepared: Prepared, index: StoryIndex, when: datetime, rules: StoryRules) -> Placement | None:
+    """Return the story of the event that an article looks back at: the same day named, the same things it is about.
+
+    Such an account may come weeks later and share hardly a sentence with the first reports.
+    """
+    dates = {term for term in prepared.terms if term.startswith("#")}
+    mains = {tag.entity_id for tag in prepared.tags.entities if tag.main or tag.mentions >= OFTEN}
+    things = sorted(one for one in mains if one.startswith(_THINGS))
+    if not dates or not things or len(mains) < FEWEST_SHARED:
+        return None
+    best: tuple[int, Member, str] | None = None
+    for member in index.about(things, when - rules.late, when + rules.late):
+        theirs = {term[1:] for term, weight in member.terms.items() if term.startswith("@") and weight >= WEIGHT}
+        shared = mains & theirs
+        if len(shared) < FEWEST_SHARED or not shared.intersection(things):
+            continue
+        for day in sorted(dates & member.terms.keys()):
+            near = abs(member.dated_at - datetime.fromisoformat(day[1:]).replace(tzinfo=UTC)) <= rules.late
+            if (
+                near
+                and len(shared) >= FEWEST_SHARED
+                and shared & set(things)
+                and (best is None or len(shared) > best[0])
+            ):
+                best = (len(shared), member, day)
+    if best is None:
+        return None
+    count, member, day = best
+    why = (f"a late account of {day[1:]}", f"{count} main entities in common with article {member.article_id}")
+    return Placement(member.story_id, round(count / len(mains), 3), why=why)
 
 
 def review(stories: OpenStories, rules: StoryRules = DEFAULT_RULES) -> list[Merge]:

@@ -7,14 +7,17 @@ import re
 from collections.abc import Mapping
 
 from pipeline.records import Article, Tags
+from pipeline.stories.dates import event_dates
 
 MOST_TERMS = 80
 LEAD_WORDS = 60
 BODY_WORDS = 400  # what follows is background, often another story's
 
 _TITLE, _LEAD, _BODY = 3.0, 1.5, 0.6
-_NAME = 1.5  # a capitalised word inside a sentence
+_NAME = 2.5  # a capitalised word inside a sentence
 _ENTITY = 4.0  # times salience
+_DATE = 0.01
+MOST_DATES = 4
 
 _TOKEN = re.compile(r"[^\W_]+(?:['\u2019.-][^\W_]+)*")
 _SENTENCE_END = re.compile(r"[.!?:\u201d\"]\s*$")
@@ -37,9 +40,10 @@ _STOP = frozenset(
 
 
 def terms(article: Article, tags: Tags) -> Mapping[str, float]:
-    """Return at most `MOST_TERMS` terms and their weights, the strongest first.
+    """Return at most `MOST_TERMS` terms and their weights, the strongest first, and the dates of events.
 
-    Words are reduced to a common form of singular and plural; ``@`` marks entity ids, which weigh by salience.
+    Words are reduced to a common form of singular and plural; ``@`` marks entity ids, which weigh by salience,
+    ``#`` days on which the text says something happened, which hardly weigh: `place` asks for them itself.
     """
     found: dict[str, float] = {}
     _count(found, article.title, _TITLE, title=True)
@@ -51,7 +55,11 @@ def terms(article: Article, tags: Tags) -> Mapping[str, float]:
         if not entity.implied:
             damped[f"@{entity.entity_id}"] = _ENTITY * max(entity.salience, 0.1)
     strongest = sorted(damped.items(), key=lambda pair: (-pair[1], pair[0]))[:MOST_TERMS]
-    return {term: round(weight, 3) for term, weight in strongest}
+    found = {term: round(weight, 3) for term, weight in strongest}
+    if article.published_at is not None:
+        named = event_dates(article.text, article.published_at.date())
+        found |= {f"#{day}": _DATE for day in named[:MOST_DATES]}
+    return found
 
 
 def stem(word: str) -> str:

@@ -38,6 +38,9 @@ class NoRivals:
     def open(self):
         return OpenStories()
 
+    def about(self, entities, since, until):
+        return []
+
 
 @dataclass
 class FakeFiling:

@@ -1,0 +1,153 @@
+"""Coverage of one event is one story; another event is another; every decision says why."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.records import Article, CopyKind, CopyOf, EntityTag, Fingerprint, Prepared, Tags
+from pipeline.stories import Member, OpenStories, place, review, terms
+from pipeline.stories.dates import event_dates
+
+NOON = datetime(2026, 4, 9, 12, tzinfo=UTC)
+
+LANTERN = "Meta opened the weights of Llama Lantern, a model for long documents, said Ada Quill in Dublin."
+LANTERN_AGAIN = "Llama Lantern, whose weights Meta opened in Dublin, reads long documents, Ada Quill says."
+FERRIES = "Mistral signed a contract with the ferry line Nordhavn for customs forms, people in Marseille say."
+
+
+def an_article(text, *, at=NOON, entities=(), title=None):
+    article = Article(url="", title=title or text[:50], text=text, outlet="The Wire", source="wire", published_at=at)
+    tags = Tags(entities=tuple(EntityTag(one, 0.9, main=True, mentions=5) for one in entities))
+    return Prepared(article, tags, Fingerprint(b"", (), len(text.split())), terms(article, tags))
+
+
+class Shelf:
+    """Stories in memory, all of them open."""
+
+    def __init__(self):
+        self.stories = OpenStories()
+        self.members = []
+
+    def open(self):
+        return self.stories
+
+    def story_of(self, article_id):
+        return next(member.story_id for member in self.members if member.article_id == article_id)
+
+    def about(self, entities, since, until):
+        return [
+            member
+            for member in self.members
+            if since <= member.dated_at <= until and any(f"@{one}" in member.terms for one in entities)
+        ]
+
+    def add(self, prepared, at, copy=None, *, keep_open=True):
+        placement = place(prepared, copy, self, at)
+        number = len(self.members) + 1
+        story = placement.story_id or 100 + number
+        member = Member(number, story, f"outlet {number}", at, at, prepared.terms, prepared.fingerprint.words)
+        self.members.append(member)
+        if keep_open:
+            self.stories.put(member)
+        return placement, story
+
+
+def test_two_accounts_of_one_event_are_one_story_and_say_why():
+    shelf = Shelf()
+    _, first = shelf.add(an_article(LANTERN), NOON)
+    placement, second = shelf.add(an_article(LANTERN_AGAIN), NOON + timedelta(hours=3))
+    assert first == second
+    assert "word: lantern" in placement.why
+
+
+def test_another_event_is_another_story():
+    shelf = Shelf()
+    _, first = shelf.add(an_article(LANTERN), NOON)
+    placement, second = shelf.add(an_article(FERRIES), NOON)
+    assert first != second
+    assert placement.story_id is None
+    assert placement.why
+
+
+def test_the_same_words_a_month_later_are_another_story():
+    shelf = Shelf()
+    _, first = shelf.add(an_article(LANTERN), NOON)
+    _, second = shelf.add(an_article(LANTERN_AGAIN), NOON + timedelta(days=30))
+    assert first != second
+
+
+def test_a_copy_goes_where_its_original_is():
+    shelf = Shelf()
+    _, first = shelf.add(an_article(LANTERN), NOON)
+    placement, _ = shelf.add(an_article(FERRIES), NOON, CopyOf(1, CopyKind.WIRE, 0.9))
+    assert placement.story_id == first
+    assert "wire of article 1" in placement.why[0]
+
+
+def a_look_back(day):
+    return an_article(
+        f"Weeks ago, on {day}, everything changed for one company and nobody has said it plainly since.",
+        at=NOON + timedelta(days=20),
+        entities=("model:muse-spark", "org:meta"),
+    )
+
+
+def the_launch():
+    text = "On April 8 the company showed what it had built, and the room was quiet for a while."
+    return an_article(text, entities=("model:muse-spark", "org:meta"))
+
+
+def test_a_late_account_of_the_same_event_joins_its_story_weeks_after_the_window_has_closed():
+    shelf = Shelf()
+    _, first = shelf.add(the_launch(), NOON, keep_open=False)
+    placement, second = shelf.add(a_look_back("April 8"), NOON + timedelta(days=20))
+    assert first == second
+    assert placement.why[0] == "a late account of 2026-04-08"
+
+
+def test_an_account_of_another_day_does_not():
+    shelf = Shelf()
+    _, first = shelf.add(the_launch(), NOON, keep_open=False)
+    _, second = shelf.add(a_look_back("April 22"), NOON + timedelta(days=20))
+    assert first != second
+
+
+def test_stories_that_grew_together_are_merged_into_the_older_one():
+    stories = OpenStories()
+    for number, text in enumerate([LANTERN, LANTERN_AGAIN]):
+        one = an_article(text)
+        at = NOON + timedelta(hours=number)
+        stories.put(Member(number, number + 1, f"outlet {number}", at, at, one.terms, 20))
+    (merge,) = review(stories)
+    assert (merge.kept, merge.gone) == (1, 2)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("It began on April 8.", [date(2026, 4, 8)]),
+        ("It began on 8 April 2025.", [date(2025, 4, 8)]),
+        ("It began on 2026-03-31, a Tuesday.", [date(2026, 3, 31)]),
+        ("It began on December 30.", [date(2025, 12, 30)]),
+        ("It will begin on April 30, 2026.", []),
+        ("On February 31 nothing began.", []),
+    ],
+)
+def test_days_are_read_as_their_text_means_them(text, expected):
+    assert list(event_dates(text, date(2026, 4, 9))) == expected
+
+
+@given(st.lists(st.tuples(st.integers(0, 5), st.sampled_from("abcdef")), max_size=30))
+def test_what_was_put_and_dropped_leaves_nothing_behind(steps):
+    stories = OpenStories()
+    for number, (story, term) in enumerate(steps):
+        stories.put(Member(number % 7, story, "o", NOON, NOON, {term: 1.0, "x": 2.0}, 5))
+    for number in range(7):
+        stories.drop(number)
+    assert len(stories) == 0
+    assert stories.stories == {}
+    assert list(stories.sharing({"x": 1.0}, 5)) == []
