@@ -24,7 +24,8 @@ from newsdesk.digest.model import (
     Totals,
 )
 from newsdesk.digest.sentences import opening
-from storage.read.digest import ArticleRow, DigestRows, EditRow, NewNameRow, StoryRow
+from storage.read.digest import ArticleRow, DigestRows, EditRow, StoryRow
+from storage.read.first_named import NewNameRow
 
 
 @dataclass(frozen=True, slots=True)

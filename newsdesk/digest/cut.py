@@ -17,7 +17,7 @@ def cut_digest(house: House, day: date) -> Digest:
     rules = rules_of(house.settings)
     start, end = day_bounds(day, rules.zone)
     with reading(house.reader) as connection:
-        rows = read_digest(connection, start, end)
+        rows = read_digest(connection, start, end, min_relevance=rules.min_relevance)
     return build_digest(rows, day, rules)
 
 

@@ -5,17 +5,16 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, select
+from sqlalchemy import Connection, Row, Select, func, select
 
+from storage.read.first_named import NewNameRow, first_named
 from storage.schema.articles import article, outlet_line, revision
 from storage.schema.collect import source
 from storage.schema.stories import copy, story, story_member
-from storage.schema.tags import article_entity, entity, mention, new_name, new_name_sighting, quote
-
-REMEMBERS = timedelta(days=14)  # to a younger database every name is new, so it calls none so
+from storage.schema.tags import article_entity, entity, quote
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,17 +88,6 @@ class StoryRow:
 
 
 @dataclass(frozen=True, slots=True)
-class NewNameRow:
-    """A name that was first used in the period; *entity_id* is None when the catalog lacks it."""
-
-    surface: str
-    kind: str | None
-    entity_id: str | None
-    story_ids: tuple[int, ...]
-    outlets: int
-
-
-@dataclass(frozen=True, slots=True)
 class DigestRows:
     """All that a digest of a period is made of."""
 
@@ -107,28 +95,25 @@ class DigestRows:
     new_names: tuple[NewNameRow, ...]
 
 
-def read_digest(connection: Connection, start: datetime, end: datetime) -> DigestRows:
-    """Return every story with an article dated in ``start <= dated_at < end``, and what was new in that time."""
-    ids = _stories_of(connection, start, end)
-    articles = _articles(connection, ids)
-    return DigestRows(
-        stories=tuple(_story(row, articles[row.id]) for row in _story_rows(connection, ids)),
-        new_names=(*_first_mentions(connection, start, end), *_unknown_names(connection, start, end)),
-    )
+def read_digest(connection: Connection, start: datetime, end: datetime, *, min_relevance: float = 0.0) -> DigestRows:
+    """Return every story with an article dated in ``start <= dated_at < end``, and what was new in that time.
 
-
-def _stories_of(connection: Connection, start: datetime, end: datetime) -> list[int]:
-    found = (
-        select(story_member.c.story_id)
+    Stories less relevant than *min_relevance* are left out.
+    """
+    stories = (
+        select(story.c.id)
+        .join(story_member, story_member.c.story_id == story.c.id)
         .join(article, article.c.id == story_member.c.article_id)
-        .where(article.c.dated_at >= start, article.c.dated_at < end)
-        .distinct()
-        .order_by(story_member.c.story_id)
+        .where(article.c.dated_at >= start, article.c.dated_at < end, story.c.relevance >= min_relevance)
     )
-    return list(connection.execute(found).scalars())
+    articles = _articles(connection, stories)
+    return DigestRows(
+        stories=tuple(_story(row, articles[row.id]) for row in _story_rows(connection, stories)),
+        new_names=first_named(connection, start, end),
+    )
 
 
-def _story_rows(connection: Connection, ids: Collection[int]) -> list[Row[Any]]:
+def _story_rows(connection: Connection, stories: Select[int]) -> list[Row[Any]]:
     before = story.alias("before")
     now = story.alias("now")  # what *before* means after merges
     return list(
@@ -142,7 +127,7 @@ def _story_rows(connection: Connection, ids: Collection[int]) -> list[Row[Any]]:
             )
             .outerjoin(before, before.c.id == story.c.follows)
             .outerjoin(now, now.c.id == before.c.merged_into)
-            .where(story.c.id.in_(ids))
+            .where(story.c.id.in_(stories))
             .order_by(story.c.id)
         )
     )
@@ -152,7 +137,7 @@ def _story(row: Row[Any], articles: Iterable[ArticleRow]) -> StoryRow:
     return StoryRow(row.id, row.relevance, row.lead_article_id, row.follows, row.follows_headline, tuple(articles))
 
 
-def _articles(connection: Connection, stories: Collection[int]) -> dict[int, list[ArticleRow]]:
+def _articles(connection: Connection, stories: Select[int]) -> dict[int, list[ArticleRow]]:
     columns = ("id", "url", "title", "summary", "text", "outlet", "authors", "dated_at", "words", "relevance")
     rows = connection.execute(
         select(
@@ -170,8 +155,8 @@ def _articles(connection: Connection, stories: Collection[int]) -> dict[int, lis
         .where(story_member.c.story_id.in_(stories))
         .order_by(article.c.dated_at, article.c.id)
     ).all()
-    ids = [row.id for row in rows]
-    named, quotes, edits = _named(connection, ids), _quotes(connection, ids), _edits(connection, ids)
+    members = select(story_member.c.article_id).where(story_member.c.story_id.in_(stories))
+    named, quotes, edits = _named(connection, members), _quotes(connection, members), _edits(connection, members)
     found: dict[int, list[ArticleRow]] = defaultdict(list)
     for row in rows:
         found[row.story_id].append(
@@ -200,7 +185,7 @@ def _articles(connection: Connection, stories: Collection[int]) -> dict[int, lis
     return found
 
 
-def _named(connection: Connection, articles: Collection[int]) -> dict[int, list[NamedRow]]:
+def _named(connection: Connection, articles: Select[int]) -> dict[int, list[NamedRow]]:
     rows = connection.execute(
         select(
             article_entity.c.article_id,
@@ -221,7 +206,7 @@ def _named(connection: Connection, articles: Collection[int]) -> dict[int, list[
     return found
 
 
-def _quotes(connection: Connection, articles: Collection[int]) -> dict[int, list[QuoteRow]]:
+def _quotes(connection: Connection, articles: Select[int]) -> dict[int, list[QuoteRow]]:
     rows = connection.execute(
         select(quote.c.article_id, quote.c.quote, quote.c.speaker)
         .where(quote.c.article_id.in_(articles))
@@ -233,7 +218,7 @@ def _quotes(connection: Connection, articles: Collection[int]) -> dict[int, list
     return found
 
 
-def _edits(connection: Connection, articles: Collection[int]) -> dict[int, list[EditRow]]:
+def _edits(connection: Connection, articles: Select[int]) -> dict[int, list[EditRow]]:
     before = revision.alias("before")
     rows = connection.execute(
         select(
@@ -272,69 +257,3 @@ def _repeated(connection: Connection, outlets: Collection[str]) -> dict[str, set
     for row in rows:
         found[row.outlet].add(row.text)
     return found
-
-
-def _first_mentions(connection: Connection, start: datetime, end: datetime) -> list[NewNameRow]:
-    """Return the entities of the catalog that no article of before *start* names."""
-    within = (
-        select(mention.c.entity_id)
-        .join(article, article.c.id == mention.c.article_id)
-        .where(article.c.dated_at >= start, article.c.dated_at < end)
-    )
-    earlier = article.alias()
-    before = (
-        select(mention.c.entity_id)
-        .join(earlier, earlier.c.id == mention.c.article_id)
-        .where(earlier.c.dated_at < start, mention.c.entity_id == entity.c.id)
-        .exists()
-    )
-    known = select(entity).where(entity.c.id.in_(within), ~before)
-    if not connection.execute(select(article.c.id).where(article.c.dated_at < start - REMEMBERS).limit(1)).first():
-        return []
-    entities = connection.execute(known.order_by(entity.c.id)).all()
-    uses = _uses(
-        connection,
-        select(mention.c.entity_id.label("key"), mention.c.article_id)
-        .where(mention.c.entity_id.in_([row.id for row in entities]))
-        .subquery(),
-        start,
-        end,
-    )
-    return [NewNameRow(row.name, row.type, row.id, *uses[row.id]) for row in entities]
-
-
-def _unknown_names(connection: Connection, start: datetime, end: datetime) -> list[NewNameRow]:
-    """Return the names that the catalog lacks, enough sources use, and none used before *start*."""
-    rows = connection.execute(
-        select(new_name.c.key, new_name.c.surface, new_name.c.kind)
-        .join(new_name_sighting, new_name_sighting.c.key == new_name.c.key)
-        .join(article, article.c.id == new_name_sighting.c.article_id)
-        .where(new_name.c.state.in_(("provisional", "accepted")))
-        .group_by(new_name.c.key, new_name.c.surface, new_name.c.kind)
-        .having(func.min(article.c.dated_at) >= start, func.min(article.c.dated_at) < end)
-        .order_by(new_name.c.key)
-    ).all()
-    sightings = new_name_sighting.c
-    keys = [row.key for row in rows]
-    uses = _uses(
-        connection, select(sightings.key, sightings.article_id).where(sightings.key.in_(keys)).subquery(), start, end
-    )
-    return [NewNameRow(row.surface, row.kind, None, *uses[row.key]) for row in rows]
-
-
-def _uses(connection: Connection, named: Any, start: datetime, end: datetime) -> dict[str, tuple[tuple[int, ...], int]]:
-    """Return in which stories, and by how many outlets, each key is used within the period."""
-    rows = connection.execute(
-        select(named.c.key, story_member.c.story_id, article.c.outlet)
-        .join(article, article.c.id == named.c.article_id)
-        .join(story_member, story_member.c.article_id == article.c.id)
-        .where(article.c.dated_at >= start, article.c.dated_at < end)
-        .distinct()
-        .order_by(named.c.key, story_member.c.story_id, article.c.outlet)
-    ).all()
-    stories: dict[str, dict[int, None]] = defaultdict(dict)
-    outlets: dict[str, set[str]] = defaultdict(set)
-    for row in rows:
-        stories[row.key][row.story_id] = None
-        outlets[row.key].add(row.outlet)
-    return defaultdict(lambda: ((), 0), {key: (tuple(stories[key]), len(outlets[key])) for key in stories})
