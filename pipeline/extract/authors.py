@@ -13,6 +13,7 @@ from pipeline.extract.jsonld import as_list
 from pipeline.extract.marks import Marks, text_up_to
 from pipeline.extract.people import BY, is_author, looks_like_name, people_of, split_names
 from pipeline.extract.title import outlet_names
+from pipeline.extract.visible import find_date
 
 AUTHOR_METAS = (
     "author",
@@ -36,6 +37,7 @@ _WRITTEN_BY = re.compile(
     re.IGNORECASE,
 )
 _MOST_BYLINE_CHARS = 160
+_STARTS_WITH_DATE = re.compile(r"\w{0,10}[.,]?\s?\d|\w{3,10}\.? \d")
 _SURE = re.compile(r"\b(?:author|byline|byl|autor|auteur)\b")
 
 
@@ -120,12 +122,14 @@ def _names_in(element: HtmlElement, own: frozenset[str]) -> tuple[str, ...]:
 
 
 def _from_text(marks: Marks, own: frozenset[str]) -> tuple[str, ...]:
-    """Return the names of a line "By A B" shortly after the headline."""
+    """Return the names of a line "By A B", or "A B — 20 November 2026", shortly after the headline."""
     for element in marks.after_headline:
         text = text_up_to(element, _MOST_BYLINE_CHARS)
-        if text is None or not BY.match(text):
+        if not text:
             continue
-        head = re.split(r"\s*[|•·\d]|\s[–—-]\s", BY.sub("", text))[0]
+        head, *rest = re.split(r"\s*[|•·,]\s*|\s[–—-]\s|(?=\s\d)", BY.sub("", text), maxsplit=1)
+        if not BY.match(text) and not (rest and _STARTS_WITH_DATE.match(rest[0]) and find_date(rest[0])):
+            continue
         names = [name for name in split_names(head) if looks_like_name(name)]
         if people := people_of(names, own):
             return people

@@ -46,7 +46,7 @@ def from_entry(
     authors = people_of(entry.authors, frozenset((folded(page.outlet),)))
     summary = one_line(plain(entry.summary), 2000)
     markup = entry.content or (page.body.decode("utf-8", "replace") if page.from_feed else None) or entry.summary
-    known = Known(frozenset((folded(title),)), frozenset(map(folded, authors)))
+    known = Known(folded(title), frozenset((folded(title),)), frozenset(map(folded, authors)))
     blocks, was_cut = bounded(pruned(_blocks(markup, url), known), limits.line_chars, limits.text_chars)
     blocks, dropped = without_repeated(blocks, learned)
     text = plain_text(blocks)

@@ -18,7 +18,7 @@ _LONG_WORDS = 45  # a promotion is shorter
 _PROSE_WORDS = 12
 _HEADLINE_WORDS = 5
 _TAIL_BLOCKS, _BIO_WORDS = 3, 60
-_TAIL_DATES = 2
+_TAIL_SIGNATURES = 2
 _MOST_SIGNATURE = 120
 _ADDRESS = re.compile(r"[\w.+-]+@[\w-]+\.[\w.]+")
 _END = re.compile(r"[.!?…。！？؟۔][\"'”’»)\]]*$")
@@ -28,7 +28,8 @@ _END = re.compile(r"[.!?…。！？؟۔][\"'”’»)\]]*$")
 class Known:
     """What the page says elsewhere, so that its repetition at the head can be told from text."""
 
-    titles: frozenset[str]  # folded
+    title: str  # folded
+    titles: frozenset[str]  # folded; whatever else the page has for headlines
     authors: frozenset[str]  # folded
 
 
@@ -36,13 +37,13 @@ def pruned(blocks: Sequence[Block], known: Known) -> list[Block]:
     """Return the blocks without furniture; all of them when that would leave nothing of a long text."""
     start = _after_head(blocks, known)
     kept = [block for block in blocks[:start] if not _is_head_furniture(block, known)]
-    tail = len(blocks) - _TAIL_DATES
+    tail = len(blocks) - _TAIL_SIGNATURES
     kept += [
         block
         for place, block in enumerate(blocks[start:], start)
         if not _is_furniture(block)
-        and not (place >= tail and DATELINE.match(block.text))
-        and folded(block.text) not in known.titles
+        and not (place >= tail and _is_signature(block, known))
+        and folded(block.text) != known.title
     ]
     kept = _without_lists_of_articles(kept)
     kept = _without_dangling_headings(_without_bios(kept, known))
@@ -88,6 +89,10 @@ def _is_label(block: Block) -> bool:
     )
 
 
+def _is_signature(block: Block, known: Known) -> bool:
+    return bool(DATELINE.match(block.text)) or _is_byline(block.text, folded(block.text), known)
+
+
 def _is_byline(text: str, key: str, known: Known) -> bool:
     if len(text) > 120:
         return False
@@ -110,7 +115,9 @@ def _is_furniture(block: Block) -> bool:
         return True
     if PROMOTION.search(text):
         return True
-    return block.kind is not Kind.ROW and block.link_share >= 0.9 and len(text) > 3 and words < 30
+    if block.kind is Kind.ROW and words < _HEADLINE_WORDS:  # a cell of a table of numbers may well be a link
+        return False
+    return block.link_share >= 0.9 and len(text) > 3 and words < 30
 
 
 def _without_lists_of_articles(blocks: Sequence[Block]) -> list[Block]:

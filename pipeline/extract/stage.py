@@ -86,7 +86,9 @@ def _from_tree(page: Page, root: HtmlElement, learned: SiteLines, limits: PageLi
     refused = refuse_title(title.value, length(blocks)) or refuse_blocks(blocks) or refuse_kind(evidence, blocks)
     if refused is not None:
         return refused
-    blocks = pruned(blocks, Known(titles_of(evidence, title), frozenset(map(folded, described.authors))))
+    blocks = pruned(
+        blocks, Known(folded(title.value), titles_of(evidence, title), frozenset(map(folded, described.authors)))
+    )
     blocks = with_standfirst(blocks, standfirst)
     blocks, dropped = without_repeated(blocks, learned)
     if not blocks:
