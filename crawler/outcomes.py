@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import ssl
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -45,13 +46,13 @@ def failure(error: BaseException) -> tuple[str, str]:
         case CannotResolveHostError():
             return "dns", detail
         case DownloadCancelledError():
-            return "too_large", detail
+            return "too_large", _too_large(detail)
         case DownloadConnectionRefusedError() | ClientConnectorError():
             return "refused", detail
         case ResponseDataLossError() | ClientError():
             return "broken", detail
         case IgnoreRequest() if "DOWNLOAD_MAXSIZE" in str(error):  # Scrapy's word for a bomb
-            return "too_large", detail
+            return "too_large", _too_large(detail)
         case IgnoreRequest() if "redirect" in str(error):
             return "redirect", detail
         case IgnoreRequest() if "robots" in str(error):
@@ -110,6 +111,12 @@ def header(response: Response, name: str) -> str | None:
     """Return a header's text, None when absent or empty."""
     value = response.headers.get(name)
     return value.decode("latin-1").strip()[:500] or None if value else None
+
+
+def _too_large(detail: str) -> str:
+    """Say it in our words: Scrapy names its setting and the bytes so far."""
+    limit = re.search(r"(?:DOWNLOAD_MAXSIZE|max size) \((\d+)", detail)
+    return f"larger than {int(limit[1]) / 2**20:g} MiB" if limit else detail
 
 
 def _causes(error: BaseException | None) -> Iterator[BaseException]:

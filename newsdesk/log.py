@@ -42,3 +42,5 @@ def start_logging(level: str) -> None:
     root.setLevel(level.upper())
     for name in _CHATTY:
         logging.getLogger(name).setLevel(logging.WARNING)
+    # What befalls a request is recorded where people look for it; only defects need to be told.
+    logging.getLogger("scrapy").setLevel(logging.ERROR)

@@ -156,12 +156,12 @@ class House:
 
     @cached_property
     def lists_sandbox(self) -> Sandbox:
-        """A child process that parses feeds, sitemaps and section pages."""
+        """Child processes that parse feeds, sitemaps and section pages; two, so that a slow one holds up no other."""
         from pipeline.sandbox import Sandbox
 
         process = self.settings.process
         return Sandbox(
-            1,
+            2,
             memory_bytes=process.memory_mib * MIB,
             max_tasks=process.documents_per_worker,
             preload=("crawler.feeds", "crawler.sitemaps", "crawler.sections"),
