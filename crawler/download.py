@@ -87,7 +87,7 @@ class GuardedDownloadHandler(AiohttpDownloadHandler):
         self._desk.guard.check_url(request.url)
         gate, clock = self._desk.gate, self._desk.clock
         async with gate.turn(request.url, request.meta.get("delay")):
-            response = await super().download_request(request)
+            response: Response = await gate.in_flight(request.url, super().download_request(request))
             # Before the turn passes on: whoever waits for it must learn that the host wants to be left alone.
             wait = asked_to_wait(response, clock())
             if wait is not None:

@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Protocol
+from typing import Any, Protocol, TypeVar
 from urllib.parse import urlsplit
 
 from scrapy.exceptions import IgnoreRequest
+
+Result = TypeVar("Result")
 
 UNREASONABLE = timedelta(hours=1)  # between two requests to a host whose Crawl-delay is beyond reason
 BUSY = timedelta(seconds=15)  # how long to leave a host to the process that asks it
@@ -72,6 +74,8 @@ class Gate:
 
     def __post_init__(self) -> None:
         self._shut = asyncio.Event()
+        self._broken_off = False
+        self._in_flight: set[asyncio.Future[Any]] = set()
         self._hosts: dict[str, _Host] = {}
         self._transfers = asyncio.Semaphore(self.hosts_at_once)
 
@@ -114,6 +118,26 @@ class Gate:
             if crawl_delay > self.longest_crawl_delay:
                 host.why = f"asks for a Crawl-delay of {crawl_delay.total_seconds():g} s"
             self._put_off(host, host.last_asked_at + self._pace(crawl_delay))
+
+    def break_off(self) -> None:
+        """Shut, and end the requests in flight as well."""
+        self.shut()
+        self._broken_off = True
+        for task in self._in_flight:
+            task.cancel()
+
+    async def in_flight(self, url: str, work: Coroutine[Any, Any, Result]) -> Result:
+        """Await *work* on a request for *url*. Raises HostUnavailableError when it was broken off."""
+        task = asyncio.ensure_future(work)
+        self._in_flight.add(task)
+        try:
+            return await task
+        except asyncio.CancelledError:
+            if self._broken_off:
+                raise HostUnavailableError(host_name(url), self.clock(), "not finished in this round") from None
+            raise
+        finally:
+            self._in_flight.discard(task)
 
     async def close(self) -> None:
         """Give back every host that this process has leased."""

@@ -30,6 +30,7 @@ _SPIDERS: dict[SourceKind, type[SourceSpider]] = {
     SourceKind.SECTION: SectionSpider,
     SourceKind.ARTICLE: ArticleSpider,
 }
+GRACE = timedelta(seconds=4)
 _LEFTOVERS = 1000
 
 
@@ -43,8 +44,8 @@ async def crawl_round(
 ) -> CrawlReport:
     """Poll the sources that are due (or *names*, or *everything*) and fetch the items that are wanted.
 
-    When *stop* is set, or after *lasting*, requests in flight are finished; what was not begun is given back
-    and is due in the next round.
+    When *stop* is set, or after *lasting*, no request is begun any more: the items and sources left are given back
+    and are due in the next round. Requests in flight are finished, after *stop* those that take no longer than `GRACE`.
     """
     now = desk.clock()
     polls = await desk.ask(desk.keeper.claim_sources, now, names=names, everything=everything)
@@ -84,3 +85,6 @@ async def _shut_in_time(desk: Desk, stop: asyncio.Event, lasting: timedelta | No
     with contextlib.suppress(TimeoutError):
         await asyncio.wait_for(stop.wait(), None if lasting is None else lasting.total_seconds())
     desk.gate.shut()
+    await stop.wait()
+    await asyncio.sleep(GRACE.total_seconds())
+    desk.gate.break_off()

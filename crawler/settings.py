@@ -26,6 +26,7 @@ CONCURRENT_REQUESTS = 0
 CONCURRENT_REQUESTS_PER_DOMAIN = 1_000_000
 DOWNLOAD_DELAY = 0
 AUTOTHROTTLE_ENABLED = False
+SCHEDULER_MEMORY_QUEUE = "scrapy.squeues.FifoMemoryQueue"  # what a list has at its top comes first
 CONCURRENT_ITEMS = 1  # spiders yield requests only; Scrapy starts so many tasks for every answer
 
 DOWNLOADER_MIDDLEWARES = {

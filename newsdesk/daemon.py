@@ -83,8 +83,9 @@ async def _work(house: House, stop: asyncio.Event) -> None:
     try:
         await stop.wait()
     finally:
-        scheduler.shutdown(wait=False)
+        scheduler.pause()  # shutting it down now would cancel what is in hand
         await _finish(running, timedelta(seconds=settings.daemon.grace_s))
+        scheduler.shutdown(wait=False)
     _log.info("daemon stopped")
 
 

@@ -65,7 +65,10 @@ class SourceSpider(Spider):
         """Also for plain ``scrapy crawl feed -a source=NAME``: then the settings name who builds the desk."""
         if "desk" not in kwargs:
             desk = load_object(crawler.settings["NEWSDESK_HOUSE"])(crawler)
-            kwargs |= {"desk": desk, "polls": cls._claim_named(desk, kwargs.pop("source", None))}
+            name = kwargs.pop("source", None)
+            kwargs |= {"desk": desk, "polls": cls._claim_named(desk, name)}
+            if name is not None:
+                kwargs["items"] = desk.keeper.claim_items(desk.clock(), names={name}, limit=ITEMS_AT_ONCE)
 
             async def close() -> None:
                 await sink.finish(desk)

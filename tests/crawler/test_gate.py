@@ -172,6 +172,29 @@ def test_a_gate_that_is_shut_lets_nobody_wait():
     assert isinstance(refused, HostUnavailableError)
 
 
+def test_what_is_in_flight_can_be_broken_off():
+    async def work():
+        ours = gate()
+
+        begun = asyncio.Event()
+
+        async def endless():
+            begun.set()
+            await asyncio.sleep(3600)
+
+        async def ask():
+            async with ours.turn(A):
+                await ours.in_flight(A, endless())
+
+        asking = asyncio.create_task(ask())
+        await begun.wait()
+        ours.break_off()
+        return await asyncio.wait_for(asyncio.gather(asking, return_exceptions=True), 5)
+
+    (refused,) = asyncio.run(work())
+    assert isinstance(refused, HostUnavailableError)
+
+
 @pytest.mark.parametrize(
     ("url", "name"),
     [
