@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import timedelta
@@ -113,6 +114,7 @@ def _process(house: House, stop: asyncio.Event, told: Told) -> ProcessReport:
         lambda work: house.pages_sandbox.submit(prepare_equipped, work.page, work.learned, timeout=limit),
         clock=house.clock,
         batch=settings.batch,
+        ahead=max(8, 2 * (settings.workers or os.cpu_count() or 1)),
         attempts=settings.attempts,
         stopping=stop.is_set,
         watch=lambda work, _outcome: told(work.page.url),

@@ -38,7 +38,7 @@ class Claimed:
     attempt: int  # from 1; counted before the work starts, so that a page that kills its worker counts too
     seen_at: datetime  # when a source first listed it, else when it was fetched
     item_id: int | None = None  # the listed item it was fetched for
-    learned: SiteLines = NOTHING_LEARNED
+    learned: SiteLines = NOTHING_LEARNED  # filled in when its preparation begins
 
 
 class Filing(Protocol):
@@ -65,6 +65,9 @@ class Store(Protocol):
 
     def claim(self, now: datetime, limit: int) -> Sequence[Claimed]:
         """Lease up to *limit* pages at rest, oldest first."""
+
+    def learned(self, outlet: str) -> SiteLines:
+        """Return the lines that *outlet* is known by now to repeat."""
 
     def filing(self, now: datetime) -> AbstractContextManager[Filing]: ...
 
@@ -116,25 +119,41 @@ def process(
     *,
     clock: Clock,
     batch: int = 64,
+    ahead: int = 8,
     attempts: int = 3,
     stopping: Callable[[], bool] = lambda: False,
     watch: Watch = lambda _claimed, _outcome: None,
 ) -> Tally:
     """Settle every page at rest, or as many as there is time for until *stopping* says so.
 
-    *prepare* hands a page to a child process. The pages of one claim are settled in the order of their
-    listed times, however they arrived and the children finish, so that the same pages make the same
-    stories. When told to stop, what was claimed and not begun is given back.
+    *prepare* hands a page to a child process; *ahead* pages are in such hands at once. The pages of one claim
+    are settled in the order of their listed times, however they arrived and the children finish, so that the
+    same pages make the same stories, and what an outlet's first articles teach serves its next ones. When told
+    to stop, what was claimed and not begun is given back.
     """
     tally = Tally()
+    waiting: deque[Claimed] = deque()
     in_hand: deque[tuple[Claimed, Future[Prepared | Rejected]]] = deque()
     exhausted = False
+
+    def count(work: Claimed, outcome: Filed | Rejected | None) -> None:
+        tally.count(outcome)
+        watch(work, outcome)
+
     while True:
-        # Claim again while half a batch is still being prepared, so that no child waits for the database.
-        if not exhausted and len(in_hand) <= batch // 2 and not stopping():
-            claimed = sorted(store.claim(clock(), batch - len(in_hand)), key=_told)
+        # Claim again while half a batch is still to do, so that no child waits for the database.
+        if not exhausted and len(waiting) + len(in_hand) <= batch // 2 and not stopping():
+            claimed = store.claim(clock(), batch - len(waiting) - len(in_hand))
             exhausted = not claimed
-            in_hand.extend((work, prepare(work)) for work in claimed)
+            waiting.extend(sorted(claimed, key=_told))
+        while waiting and len(in_hand) < ahead and not stopping():
+            work = waiting.popleft()
+            work = replace(work, learned=store.learned(work.page.outlet))
+            in_hand.append((work, prepare(work)))
+        while waiting and stopping():
+            work = waiting.popleft()
+            store.give_back(work, "stopped", clock(), blame=False)
+            count(work, None)
         if not in_hand:
             return tally
         work, future = in_hand.popleft()
@@ -145,8 +164,7 @@ def process(
             outcome = settle(store, work, future, clock=clock, attempts=attempts)
             if outcome is None and not isinstance(future.exception(), RetryLaterError):
                 exhausted = False  # it has attempts left, and waits again
-        tally.count(outcome)
-        watch(work, outcome)
+        count(work, outcome)
 
 
 def _told(work: Claimed) -> tuple[datetime, str]:

@@ -14,14 +14,20 @@ from storage.upsert import upsert
 
 def site_lines(connection: Connection, outlet: str) -> SiteLines:
     """Return what has been learned of *outlet*; nothing, for one not met before."""
-    articles = connection.scalar(select(outlet_reading.c.articles).where(outlet_reading.c.outlet == outlet))
-    if articles is None:
+    articles = readings(connection, outlet)
+    if not articles:
         return SiteLines()
     columns = outlet_line.c
     rows = connection.execute(
         select(columns.key, columns.text, columns.seen, columns.first, columns.last).where(columns.outlet == outlet)
     )
     return SiteLines(articles, {bytes(key): LineCount(*count) for key, *count in rows})
+
+
+def readings(connection: Connection, outlet: str) -> int:
+    """Return how many articles of *outlet* were counted."""
+    found = connection.scalar(select(outlet_reading.c.articles).where(outlet_reading.c.outlet == outlet))
+    return int(found or 0)
 
 
 def count_lines(connection: Connection, article: Article, rules: LearningRules = DEFAULT_RULES) -> None:

@@ -13,16 +13,18 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, Engine, text
 
-from pipeline.extract import SiteLines
+from pipeline.extract.learned import NOTHING_LEARNED, SiteLines
 from pipeline.records import Article, Filed, Page, Placement, Prepared, Rejected, Source
 from pipeline.revisions import edit_between
 from pipeline.run import Claimed
 from pipeline.stories import DEFAULT_RULES, StoryRules, review
 from storage import articles, copies, learned, pages, stories, tags
 from storage.leases import this_process
-from storage.transactions import transact
+from storage.transactions import reading, transact
 
 _PLACEMENT_LOCK = 0x706C6163  # "plac"
+_STALE = 1.1  # what was learned of an outlet is read again when it has so many times as many articles
+_REMEMBERED = 50  # outlets
 
 
 class SqlStore:
@@ -40,22 +42,26 @@ class SqlStore:
         self._sources = sources
         self._lease = lease
         self._rules = rules
+        self._learned: dict[str, SiteLines] = {}
         self.window = stories.OpenWindow(rules.window)
 
     def claim(self, now: datetime, limit: int) -> Sequence[Claimed]:
         def work(connection: Connection) -> list[Claimed]:
             claimed = pages.claim_pages(connection, now, holder=this_process(), limit=limit, lease=self._lease)
-            known: dict[str, SiteLines] = {}
-            for one in claimed:
-                outlet = one.page.outlet
-                if outlet not in known:
-                    known[outlet] = learned.site_lines(connection, outlet)
-            return [
-                Claimed(one.page_id, one.page, one.attempt, one.listed_at, one.item_id, known[one.page.outlet])
-                for one in claimed
-            ]
+            return [Claimed(one.page_id, one.page, one.attempt, one.listed_at, one.item_id) for one in claimed]
 
         return transact(self._engine, work)
+
+    def learned(self, outlet: str) -> SiteLines:
+        known = self._learned.pop(outlet, NOTHING_LEARNED)
+        with reading(self._engine) as connection:
+            # An outlet's first articles teach most; later it is enough to look again now and then.
+            if learned.readings(connection, outlet) > known.articles * _STALE:
+                known = learned.site_lines(connection, outlet)
+        self._learned[outlet] = known  # last used stands last
+        if len(self._learned) > _REMEMBERED:
+            del self._learned[next(iter(self._learned))]
+        return known
 
     def filing(self, now: datetime) -> AbstractContextManager[SqlFiling]:
         return self._filing(now)

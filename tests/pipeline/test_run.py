@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 import pytest
 
 from pipeline.errors import Limit, LimitExceededError, RetryLaterError
+from pipeline.extract.learned import SiteLines
 from pipeline.records import Article, FeedEntry, Filed, Fingerprint, Page, Prepared, Reason, Rejected, Tags
 from pipeline.run import Claimed, process
 from pipeline.stories import OpenStories
@@ -70,6 +71,9 @@ class FakeStore:
         taken, self.waiting = self.waiting[:limit], self.waiting[limit:]
         return taken
 
+    def learned(self, outlet):
+        return SiteLines(articles=len(self.articles))
+
     @contextmanager
     def filing(self, now):
         yield FakeFiling(self)
@@ -124,6 +128,18 @@ def test_pages_are_filed_in_the_order_of_their_listed_times_however_they_arrived
         store.waiting[number] = replace(work, page=replace(work.page, entry=entry))
     process(store, prepared_as_is, clock=lambda: NOW)
     assert list(store.outcomes) == [2, 1, 3]
+
+
+def test_what_the_first_pages_taught_is_known_when_the_next_are_prepared():
+    store = FakeStore(*(f"https://a.example/{number}" for number in range(6)))
+    known = []
+
+    def prepare(work):
+        known.append(work.learned.articles)
+        return prepared_as_is(work)
+
+    process(store, prepare, clock=lambda: NOW, ahead=2)
+    assert known == [0, 0, 1, 2, 3, 4]
 
 
 def hangs(work):
