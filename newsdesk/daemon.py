@@ -22,6 +22,8 @@ from newsdesk.wiring import House
 
 _log = logging.getLogger(__name__)
 
+ROUND_LIMIT = timedelta(hours=2)  # a round with so slow a site is given up; its leases end
+
 Job = Callable[[], Awaitable[object]]
 
 
@@ -73,9 +75,8 @@ async def _work(house: House, stop: asyncio.Event) -> None:
     tick = IntervalTrigger(seconds=settings.daemon.tick_s)
     # A host with much to fetch must not keep the others from their next poll.
     lasting = timedelta(seconds=2 * settings.daemon.tick_s)
-    add("crawl", lambda: rounds.crawl(house, stop=stop, lasting=lasting), tick, timedelta(minutes=30), now=True)
-    add("process", lambda: rounds.process(house, stop=stop), tick, timedelta(minutes=30), now=True)
-    add("digest", lambda: rounds.digest_if_due(house), tick, timedelta(minutes=5), now=True)
+    # The very round that `newsdesk run` does: the digest comes after what it is cut from.
+    add("round", lambda: rounds.one_round(house, stop=stop), tick, ROUND_LIMIT, now=True)
     add("health", lambda: rounds.report_health(house), IntervalTrigger(hours=1), timedelta(minutes=1))
     add("retention", lambda: rounds.forget(house), CronTrigger(hour=3, minute=17), timedelta(minutes=30))
     scheduler.start()

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Self
 from newsdesk import __version__
 from newsdesk.settings.load import CLOCK_VARIABLE, Loaded, config_folder, load
 from newsdesk.settings.model import Settings, seconds
-from pipeline.errors import ConfigError
+from pipeline.errors import ConfigError, StorageError
 from pipeline.records import Source
 from storage.engine import Engine, open_engine
 from storage.leases import reap
@@ -212,6 +212,17 @@ class House:
             jitter=lambda: random.uniform(0.95, 1.05),
             told=told,
         )
+
+    @property
+    def has_no_database(self) -> bool:
+        """Whether there is nothing yet where the database is to be."""
+        opened = self._open()
+        try:
+            return is_new(opened)
+        except StorageError:
+            return False  # something is there, and `engine` says what is wrong with it
+        finally:
+            opened.dispose()
 
     def prepare_database(self) -> None:
         """Make the database if there is none; free what killed processes of this machine held; know the configuration.

@@ -19,4 +19,5 @@ def daemon(context: Context) -> None:
     from newsdesk.daemon import serve
 
     with context.house as house:
+        house.prepare_database()
         asyncio.run(serve(house))
