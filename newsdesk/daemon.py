@@ -57,18 +57,20 @@ async def _work(house: House, stop: asyncio.Event) -> None:
         async def guarded() -> None:
             task = asyncio.ensure_future(job())
             running.add(task)
+            task.add_done_callback(running.discard)
             try:
-                report = await asyncio.wait_for(task, limit.total_seconds())
-                for line in getattr(report, "lines", list)():
-                    _log.info("%s", line.strip())
-            except TimeoutError:
-                _log.error("%s: stopped after %s", name, limit)
+                done, _ = await asyncio.wait({task}, timeout=limit.total_seconds())
             except asyncio.CancelledError:
-                raise
-            except Exception:  # noqa: BLE001 - the edge of the process: one failed job must not end the others
-                _log.exception("%s failed; it is tried again at its next tick", name)
-            finally:
-                running.discard(task)
+                return  # the scheduler shuts down; `_finish` waits for the task itself
+            if not done:
+                task.cancel()
+                _log.error("%s: given up after %s", name, limit)
+            elif error := task.exception():
+                # The edge of the process: one failed job must not end the others.
+                _log.error("%s failed; it is tried again at its next tick", name, exc_info=error)
+            else:
+                for line in getattr(task.result(), "lines", list)():
+                    _log.info("%s", line.strip())
 
         scheduler.add_job(guarded, trigger, id=name, **({"next_run_time": house.clock()} if now else {}))
 
@@ -76,7 +78,7 @@ async def _work(house: House, stop: asyncio.Event) -> None:
     # A host with much to fetch must not keep the others from their next poll.
     lasting = timedelta(seconds=2 * settings.daemon.tick_s)
     # The very round that `newsdesk run` does: the digest comes after what it is cut from.
-    add("round", lambda: rounds.one_round(house, stop=stop), tick, ROUND_LIMIT, now=True)
+    add("round", lambda: rounds.one_round(house, stop=stop, lasting=lasting), tick, ROUND_LIMIT, now=True)
     add("health", lambda: rounds.report_health(house), IntervalTrigger(hours=1), timedelta(minutes=1))
     add("retention", lambda: rounds.forget(house), CronTrigger(hour=3, minute=17), timedelta(minutes=30))
     scheduler.start()

@@ -158,10 +158,12 @@ async def forget(house: House) -> None:
     _log.info("retention: %d fetches and %d page bodies dropped", fetches, bodies)
 
 
-async def one_round(house: House, *, stop: asyncio.Event | None = None, told: Told = _nobody) -> RoundReport:
-    """Crawl what is due, process it, and write the digest when its hour has come."""
+async def one_round(
+    house: House, *, stop: asyncio.Event | None = None, told: Told = _nobody, lasting: timedelta | None = None
+) -> RoundReport:
+    """Crawl what is due for *lasting* at most, process it, and write the digest when its hour has come."""
     report = RoundReport()
-    report.crawled = await crawl(house, stop=stop, told=told)
+    report.crawled = await crawl(house, stop=stop, told=told, lasting=lasting)
     report.processed = await process(house, stop=stop, told=told)
     if stop is None or not stop.is_set():
         report.digest = await digest_if_due(house)
