@@ -178,7 +178,11 @@ def _score(
 
 
 def _names(originals: Sequence[ArticleRow], new: set[str], limit: int) -> tuple[Name, ...]:
-    """Return who is named, those that most of the articles are about first."""
+    """Return who is named, those that the articles are about first.
+
+    Of several articles, one alone must be about somebody for the name to count: asides are the article's, not the
+    story's.
+    """
     about: dict[str, float] = defaultdict(float)
     used: dict[str, int] = defaultdict(int)
     known: dict[str, Name] = {}
@@ -190,7 +194,9 @@ def _names(originals: Sequence[ArticleRow], new: set[str], limit: int) -> tuple[
             used[named.id] += 1
             main = named.main or (named.id in known and known[named.id].main)
             known[named.id] = Name(named.id, named.name, named.type or None, main, named.id in new)
-    order = sorted(known, key=lambda each: (not known[each].main, -round(about[each], 6), -used[each], each))
+    several = len(originals) > 1
+    shared = [each for each in known if not several or used[each] > 1 or known[each].main or known[each].new]
+    order = sorted(shared, key=lambda each: (not known[each].main, -round(about[each], 6), -used[each], each))
     return tuple(known[each] for each in order[:limit])
 
 

@@ -143,6 +143,14 @@ def test_names_that_articles_are_about_stand_first_and_implied_ones_not_at_all()
     assert [(each.name, each.main) for each in story.names] == [("Meta", True), ("Aside", False)]
 
 
+def test_an_aside_of_one_article_among_several_is_no_name_of_the_story():
+    aside, about = named("Aside"), named("Meta", main=True)
+    alone = only(digest_of(a_story(an_article("A", named=(about, aside)))))
+    several = only(digest_of(a_story(an_article("A", named=(about, aside)), an_article("B"))))
+    assert [each.name for each in alone.names] == ["Meta", "Aside"]
+    assert [each.name for each in several.names] == ["Meta"]
+
+
 def test_new_names_are_those_of_stories_that_are_shown():
     fresh = NewNameRow("Lantern", "model", "model:lantern", (1,), 2)
     hidden = NewNameRow("Elsewhere", None, None, (7,), 5)
