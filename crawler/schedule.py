@@ -15,13 +15,16 @@ from datetime import datetime, timedelta
 from typing import Any
 
 HOURS_OF_WEEK = 168
+HOUR = timedelta(hours=1)
+
+_UNTOLD = 2.0  # items added to each count, so that an empty hour is not taken for a silent one
 
 
 @dataclass(frozen=True, slots=True)
 class Rules:
     """The bounds of polling."""
 
-    k: timedelta = timedelta(hours=2.4)  # interval of a source with one new item a day
+    k: timedelta = timedelta(hours=2.25)  # interval of a source with one new item a day
     shortest: timedelta = timedelta(minutes=5)
     longest: timedelta = timedelta(hours=12)
     half_life: timedelta = timedelta(days=14)
@@ -105,10 +108,23 @@ def next_poll(
 
 
 def interval(state: PollState, now: datetime, rules: Rules = DEFAULT_RULES) -> timedelta:
-    """Return how long to wait between polls of a source in *state*, hints aside."""
-    rate = _decayed_rate(state, now, rules) * _hour_factor(state, now)
-    wait = rules.k / math.sqrt(max(rate, 1e-6))
-    return min(max(wait, rules.shortest), rules.longest)
+    """Return how long to wait between polls of a source in *state*, hints aside.
+
+    The rate changes with the hour, so the wait is as long as it takes sqrt(rate) / K, added up hour by hour, to
+    come to one: a wait that begins at night ends when the morning's items come.
+    """
+    usual = _decayed_rate(state, now, rules)
+    waited, left = timedelta(0), 1.0
+    while waited < rules.longest:
+        moment = now + waited
+        density = math.sqrt(max(usual * _hour_factor(state, moment), 1e-6)) / rules.k.total_seconds()
+        rest = HOUR - (moment - moment.replace(minute=0, second=0, microsecond=0))
+        if density * rest.total_seconds() >= left:
+            waited += timedelta(seconds=left / density)
+            break
+        left -= density * rest.total_seconds()
+        waited += rest
+    return min(max(waited, rules.shortest), rules.longest)
 
 
 def to_json(state: PollState) -> dict[str, Any]:
@@ -181,17 +197,17 @@ def _decayed_rate(state: PollState, now: datetime, rules: Rules) -> float:
 
 
 def _hour_factor(state: PollState, now: datetime) -> float:
-    """Return how much more (or less) than usual comes at this hour of the week; 1 before ten items are seen."""
-    total = sum(state.week)
-    if state.seen < 10 or total <= 0:
+    """Return how much more (or less) than usual comes at this hour of the week; 1 before ten items are seen.
+
+    The hour of the day times the day of the week, each drawn to 1 as long as few items speak for it.
+    """
+    if state.seen < 10 or not state.week:
         return 1.0
-    mean = total / HOURS_OF_WEEK
-    hour = _hour_of_week(now)
-    # The same hour of other days counts as well: most sources keep hours rather than days.
-    same_hour = sum(state.week[day * 24 + hour % 24] for day in range(7)) / 7
-    near = sum(state.week[(hour + step) % HOURS_OF_WEEK] for step in (-1, 0, 1, 2)) / 4
-    smoothed = (2 * same_hour + near + mean) / 4
-    return min(max(smoothed / mean, 0.25), 4.0)
+    total, hour, day = sum(state.week), now.hour, now.weekday()
+    near = sum(share * sum(state.week[(hour + step) % 24 :: 24]) for step, share in ((-1, 0.25), (0, 0.5), (1, 0.25)))
+    of_hour = (near + _UNTOLD) / (total / 24 + _UNTOLD)
+    of_day = (sum(state.week[day * 24 : day * 24 + 24]) + _UNTOLD) / (total / 7 + _UNTOLD)
+    return min(max(of_hour * of_day, 0.1), 6.0)
 
 
 def _hour_of_week(when: datetime) -> int:
