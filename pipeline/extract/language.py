@@ -12,6 +12,30 @@ from pipeline.extract.evidence import Evidence
 _SAMPLE_CHARS = 120
 _LEAST_LETTERS = 40
 # so close that a page's own word counts for more than a short sample
+_SURE_WORDS = 4
+# words that nearly every paragraph of a language has, and few paragraphs of another: when the page's own word is
+# confirmed by several of them, the detector need not be asked, nor loaded
+_COMMON = {
+    tag: frozenset(words.split())
+    for tag, words in {
+        "en": "the of and to that with for from by has have said",
+        "de": "der die das und den von mit ist nicht auf eine sich",
+        "fr": "les des et une du dans que pour est sur qui par",
+        "es": "el los las y que una por con para del según sus",
+        "it": "il che di e della una per con non sono nel gli",
+        "pt": "os e que da do uma com para não em dos ao",
+        "nl": "het een van en dat met voor niet zijn op aan wordt",
+        "sv": "och att det som för på är med av inte till har",
+        "pl": "w i na z że się nie do jest o dla przez",
+        "cs": "a v na se že je s z pro který do jako",
+        "tr": "ve bir bu için ile olarak olan daha çok en sonra kadar",
+        "ru": "и в на не что с по как для его это от",
+        "uk": "і в на не що з за до та для як це",
+        "fi": "ja on että ei oli se hän myös joka mutta ovat kun",
+        "hu": "a az és hogy nem egy is volt meg van ez mint",
+        "id": "yang dan di dengan untuk dari pada ini itu tidak akan juga",
+    }.items()
+}
 _CLOSE = (
     "no nb nn da sv",
     "cs sk",
@@ -28,6 +52,8 @@ _CLOSE = (
 def choose_language(evidence: Evidence, text: str) -> tuple[str | None, str | None]:
     """Return the primary subtag and where it comes from."""
     declared, origin = next(_declared(evidence), (None, None))
+    if declared is not None and _is_confirmed(declared, text):
+        return declared, origin
     detected = detect(text[:_SAMPLE_CHARS])
     if detected is not None and declared not in (None, detected):
         detected = detect(text[: 4 * _SAMPLE_CHARS])  # a second look before the page is contradicted
@@ -56,6 +82,11 @@ def primary_tag(tag: object) -> str | None:
 def _detector() -> LanguageDetector:
     """One for each process: some 70 MB in its low accuracy mode, which suffices from two sentences on."""
     return LanguageDetectorBuilder.from_all_languages().with_low_accuracy_mode().build()
+
+
+def _is_confirmed(tag: str, text: str) -> bool:
+    words = text[: 5 * _SAMPLE_CHARS].casefold().split()
+    return len(_COMMON.get(tag, frozenset()).intersection(words)) >= _SURE_WORDS
 
 
 def _are_close(one: str, other: str) -> bool:

@@ -31,7 +31,9 @@ def _decode(page: Page) -> str:
         return body[len(bom) :].decode(mark, "replace")
     header = http_content_type_encoding(next((v for k, v in page.headers if k == "content-type"), None))
     declared = header or html_body_declared_encoding(body[:4096])
-    if declared is None or not declared.startswith("iso-2022"):  # the one family that is ASCII on the wire
+    if declared is None or not declared.replace("-", "").startswith(
+        "iso2022"
+    ):  # the one family that is ASCII on the wire
         wide = _sixteen_bit(body)
         try:
             return body.decode(wide or "utf-8")
