@@ -179,6 +179,8 @@ def _entity_in(catalog: Catalog, mentions: Sequence[Mention], quote: Quote, name
     for mention in mentions:
         if mention.part is Part.TEXT and mention.surface and mention.surface in name:
             return mention.entity_id
+    if re.search(r"[A-Z]", re.sub(r"^(?:A|The) ", "", name)):
+        return None  # it names somebody, whom the catalog lacks; "a spokesperson" alone is the last one named
     organisations = [
         mention
         for mention in mentions

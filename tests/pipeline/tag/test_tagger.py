@@ -128,6 +128,20 @@ def test_the_speaker_is_whom_a_verb_of_saying_names():
     ]
 
 
+@pytest.mark.parametrize(
+    ("who", "speaker", "entity"),
+    [
+        ("a spokesperson", "Anthropic spokesperson", "org:anthropic"),
+        ("a spokesperson for Anthropic", "Anthropic spokesperson", "org:anthropic"),
+        ("a spokesperson for Nordhavn Ruter", "a spokesperson for Nordhavn Ruter", None),
+        ("a Nordhavn spokesperson", "a Nordhavn spokesperson", None),
+    ],
+)
+def test_a_spokesperson_speaks_for_whom_the_text_says_and_for_nobody_else(who, speaker, entity):
+    (quote,) = tags_of(f"Anthropic signed on Friday. “Nobody joined a shipping line to type,” {who} said.").quotes
+    assert (quote.speaker, quote.speaker_id) == (speaker, entity)
+
+
 def test_a_quote_without_a_verb_has_no_speaker():
     (quote,) = tags_of("Dario Amodei smiled. The sign read “closed until further notice” all day.").quotes
     assert quote.speaker is None
