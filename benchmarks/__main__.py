@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 
-BUNDLED = ("due", "fetch", "politeness")
+BUNDLED = ("due", "fetch", "politeness", "polling", "hostile")
 
 
 def main() -> int:

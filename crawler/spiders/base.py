@@ -19,7 +19,7 @@ from crawler.gate import HostUnavailableError, host_name
 from crawler.keeper import Counted, Fetched, Listed, Polling, Wanted
 from crawler.outcomes import failure, header, max_age, retry_after, status_failure
 from crawler.schedule import Next, Outcome, PollState, Rules, next_poll
-from crawler.sections import is_trap
+from crawler.worth import worth_keeping
 from pipeline.errors import LimitExceededError, RetryLaterError, SourceError
 from pipeline.records import FeedEntry, SourceKind
 from pipeline.redact import redact
@@ -195,7 +195,9 @@ class SourceSpider(Spider):
         read: Read | None = None,
     ) -> Counted:
         desk, source, now = self.desk, polling.source, self.desk.clock()
-        entries = tuple(self._worth_keeping(read.entries, asked.url, now)) if read else ()
+        oldest = now - desk.limits.item_age
+        listing = read.entries if read else ()
+        entries = tuple(worth_keeping(listing, source, listed_at=asked.url, oldest=oldest))
         if read is not None:
             hint = max((each for each in (read.hint, _max_age(asked)) if each is not None), default=None)
             dates = tuple(entry.published_at for entry in entries if entry.published_at)
@@ -212,17 +214,6 @@ class SourceSpider(Spider):
             desk.report.failed[source.name] = detail or called
         desk.told(f"{source.name}: {called}" + (f", {counted.new} new" if counted.new else ""))
         return counted
-
-    def _worth_keeping(self, entries: Iterable[FeedEntry], listed_at: str, now: datetime) -> Iterable[FeedEntry]:
-        oldest = now - self.desk.limits.item_age
-        for entry in entries:
-            if entry.url == listed_at and self.kind is not SourceKind.ARTICLE:
-                continue  # an empty link, resolved
-            if entry.published_at is not None and entry.published_at < oldest:
-                continue
-            if entry.url is not None and is_trap(entry.url):
-                continue
-            yield entry
 
     def _moved(self, state: PollState, asked: Response | Request) -> tuple[PollState, str | None]:
         """Count sightings of one permanent redirect; return the new address once it is to be believed."""

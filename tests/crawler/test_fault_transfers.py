@@ -102,6 +102,7 @@ BROKEN = {
     "status 205": raw("HTTP/1.1 205 Reset Content\r\nContent-Length: 0\r\n\r\n"),
     "status 206": raw("HTTP/1.1 206 Partial\r\nContent-Length: 5\r\nContent-Type: text/html\r\n\r\nhello"),
     "status 304": raw("HTTP/1.1 304 Not Modified\r\n\r\n"),
+    "304 with a body": raw("HTTP/1.1 304 Not Modified\r\nContent-Length: 5\r\n\r\nhello"),
     "HTTP/0.9": raw("<html><p>hello</p></html>"),
     "not HTTP": raw("220 ESMTP ready\r\n"),
     "unknown encoding": raw("HTTP/1.1 200 OK\r\nContent-Encoding: frob\r\nContent-Length: 5\r\n\r\nhello"),

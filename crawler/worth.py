@@ -1,0 +1,37 @@
+"""Which of the entries that a source lists are worth a look. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from fnmatch import fnmatchcase
+from urllib.parse import urlsplit
+
+from crawler.sections import is_trap
+from pipeline.records import FeedEntry, Source, SourceKind
+
+
+def worth_keeping(
+    entries: Iterable[FeedEntry], source: Source, *, listed_at: str, oldest: datetime
+) -> Iterator[FeedEntry]:
+    """Yield the entries of *source*, polled at *listed_at*, but those that it is configured to leave out,
+    those older than *oldest*, and addresses that look like one of endlessly many.
+    """
+    for entry in entries:
+        when = entry.published_at or entry.updated_at
+        if when is not None and when < oldest:
+            continue
+        if entry.url is not None and not _address_is_worth(entry.url, source, listed_at):
+            continue
+        yield entry
+
+
+def _address_is_worth(url: str, source: Source, listed_at: str) -> bool:
+    if source.kind is SourceKind.ARTICLE:
+        return True
+    path = urlsplit(url).path or "/"
+    if source.include and not any(fnmatchcase(path, glob) for glob in source.include):
+        return False
+    if any(fnmatchcase(path, glob) for glob in source.exclude):
+        return False
+    return url != listed_at and not is_trap(url)  # the list's own address is an empty link, resolved
