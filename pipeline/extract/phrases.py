@@ -172,7 +172,8 @@ DATELINE = _any(
     r"gepubliceerd|bijgewerkt|publisert|"
     r"oppdatert|publicerad|uppdaterad|julkaistu|päivitetty|opublikowano|aktualizacja|publikováno|aktualizováno|"
     r"опубликовано|обновлено|"
-    r"release date|news date|erschienen|datum|date|lesezeit|reading time|read time)\b\W?.{0,60}$",
+    r"release date|news date|erschienen|datum|date|lesezeit|reading time|read time|tempo d[ei] lett?ur[ea]|"
+    r"temps de lecture|tiempo de lectura|leestijd|lästid|lesetid)\b\W?.{0,60}$",
     r"^\W*(?:an? |\d+ )(?:second|minute|hour|day|week|month|min|hr)s? ago\W*$",
     r"^\W*(?:ca\. )?\d+\s?(?:min|minute|minuten|minutes|minutos|minuti|minuter|minutter|мин)\b.{0,20}$",
     r"^\W*(?:mo|di|mi|do|fr|sa|so|mon|tue|wed|thu|fri|sat|sun)?\w*[,.]?\s?\d{1,2}[./ ]\s?(?:\d{1,2}[./]|"

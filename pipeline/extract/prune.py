@@ -10,6 +10,7 @@ from itertools import groupby
 from pipeline.extract.blocks import Block, Kind, length
 from pipeline.extract.clean import folded
 from pipeline.extract.phrases import CREDIT, DATELINE, LEFTOVER, OTHER_ARTICLES, PROMOTION, SEE_ALSO
+from pipeline.extract.visible import find_date
 
 _WHOLE_TEXT = 200  # characters that cannot be furniture alone
 _END_CHARS = 20
@@ -18,7 +19,8 @@ _LONG_WORDS = 45  # a promotion is shorter
 _PROSE_WORDS = 12
 _HEADLINE_WORDS = 5
 _TAIL_BLOCKS, _BIO_WORDS = 3, 60
-_TAIL_SIGNATURES = 2
+_TAIL_SIGNATURES = 3
+_MOST_DATE = 60  # characters of a line that is a date
 _MOST_SIGNATURE = 120
 _ADDRESS = re.compile(r"[\w.+-]+@[\w-]+\.[\w.]+")
 _END = re.compile(r"[.!?…。！？؟۔][\"'”’»)\]]*$")
@@ -42,7 +44,7 @@ def pruned(blocks: Sequence[Block], known: Known) -> list[Block]:
         block
         for place, block in enumerate(blocks[start:], start)
         if not _is_furniture(block)
-        and not (place >= tail and _is_signature(block, known))
+        and not (place >= tail and (_is_signature(block, known) or _is_labelled_link(block)))
         and folded(block.text) != known.title
     ]
     kept = _without_lists_of_articles(kept)
@@ -75,7 +77,7 @@ def _is_head_furniture(block: Block, known: Known) -> bool:
         return True
     if _is_label(block):
         return True
-    return text in known.titles or bool(DATELINE.match(block.text)) or _is_byline(block.text, text, known)
+    return text in known.titles or _is_date(block) or _is_signature(block, known)
 
 
 def _is_label(block: Block) -> bool:
@@ -90,7 +92,17 @@ def _is_label(block: Block) -> bool:
 
 
 def _is_signature(block: Block, known: Known) -> bool:
-    return bool(DATELINE.match(block.text)) or _is_byline(block.text, folded(block.text), known)
+    text = block.text
+    dated = bool(DATELINE.match(text)) or (
+        len(text) < _MOST_DATE and not is_prose(block) and find_date(text) is not None
+    )
+    return dated or _is_byline(text, folded(text), known)
+
+
+def _is_labelled_link(block: Block) -> bool:
+    """Tell whether a line is a label and a link ("Related roundup: Laptops")."""
+    label, colon, _ = block.text.partition(":")
+    return bool(colon) and len(label.split()) <= 3 and block.link_share > 0.4 and len(block.text.split()) < 10
 
 
 def _is_byline(text: str, key: str, known: Known) -> bool:
