@@ -92,11 +92,11 @@ def _is_label(block: Block) -> bool:
 
 
 def _is_signature(block: Block, known: Known) -> bool:
-    text = block.text
-    dated = bool(DATELINE.match(text)) or (
-        len(text) < _MOST_DATE and not is_prose(block) and find_date(text) is not None
-    )
-    return dated or _is_byline(text, folded(text), known)
+    return bool(DATELINE.match(block.text)) or _is_byline(block.text, folded(block.text), known)
+
+
+def _is_date(block: Block) -> bool:
+    return len(block.text) < _MOST_DATE and not is_prose(block) and find_date(block.text) is not None
 
 
 def _is_labelled_link(block: Block) -> bool:
