@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from fnmatch import fnmatchcase
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from crawler.sections import is_trap
 from pipeline.records import FeedEntry, Source, SourceKind
@@ -26,12 +26,19 @@ def worth_keeping(
         yield entry
 
 
+def is_chosen(url: str, source: Source) -> bool:
+    """Return whether the path of *url* matches an ``include`` of *source* (if it has any) and no ``exclude``.
+
+    In a pattern ``*`` stands for anything, slashes too: ``/ai/*`` matches ``/ai/2026/a-story``.
+    """
+    path = unquote(urlsplit(url).path) or "/"
+    if source.include and not any(fnmatchcase(path, pattern) for pattern in source.include):
+        return False
+    return not any(fnmatchcase(path, pattern) for pattern in source.exclude)
+
+
 def _address_is_worth(url: str, source: Source, listed_at: str) -> bool:
     if source.kind is SourceKind.ARTICLE:
         return True
-    path = urlsplit(url).path or "/"
-    if source.include and not any(fnmatchcase(path, glob) for glob in source.include):
-        return False
-    if any(fnmatchcase(path, glob) for glob in source.exclude):
-        return False
-    return url != listed_at and not is_trap(url)  # the list's own address is an empty link, resolved
+    # The list's own address is an empty link, resolved.
+    return url != listed_at and is_chosen(url, source) and not is_trap(url)
