@@ -7,8 +7,10 @@ that very address connected to.
 from __future__ import annotations
 
 import socket
+import ssl
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import cache
 from typing import TYPE_CHECKING, Any, cast
 
 import aiohttp
@@ -23,6 +25,7 @@ from scrapy.exceptions import (
     DownloadTimeoutError,
     UnsupportedURLSchemeError,
 )
+from scrapy.settings import Settings
 from scrapy.utils.ssl import _make_ssl_context
 
 from crawler.guard import Guard
@@ -54,6 +57,12 @@ class _GuardedResolver(AbstractResolver):
         await self._resolver.close()
 
 
+@cache
+def _ssl_context() -> ssl.SSLContext:
+    """Return the one context of this process: reading the certificates of the machine takes longer than a request."""
+    return _make_ssl_context(Settings({"DOWNLOAD_VERIFY_CERTIFICATES": True}))
+
+
 class GuardedDownloadHandler(AiohttpDownloadHandler):
     """Downloads http and https for a spider that has a `crawler.desk.Desk`."""
 
@@ -64,7 +73,7 @@ class GuardedDownloadHandler(AiohttpDownloadHandler):
         BaseStreamingDownloadHandler.__init__(self, crawler)
         desk = crawler.spider.desk  # type: ignore[union-attr] # the engine makes handlers after its spider
         self._desk = desk
-        self._ssl_context = _make_ssl_context(crawler.settings)
+        self._ssl_context = _ssl_context()
         self._session = aiohttp.ClientSession(
             connector=aiohttp.TCPConnector(
                 resolver=_GuardedResolver(desk.guard),

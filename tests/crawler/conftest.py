@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, Row, func, select
+from sqlalchemy import Engine, Row, event, func, select
 
 from crawler.desk import CrawlLimits, Desk
 from crawler.gate import Gate
@@ -40,8 +40,8 @@ SMALL = CrawlLimits(
     feed_bytes=2 * 1024 * 1024,
     page_bytes=1024 * 1024,
     sitemap_bytes=4 * 1024 * 1024,
-    feed_timeout=timedelta(seconds=1),
-    page_timeout=timedelta(seconds=1),
+    feed_timeout=timedelta(seconds=10),
+    page_timeout=timedelta(seconds=10),
     parse_timeout=timedelta(seconds=8),
 )
 
@@ -243,6 +243,10 @@ class Web:
         """Return what was fetched: purpose and outcome, in order."""
         return [(row.purpose, row.outcome) for row in self.rows("fetch") if source in (None, row.source)]
 
+    def in_a_hurry(self) -> None:
+        """Wait for no answer longer than a second: for sites that never give one."""
+        self.with_limits(feed_timeout=timedelta(seconds=1), page_timeout=timedelta(seconds=1))
+
     def with_limits(self, **changed: Any) -> None:
         self.limits = replace(self.limits, **changed)
 
@@ -280,6 +284,8 @@ def web(tmp_path: Path, parsing: Sandbox, web_loop: asyncio.AbstractEventLoop, _
     path = tmp_path / "newsdesk.db"
     shutil.copyfile(_file_template, path)
     engine = open_engine(f"sqlite:///{path}")
+    # What is lost with the power is no matter here, and waiting for the disk takes most of the time.
+    event.listen(engine, "connect", lambda connection, _record: connection.execute("PRAGMA synchronous = OFF"))
     opened = Web(web_loop, engine, parsing)
     yield opened
     opened.close()

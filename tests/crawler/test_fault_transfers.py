@@ -165,6 +165,7 @@ def test_an_endless_robots_txt_is_cut_and_its_beginning_holds(web):
 
 @pytest.mark.parametrize("answer", [never, slow_headers, slow_body, endless])
 def test_no_answer_takes_longer_or_more_than_the_limit(web, answer):
+    web.in_a_hurry()
     site = web.site()
     good = site.says("/good", web.article("Good"))
     bad = site.says("/bad", answer)
@@ -181,6 +182,7 @@ def test_no_answer_takes_longer_or_more_than_the_limit(web, answer):
 
 
 def test_a_host_whose_robots_txt_never_comes_is_closed_for_now(web):
+    web.in_a_hurry()
     site, source = web.outlet("One")
     site.says("/robots.txt", never)
     _, healthy = web.outlet("Better", source="healthy")
