@@ -24,10 +24,10 @@ def meant(text: str, matches: Iterable[Sequence[Match]]) -> list[tuple[Match, bo
     """
     found = []
     for readings in matches:
-        for match in readings:
-            if not _forbidden(text, match):
-                found.append((match, _stands_alone(text, match)))
-                break
+        allowed = [(match, _stands_alone(text, match)) for match in readings if not _forbidden(text, match)]
+        if allowed:
+            # Two entities may share a name: the one that needs no company is meant, else the first of the catalog.
+            found.append(next((one for one in allowed if one[1]), allowed[0]))
     return found
 
 
