@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -24,6 +25,9 @@ class StoryRules:
     last_members: int = 4
     fade: timedelta = timedelta(hours=192)  # a gap of this length takes e^-1 off the similarity
     candidates: int = 20
+    # What one outlet alone writes day by day is a column or a market report, not one event, unless it says the same.
+    serial: timedelta = timedelta(hours=16)
+    serial_factor: float = 2.5
     late: timedelta = timedelta(days=45)  # how long after an event an account of it still joins its story
 
 
@@ -74,7 +78,7 @@ def place(
     stories = index.open()
     vector = stories.vector(prepared.terms)
     matches = [
-        _match(stories, story, vector, when, bool(prepared.fingerprint.words), rules)
+        _match(stories, story, vector, when, prepared, rules)
         for story in stories.sharing(vector, rules.candidates)
         if gap(story, when) <= rules.window
     ]
@@ -151,15 +155,22 @@ def shared_terms(one: Mapping[str, float], other: Mapping[str, float], count: in
 
 
 def _match(
-    stories: OpenStories, story: OpenStory, vector: Mapping[str, float], when: datetime, body: bool, rules: StoryRules
+    stories: OpenStories,
+    story: OpenStory,
+    vector: Mapping[str, float],
+    when: datetime,
+    prepared: Prepared,
+    rules: StoryRules,
 ) -> _Match:
-    last = sorted(story.members.values(), key=lambda member: (member.dated_at, member.article_id))[
-        -rules.last_members :
-    ]
+    by_age = sorted(story.members.values(), key=lambda member: (member.dated_at, member.article_id))
+    last = by_age[-rules.last_members :]
     nearest = max(similarity(vector, stories.vector(member.terms)) for member in last)
     score = rules.centroid_share * similarity(vector, stories.centroid(story)) + (1 - rules.centroid_share) * nearest
-    score *= 2.718281828 ** -(gap(story, when) / rules.fade)
-    return _Match(story, score, rules.join if body and story.has_body else rules.join_headlines)
+    score *= math.exp(-(gap(story, when) / rules.fade))
+    threshold = rules.join if prepared.fingerprint.words and story.has_body else rules.join_headlines
+    if gap(story, when) >= rules.serial and {member.outlet for member in by_age} == {prepared.article.outlet}:
+        threshold *= rules.serial_factor
+    return _Match(story, score, threshold)
 
 
 def _why_new(matches: list[_Match]) -> tuple[str, ...]:

@@ -28,8 +28,8 @@ _WEAK = re.compile(
 )
 _AI_KINDS = frozenset({"lab"})
 
-_BIAS = -3.6
-_TITLE_STRONG, _LEAD_STRONG, _BODY_STRONG = 2.6, 1.1, 0.22
+_BIAS = -3.0
+_TITLE_STRONG, _LEAD_STRONG, _BODY_STRONG = 2.6, 1.1, 0.4
 _TITLE_WEAK, _LEAD_WEAK = 0.8, 0.35
 _TITLE_ENTITY, _ENTITY = 1.2, 0.5
 
