@@ -51,6 +51,10 @@ class OpenStory:
         return max(member.placed_at for member in self.members.values())
 
     @property
+    def outlets(self) -> set[str]:
+        return {member.outlet for member in self.members.values()}
+
+    @property
     def has_body(self) -> bool:
         return any(member.words for member in self.members.values())
 

@@ -28,6 +28,7 @@ class StoryRules:
     # What one outlet alone writes day by day is a column or a market report, not one event, unless it says the same.
     serial: timedelta = timedelta(hours=16)
     serial_factor: float = 2.5
+    subject_factor: float = 0.85  # of the threshold for what is about one entity and one rare name
     late: timedelta = timedelta(days=45)  # how long after an event an account of it still joins its story
 
 
@@ -35,6 +36,7 @@ DEFAULT_RULES = StoryRules()
 FEWEST_SHARED = 2  # main entities that two accounts of one event have in common, a model or product among them
 OFTEN = 4  # times that a name stands in a text that is about it, whatever else it is about
 WEIGHT = 0.8  # of an entity's term: what is more than mentioned, see `terms`
+RARE = 0.7  # of `OpenStories.rarity`
 _THINGS = ("model:", "product:")
 
 
@@ -136,6 +138,8 @@ def review(stories: OpenStories, rules: StoryRules = DEFAULT_RULES) -> list[Merg
                 continue
             apart = max(gap(other, story.oldest_at), timedelta(0))
             threshold = rules.merge if story.has_body and other.has_body else rules.merge_headlines
+            if apart >= rules.serial and len(story.outlets | other.outlets) == 1:
+                threshold *= rules.serial_factor
             score = similarity(own, stories.centroid(other))
             if apart <= rules.window and score >= threshold:
                 kept = _final(into, other.story_id)
@@ -168,9 +172,21 @@ def _match(
     score = rules.centroid_share * similarity(vector, stories.centroid(story)) + (1 - rules.centroid_share) * nearest
     score *= math.exp(-(gap(story, when) / rules.fade))
     threshold = rules.join if prepared.fingerprint.words and story.has_body else rules.join_headlines
-    if gap(story, when) >= rules.serial and {member.outlet for member in by_age} == {prepared.article.outlet}:
+    if gap(story, when) >= rules.serial and story.outlets == {prepared.article.outlet}:
         threshold *= rules.serial_factor
+    elif _same_subject(stories, story, prepared.terms):
+        threshold *= rules.subject_factor
     return _Match(story, score, threshold)
+
+
+def _same_subject(stories: OpenStories, story: OpenStory, terms: Mapping[str, float]) -> bool:
+    """Return whether both are about one entity of the catalog and repeat one rare name that is not that entity's."""
+    shared = terms.keys() & story.total.keys()
+    mains = [term for term in shared if term.startswith("@") and terms[term] >= WEIGHT]
+    return bool(mains) and any(
+        term.startswith("^") and stories.rarity(term) >= RARE and not any(term[1:] in main for main in mains)
+        for term in shared
+    )
 
 
 def _why_new(matches: list[_Match]) -> tuple[str, ...]:

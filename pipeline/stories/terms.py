@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections import Counter
 from collections.abc import Mapping
 
 from pipeline.records import Article, Tags
@@ -17,7 +18,10 @@ _TITLE, _LEAD, _BODY = 3.0, 1.5, 0.6
 _NAME = 2.5  # a capitalised word inside a sentence
 _ENTITY = 4.0  # times salience
 _DATE = 0.01
+_PROPER = 0.01
 MOST_DATES = 4
+MOST_NAMES = 12
+OFTEN = 2  # times that a word stands with a capital inside a sentence, to be a name that the text is about
 
 _TOKEN = re.compile(r"[^\W_]+(?:['\u2019.-][^\W_]+)*")
 _SENTENCE_END = re.compile(r"[.!?:\u201d\"]\s*$")
@@ -43,19 +47,23 @@ def terms(article: Article, tags: Tags) -> Mapping[str, float]:
     """Return at most `MOST_TERMS` terms and their weights, the strongest first, and the dates of events.
 
     Words are reduced to a common form of singular and plural; ``@`` marks entity ids, which weigh by salience,
-    ``#`` days on which the text says something happened, which hardly weigh: `place` asks for them itself.
+    ``#`` days on which the text says something happened, ``^`` names that it repeats. The latter two hardly weigh:
+    `place` asks for them itself.
     """
     found: dict[str, float] = {}
-    _count(found, article.title, _TITLE, title=True)
+    names: Counter[str] = Counter()
+    _count(found, names, article.title, _TITLE, title=True)
     words = article.text.split()
-    _count(found, " ".join(words[:LEAD_WORDS]), _LEAD)
-    _count(found, " ".join(words[LEAD_WORDS:BODY_WORDS]), _BODY)
+    _count(found, names, " ".join(words[:LEAD_WORDS]), _LEAD)
+    _count(found, names, " ".join(words[LEAD_WORDS:BODY_WORDS]), _BODY)
     damped = {term: 1.0 + math.log(weight) if weight > 1 else weight for term, weight in found.items()}
     for entity in tags.entities:
         if not entity.implied:
             damped[f"@{entity.entity_id}"] = _ENTITY * max(entity.salience, 0.1)
     strongest = sorted(damped.items(), key=lambda pair: (-pair[1], pair[0]))[:MOST_TERMS]
     found = {term: round(weight, 3) for term, weight in strongest}
+    often = [name for name, times in names.most_common() if times >= OFTEN][:MOST_NAMES]
+    found |= {f"^{name}": _PROPER for name in often}
     if article.published_at is not None:
         named = event_dates(article.text, article.published_at.date())
         found |= {f"#{day}": _DATE for day in named[:MOST_DATES]}
@@ -77,7 +85,7 @@ def stem(word: str) -> str:
     return word[:-1] if word.endswith("e") and len(word) > 4 else word
 
 
-def _count(found: dict[str, float], text: str, weight: float, *, title: bool = False) -> None:
+def _count(found: dict[str, float], names: Counter[str], text: str, weight: float, *, title: bool = False) -> None:
     before = 0
     for match in _TOKEN.finditer(text):
         token = match.group()
@@ -89,3 +97,4 @@ def _count(found: dict[str, float], text: str, weight: float, *, title: bool = F
         is_name = token[0].isupper() and not starts and not title
         term = stem(folded)
         found[term] = found.get(term, 0.0) + weight * (_NAME if is_name else 1.0)
+        names[term] += is_name
