@@ -40,7 +40,10 @@ def candidates(body: bytes, url: str, robots: str = "") -> list[Candidate]:
     found += [Candidate(urljoin(here, path.lstrip("/")), "feed", stated=False) for path in _USUAL_FEEDS]
     found += [Candidate(base + path, "feed", stated=False) for path in _USUAL_FEEDS]
     found += [Candidate(base + path, "sitemap", stated=False) for path in _USUAL_SITEMAPS]
-    return list({candidate.url: candidate for candidate in reversed(found)}.values())[::-1][:MOST]
+    first: dict[str, Candidate] = {}
+    for candidate in found:
+        first.setdefault(candidate.url, candidate)
+    return list(first.values())[:MOST]
 
 
 def _linked(body: bytes, url: str) -> Iterable[Candidate]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 from urllib.parse import urlsplit
 
 import lxml.html
@@ -40,6 +41,9 @@ _FILE = re.compile(
 )
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4"})
 _ASIDE = frozenset({"nav", "footer", "aside", "form"})
+
+
+_Times = dict[lxml.html.HtmlElement, datetime | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,30 +104,31 @@ def _selected(
         matches = CSSSelector(selector, translator="html")(document)
     except Exception as exc:
         raise ValueError(f"selector {selector!r} cannot be read: {exc}") from exc
+    times = _times(document, now)
     anchors = [anchor for match in matches[:MAX_LINKS] for anchor in ([match] if match.tag == "a" else match.iter("a"))]
-    return [link for anchor in anchors if (link := _link(anchor, base, 9.0, now, limits))]
+    return [link for anchor in anchors if (link := _link(anchor, base, 9.0, times, limits))]
 
 
 def _links(document: lxml.html.HtmlElement, base: str, page: str, now: datetime, limits: FeedLimits) -> list[_Link]:
     site, here = site_of(page), canonical_url(page)
-    found = []
+    found, times = [], _times(document, now)
     for number, anchor in enumerate(document.iter("a")):
         if number >= MAX_LINKS:
             break
-        link = _link(anchor, base, 0.0, now, limits)
+        link = _link(anchor, base, 0.0, times, limits)
         if link is None or site_of(link.url) != site or canonical_url(link.url) == here or is_trap(link.url):
             continue
         found.append(_Link(link.url, link.text, _score(link, anchor), link.when))
     return found
 
 
-def _link(anchor: lxml.html.HtmlElement, base: str, score: float, now: datetime, limits: FeedLimits) -> _Link | None:
+def _link(anchor: lxml.html.HtmlElement, base: str, score: float, times: _Times, limits: FeedLimits) -> _Link | None:
     target = web_link(anchor.get("href"), base, limits)
     if target is None:
         return None
     heading = next((node for node in anchor.iter(*_HEADINGS)), anchor)
     text = plain(heading.text_content(), limits.title) or ""
-    return _Link(target, text, score, _time_near(anchor, now))
+    return _Link(target, text, score, _time_near(anchor, times))
 
 
 def _score(link: _Link, anchor: lxml.html.HtmlElement) -> float:
@@ -137,7 +142,7 @@ def _score(link: _Link, anchor: lxml.html.HtmlElement) -> float:
     words = len(link.text.split())
     score += 1.0 if words >= 4 else 0.0
     score += 1.0 if link.when else 0.0  # a date beside it: menus have none
-    around = list(anchor.iterancestors())[:8]
+    around = list(islice(anchor.iterancestors(), 8))
     if any(node.tag in _ASIDE for node in around):
         score -= 1.5
     if any(node.tag in _HEADINGS for node in around[:3]) or any(node.tag in _HEADINGS for node in anchor.iter()):
@@ -147,9 +152,21 @@ def _score(link: _Link, anchor: lxml.html.HtmlElement) -> float:
     return score
 
 
-def _time_near(anchor: lxml.html.HtmlElement, now: datetime) -> datetime | None:
-    for node in [anchor, *anchor.iterancestors()][:4]:
-        times = list(node.iter("time"))
-        if len(times) == 1:
-            return iso_date(times[0].get("datetime"), now)
-    return None
+def _times(document: lxml.html.HtmlElement, now: datetime) -> _Times:
+    """Return, for each element with one ``<time>`` in it, that time; None for one with several.
+
+    Found once for the whole page: to search around every link takes minutes on a page of endless links.
+    """
+    found: _Times = {}
+    for time in islice(document.iter("time"), MAX_LINKS):
+        when = iso_date(time.get("datetime"), now)
+        for node in time.iterancestors():
+            if node in found and found[node] is None:
+                break  # and so have all around it
+            found[node] = None if node in found else when
+    return found
+
+
+def _time_near(anchor: lxml.html.HtmlElement, times: _Times) -> datetime | None:
+    around = [anchor, *islice(anchor.iterancestors(), 3)]
+    return next((times[node] for node in around if node in times), None)

@@ -6,6 +6,7 @@ Runs in a child process. Entities are never resolved.
 
 from __future__ import annotations
 
+import re
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -53,7 +54,7 @@ def parse_sitemap(
     seen = 0
     root = None
     try:
-        for kind, fields in _records(without_doctype(plain_body)):
+        for kind, fields in _records(_whole_records(without_doctype(plain_body))):
             root = kind
             location = web_link(fields.get("loc"), url, limits)
             if location is None:
@@ -76,6 +77,17 @@ def parse_sitemap(
     return ParsedSitemap(
         kept, tuple(dict.fromkeys(location for _, location in sitemaps)), None, len(entries) - len(kept)
     )
+
+
+_END_OF_RECORD = re.compile(rb"</(?:[\w.-]+:)?(?:url|sitemap)\s*>", re.IGNORECASE)
+
+
+def _whole_records(body: bytes) -> bytes:
+    """Return *body* up to its last whole record: of a sitemap cut short, half an address is somebody else's."""
+    end = 0
+    for match in _END_OF_RECORD.finditer(body):
+        end = match.end()
+    return body[:end] if end else body
 
 
 def _records(body: bytes) -> Iterator[tuple[str, dict[str, str]]]:

@@ -13,8 +13,9 @@ from crawler.discovery import candidates
 from crawler.feeds import parse_feed
 from crawler.lookup import Looked, look
 from crawler.opml import read_opml
-from crawler.sections import find_articles
+from crawler.sections import find_articles, is_trap
 from crawler.sitemaps import parse_sitemap
+from crawler.worth import is_chosen
 from newsdesk.settings.sources import try_sources
 from newsdesk.wiring import House
 from pipeline.canonical import canonical_url
@@ -169,11 +170,12 @@ def _report(house: House, source: Source, looked: Looked) -> Report:
         return Report(source.name, [*report, str(exc)], problem=True)
     if problem:
         return Report(source.name, [*report, problem], problem=True)
-    return Report(f"{source.name} ({title or source.title or 'untitled'})", [*report, *_about(house, entries)])
+    return Report(f"{source.name} ({title or source.title or 'untitled'})", [*report, *_about(house, source, entries)])
 
 
-def _about(house: House, entries: Sequence[FeedEntry]) -> list[str]:
+def _about(house: House, source: Source, entries: Sequence[FeedEntry]) -> list[str]:
     dates = sorted(entry.published_at for entry in entries if entry.published_at)
+    urls = [entry.url for entry in entries if entry.url is not None]
     oldest = house.settings.crawl.max_age_of_new_items_days
     old = sum((house.clock() - date).days > oldest for date in dates)
     whole = sum(len((entry.content or "").split()) >= ENOUGH_WORDS for entry in entries)
@@ -181,7 +183,9 @@ def _about(house: House, entries: Sequence[FeedEntry]) -> list[str]:
     if whole >= len(entries) / 2 and entries:
         lines.append("carries whole articles: full_text = true saves the second fetch")
     skipped = [
-        (old, f"older than {oldest:g} days"),
+        (old, f"older than {oldest:g} days: not fetched"),
+        (sum(is_trap(url) for url in urls), "with an address like a trap's: not fetched"),
+        (sum(not is_chosen(url, source) for url in urls), "left out by include and exclude"),
         (sum(entry.url is None for entry in entries), "without a link"),
         (sum(entry.guid is None for entry in entries), "without a GUID (known by their address)"),
     ]
@@ -214,9 +218,14 @@ def _append(house: House, file: str, tables: Sequence[str]) -> Path:
     if Path(file).name != file or not file.endswith(".toml"):
         raise ConfigError(f"--file {file}: expected the name of a .toml file")
     path = house.folder / "sources" / file
-    before = path.read_text(encoding="utf-8").rstrip() if path.exists() else "# Added by `newsdesk sources`."
-    path.write_text("\n\n".join([before, *tables]) + "\n", encoding="utf-8")
+    before = path.read_text(encoding="utf-8") if path.exists() else None
+    kept = "# Added by `newsdesk sources`." if before is None else before.rstrip()
+    path.write_text("\n\n".join([kept, *tables]) + "\n", encoding="utf-8")
     _, problems = try_sources(house.folder / "sources")
-    if problems:
-        raise ConfigError(f"{path}: written, but {problems[0]}")
-    return path
+    if not problems:
+        return path
+    if before is None:
+        path.unlink()
+    else:
+        path.write_text(before, encoding="utf-8")
+    raise ConfigError(f"{path}: left as it was, for with the addition: {problems[0]}")

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from cssselect import SelectorError, parse
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from newsdesk.settings.problems import Problem, explain, fail_together, read_toml
 from pipeline.canonical import canonical_url
@@ -39,7 +40,7 @@ class _Entry(BaseModel):
     outlet: str | None = None
     homepage: str | None = None
     category: Literal["lab", "press", "newsletter", "research", "policy", "community", "aggregator"] = "press"
-    language: str | None = None
+    language: Annotated[str, Field(pattern=r"^[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*$")] | None = None
     weight: Annotated[float, Field(ge=0, le=2)] = 1.0
     enabled: bool = True
     full_text: bool = False
@@ -58,6 +59,30 @@ class _Entry(BaseModel):
         if url is not None and canonical_url(url) is None:
             raise ValueError("expected an http or https address")
         return url
+
+    @field_validator("selector")
+    @classmethod
+    def _readable(cls, selector: str | None) -> str | None:
+        try:
+            parse(selector or "*")
+        except SelectorError as exc:
+            raise ValueError(f"expected a CSS selector: {exc}") from None
+        return selector
+
+    @field_validator("include", "exclude")
+    @classmethod
+    def _paths(cls, patterns: tuple[str, ...]) -> tuple[str, ...]:
+        if wrong := [pattern for pattern in patterns if not pattern.startswith(("/", "*"))]:
+            raise ValueError(f"expected patterns of a path, such as /ai/*, not {wrong[0]!r}; patterns")
+        return patterns
+
+    @model_validator(mode="after")
+    def _fits_its_kind(self) -> Self:
+        if self.selector is not None and self.kind is not SourceKind.SECTION:
+            raise ValueError(f'selector needs kind = "section"; this is a {self.kind.value}')
+        if self.full_text and self.kind is not SourceKind.FEED:
+            raise ValueError(f"full_text needs a feed; this is a {self.kind.value}")
+        return self
 
     def record(self) -> Source:
         expect = self.expect

@@ -91,3 +91,9 @@ def test_a_feed_without_entries_is_a_feed():
 def test_dates_years_ahead_are_not_believed():
     (entry,) = parsed(rss("<item><title>T</title><pubDate>Mon, 02 Mar 2076 08:30:00 GMT</pubDate></item>")).entries
     assert entry.published_at is None
+
+
+def test_of_a_feed_cut_short_the_whole_entries_are_kept_and_half_an_address_is_not():
+    whole = "<item><title>A</title><link>https://outlet.example/a</link></item>"
+    found = parsed(f'<rss version="2.0"><channel>{whole}<item><title>B</title><link>https://outlet.ex')
+    assert [entry.url for entry in found.entries] == ["https://outlet.example/a"]
