@@ -89,7 +89,8 @@ OTHER_ARTICLES = _any(
 
 # newsletters, apps, channels, membership, advertising, consent
 PROMOTION = _any(
-    r"^\W*(?:sign up|subscribe|register|log in|sign in|join us|become a (?:member|subscriber)|follow (?:us|the|@|"
+    r"^\W*(?:sign up|subscribe\b|register (?:now|here|today|for|to)\b|log in|sign in|join us|become a (?:member|"
+    r"subscriber)|follow (?:us|@|"
     r"\w+ on)|like us on|"
     r"download (?:the|our)|get (?:the|our|more|full|breaking|unlimited) .{0,60}(?:newsletter|inbox|app|alerts?|"
     r"updates|access)|"
@@ -117,7 +118,7 @@ PROMOTION = _any(
     r"diskutieren sie|was meinen sie|was denkt ihr|aktuelle nachrichten aufs? handy|mehr (?:lese|nachrichten|"
     r"news).{0,40}app)",
     r"^\W*(?:jetzt (?:anmelden|abonnieren|registrieren|newsletter|kostenlos|testen|lesen|spenden|bei .{2,30})|"
-    r"abonnieren sie|melden sie sich|mit (?:unserem newsletter|der registrierung|meiner anmeldung)|newsletter|"
+    r"abonnieren sie|melden sie sich|mit (?:unserem newsletter|der registrierung|meiner anmeldung)|newsletter\b(?! )|"
     r"unser newsletter|"
     r"folgen sie uns|folge uns|folgt uns|sie können uns|an dieser stelle (?:finden|befindet)|"
     r"empfohlener (?:redaktioneller|externer) inhalt|"
@@ -128,15 +129,17 @@ PROMOTION = _any(
     r"die besten .{2,30} als app|\*?\s?(?:werbung|anzeige)\b|link zum |zum newsletter|google news|whatsapp[- ]kanal)",
     r"^\W*(?:abonnez-vous|inscrivez-vous|recevez|suivez|rejoignez|pour accéder|cet article est réservé|"
     r"il vous reste|téléchargez|"
-    r"déjà abonné|soutenez|newsletter)",
+    r"déjà abonné|soutenez|newsletter\b(?! ))",
     r"^\W*(?:suscríbe(?:te|se)|suscribirse|suscripción|regístra(?:te|se)|síguenos|síganos|únete|haz clic|"
-    r"haga clic|hazte (?:miembro|socio)|recibe|reciba|"
-    r"descarga|apoya|tú también puedes|sigue (?:a|nuestr|toda|leyendo)|assine|inscreva-se|siga (?:o|a|nos)|"
+    r"haga clic|hazte (?:miembro|socio)|recib[ae] (?:nuestr|gratis|en tu|en su|las? (?:mejores|últimas))|"
+    r"descarga (?:nuestra|la) app|apoya (?:a |nuestr)|tú también puedes|sigue (?:nuestr|toda|leyendo)|assine|"
+    r"inscreva-se|siga (?:o|a|nos)|"
     r"clique aqui|receba|baixe|apoie|"
     r"iscriviti|abbonati|seguici|scarica|ricevi|clicca|¿ya sab[ií]as que|¡?mira lo que tiene)",
     r"^\W*(?:meld je aan|schrijf je in|abonneer|volg ons|download de|ontvang|registrer deg|abonner|meld deg|"
     r"følg oss|følg os|tilmeld|få nyhedsbrev|"
-    r"prenumerera|följ oss|tilaa|liity|seuraa|zapisz się|subskrybuj|obserwuj|dołącz|przihlaste|odebírejte|"
+    r"prenumerera|följ oss|tilaa (?:uutiskirje|lehti)|liity (?:jäseneksi|mukaan)|seuraa meitä|zapisz się|"
+    r"subskrybuj|obserwuj|dołącz|przihlaste|odebírejte|"
     r"sledujte|iratkozz|kövess|abone ol)",
     r"^\W*(?:подпи(?:сывайтесь|шитесь)|следите за|присоединяйтесь|підпи(?:суйтесь|шіться)|стежте|абонирайте|"
     r"последвайте|ακολουθήστε|εγγραφείτε)",

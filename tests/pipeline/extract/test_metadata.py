@@ -269,3 +269,49 @@ def test_provenance_names_the_origin_of_each_field():
     assert found.provenance["title"] == "meta og:title"
     assert found.provenance["authors"] == "meta author"
     assert found.provenance["text"] == "trafilatura"
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Register machines are what the new compiler is written for, as its authors explain.",
+        "Follow the money, one of the investigators said, and the chips are not far.",
+        "Newsletters written by machines fill the inboxes of half of all the people asked.",
+        "Recibe el premio una ingeniera que trabaja desde hace veinte años en el puerto.",
+        "Photographs of the plant show that its roof was finished before the permit came.",
+        "More than half of the related articles had been written by the same three people.",
+        "Update servers of three makers were out of reach for hours, the agency said.",
+        "Subscribers of the service will pay two euros more from the coming month on.",
+        "Read aloud, the text takes four hours, and nobody has yet heard all of it.",
+    ],
+)
+def test_a_sentence_that_only_begins_like_a_promotion_is_kept(sentence: str):
+    assert (
+        sentence
+        in article(text=f"<p>{PARAGRAPHS[0]}</p><p>{sentence}</p><p>{PARAGRAPHS[1]}</p><p>{PARAGRAPHS[2]}</p>").text
+    )
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Sign up for our newsletter and get the best of the week.",
+        "Read more: How chips are made",
+        "Lesen Sie auch: Wie Chips entstehen",
+        "Lea también: Cómo se hacen los chips",
+        "À lire aussi : comment naissent les puces",
+        "Photo: The Outlet / Ada Lovelace",
+        "Foto: dpa",
+        "Advertisement",
+        "Related articles",
+        "Subscribe now",
+        "Follow us on Bluesky and Mastodon",
+        "© 2026 The Outlet. All rights reserved.",
+        "Читайте также: как делают чипы",
+        "関連記事",
+    ],
+)
+def test_furniture_is_left_out(line: str):
+    outcome = article(text=f"<p>{PARAGRAPHS[0]}</p><p>{line}</p><p>{PARAGRAPHS[1]}</p><p>{PARAGRAPHS[2]}</p>")
+    assert line not in outcome.text
+    assert PARAGRAPHS[1] in outcome.text
