@@ -58,3 +58,20 @@ def test_a_lab_with_an_ambiguous_name_is_added_only_if_its_sentences_hold(tmp_pa
     with pytest.raises(ConfigError, match="not found in: Merlin raised money"):
         add_entity(tmp_path, Entity("org:merlin", "Merlin", (bad,)), "mine.toml")
     assert path.read_text() == before
+
+
+@pytest.mark.parametrize(
+    ("lines", "says"),
+    [
+        ('kind = "section"\nselector = "a["', "expected a CSS selector"),
+        ('selector = "a"', "selector needs kind"),
+        ('kind = "sitemap"\nfull_text = true', "full_text needs a feed"),
+        ('include = ["https://outlet.example/ai"]', "expected patterns of a path"),
+        ('language = "English"', "language"),
+        ("[source.expect]\nitems_a_day = 3", "unknown key"),
+    ],
+)
+def test_a_key_that_cannot_work_is_told_before_the_first_poll(tmp_path, lines, says):
+    (tmp_path / "a.toml").write_text(f'[[source]]\nname = "a"\nurl = "https://a.example/f"\n{lines}\n')
+    with pytest.raises(ConfigError, match=says):
+        read_sources(tmp_path)

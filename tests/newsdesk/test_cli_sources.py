@@ -1,0 +1,157 @@
+"""`newsdesk sources` on the command line, over a site on loopback."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+
+from newsdesk.__main__ import run
+from newsdesk.settings.sources import read_sources
+
+HOME = '<html><head><link rel="alternate" type="application/rss+xml" href="/feed.xml"></head><body>Hi</body></html>'
+FEED = (
+    '<rss version="2.0"><channel><title>The Outlet</title>'
+    "<item><title>One</title><link>/ai/1</link><guid>1</guid><pubDate>Sun, 01 Mar 2026 08:00:00 GMT</pubDate></item>"
+    "<item><title>Two</title><link>/sport/2</link><pubDate>Thu, 01 Jan 2026 08:00:00 GMT</pubDate></item>"
+    "</channel></rss>"
+)
+ANSWERS = {"/": ("text/html", HOME), "/feed.xml": ("application/rss+xml", FEED), "/bare": ("text/html", "<p>Hi</p>")}
+
+
+class _Site(BaseHTTPRequestHandler):
+    def do_GET(self) -> None:
+        kind, body = ANSWERS.get(self.path, ("text/plain", ""))
+        self.send_response(200 if body else 404)
+        self.send_header("Content-Type", kind)
+        self.send_header("Content-Length", str(len(body)))
+        self.send_header("ETag", '"1"')
+        self.end_headers()
+        self.wfile.write(body.encode())
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+@pytest.fixture
+def site() -> Iterator[str]:
+    server = ThreadingHTTPServer(("127.0.0.1", 0), _Site)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.fixture
+def config(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    folder = tmp_path / "config"
+    (folder / "sources").mkdir(parents=True)
+    (folder / "newsdesk.toml").write_text(
+        f"[database]\nurl = {json.dumps(f'sqlite:///{tmp_path}/desk.db')}\n"
+        '[crawl]\nallowed_networks = ["127.0.0.0/8"]\ndelay_s = 0.0\n'
+    )
+    (folder / "sources" / "press.toml").write_text(
+        '[[source]]\nname = "other"\nurl = "https://other.example/feed"\ncategory = "lab"\n'
+    )
+    monkeypatch.setenv("NEWSDESK_NOW", "2026-03-02T09:00:00+00:00")
+    return folder
+
+
+def sources(config: Path, *words: str) -> int:
+    return run(["--config", str(config), "sources", *words])
+
+
+def test_list_shows_the_configured_sources(config, capsys):
+    assert sources(config, "list", "--category", "lab") == 0
+    assert "https://other.example/feed" in capsys.readouterr().out
+
+
+def test_add_finds_the_feed_of_a_page_and_writes_it_down(config, site, capsys):
+    assert sources(config, "add", site) == 0
+    assert f"{site}/feed.xml  The Outlet: 2 articles, newest 2026-03-01" in capsys.readouterr().out
+    (added,) = (one for one in read_sources(config / "sources") if one.name != "other")
+    assert (added.name, added.url, added.title) == ("the-outlet", f"{site}/feed.xml", "The Outlet")
+
+
+def test_a_dry_run_writes_nothing(config, site):
+    assert sources(config, "add", site, "--dry-run") == 0
+    assert len(read_sources(config / "sources")) == 1
+
+
+def test_a_feed_that_the_page_does_not_name_is_found_in_the_usual_place(config, site, capsys):
+    assert sources(config, "add", f"{site}/bare", "--dry-run") == 0
+    assert f"{site}/feed.xml" in capsys.readouterr().out
+
+
+def test_a_page_that_cannot_be_had_is_said_to(config, site, capsys):
+    assert sources(config, "add", f"{site}/nothing", "--dry-run") == 5
+    assert "HTTP 404" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (("add", "ftp://outlet.example/"), "expected an http or https address"),
+        (("add", "https://outlet.example/", "--category", "tabloid"), "expected one of lab"),
+        (("check", "nobody"), "nobody"),
+    ],
+)
+def test_what_cannot_be_done_is_one_clear_line(config, words, says, capsys):
+    assert sources(config, *words) == 2
+    told = capsys.readouterr().err.strip()
+    assert says in told
+    assert "Traceback" not in told
+
+
+def test_check_says_what_a_source_answers_and_what_will_be_left_aside(config, site, capsys):
+    (config / "sources" / "mine.toml").write_text(
+        f'[[source]]\nname = "mine"\nurl = "{site}/feed.xml"\ninclude = ["/ai/*"]\n'
+    )
+    assert sources(config, "check", "mine") == 0
+    told = capsys.readouterr().out
+    for line in (
+        "validators: etag",
+        "2 entries, 2 dated, newest 2026-03-01",
+        "1 older than 30 days",
+        "1 left out by include and exclude",
+        "1 without a GUID",
+    ):
+        assert line in told
+
+
+def test_check_of_a_source_that_is_not_there_ends_with_its_own_exit_code(config, site, capsys):
+    (config / "sources" / "mine.toml").write_text(f'[[source]]\nname = "mine"\nurl = "{site}/nothing"\n')
+    assert sources(config, "check", "mine") == 5
+    assert "HTTP 404" in capsys.readouterr().out
+
+
+def test_health_tells_how_sources_fare_after_a_crawl(config, site, capsys):
+    (config / "sources" / "press.toml").write_text(f'[[source]]\nname = "mine"\nurl = "{site}/feed.xml"\n')
+    run(["--config", str(config), "crawl", "--all"])
+    capsys.readouterr()
+    assert sources(config, "health") == 0
+    assert "mine" in (told := capsys.readouterr().out)
+    assert "2026-03-02" in told
+
+
+def test_opml_goes_out_and_comes_in_once(config, tmp_path, capsys):
+    assert sources(config, "export", "--opml") == 0
+    file = tmp_path / "Other Reader.opml"
+    file.write_text(capsys.readouterr().out.replace("other.example", "third.example"))
+    assert sources(config, "import", str(file)) == 0
+    assert sources(config, "import", str(file)) == 0
+    assert "0 sources added" in capsys.readouterr().out
+    assert {one.url for one in read_sources(config / "sources")} >= {"https://third.example/feed"}
+
+
+def test_an_addition_that_would_spoil_a_file_leaves_it_as_it_was(config, site, capsys):
+    before = (config / "sources" / "press.toml").read_text()
+    assert sources(config, "add", site, "--file", "press.toml", "--name", "Not A Slug") == 2
+    assert "left as it was" in capsys.readouterr().err
+    assert (config / "sources" / "press.toml").read_text() == before

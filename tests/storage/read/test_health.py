@@ -1,0 +1,102 @@
+"""Which sources need a person."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from pipeline.records import Expected, FeedEntry, Source
+from storage import sources
+from storage.listed import take_entries
+from storage.read.health import alarms, health
+
+NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
+DAY = timedelta(days=1)
+
+
+def a_source(**facts):
+    return Source("outlet", "https://outlet.example/feed", **facts)
+
+
+def daily_for_a_month(connection):
+    for days in range(30, 0, -1):
+        polled(connection, at=NOW - days * DAY, new=1)
+
+
+def polled(connection, at=NOW, new=0, state="ok", failures=0.0, problem=None):
+    for number in range(new):
+        entry = FeedEntry("outlet", f"https://outlet.example/{at:%m%d%H}-{number}", title=f"Story {at} {number}")
+        take_entries(connection, "outlet", [entry], at, may_fetch=lambda _new: 100)
+    outcome = sources.Polled({}, at + DAY, state, failures, problem, None, succeeded=problem is None, new_items=new)
+    sources.record_poll(connection, "outlet", outcome, at)
+    what = problem or ("ok" if new else "unchanged")
+    sources.record_fetch(connection, sources.FetchRow("outlet", "list", "https://outlet.example/feed", at, 0.1, what))
+
+
+@pytest.fixture
+def connection(engine):
+    with engine.begin() as opened:
+        sources.sync_sources(opened, [a_source()], NOW - 40 * DAY)
+        yield opened
+
+
+def the_alarms(connection, now=NOW, **facts):
+    return alarms(connection, {"outlet": a_source(**facts)}, now)
+
+
+def test_a_source_that_does_as_it_always_did_raises_none(connection):
+    daily_for_a_month(connection)
+    (found,) = health(connection, {"outlet": a_source()}, NOW)
+    assert found.alarm is None
+    assert found.items_per_day == pytest.approx(1.0)
+    assert (found.polls, found.unchanged, found.last_new_at) == (30, 0, NOW - DAY)
+
+
+def test_a_source_never_asked_raises_none(connection):
+    assert the_alarms(connection) == []
+
+
+def test_silence_against_its_own_history_is_an_alarm(connection):
+    daily_for_a_month(connection)
+    assert the_alarms(connection, NOW + 2 * DAY) == []
+    (alarm,) = the_alarms(connection, NOW + 6 * DAY)
+    assert "silent for 7 days" in alarm
+
+
+def test_a_source_that_is_always_slow_is_not_silent(connection):
+    for days in (28, 14):
+        polled(connection, at=NOW - days * DAY, new=1)
+    assert the_alarms(connection) == []
+
+
+@pytest.mark.parametrize(
+    ("expect", "says"),
+    [
+        (Expected(silent_after=timedelta(hours=12)), "silent"),
+        (Expected(items_per_day_min=5.0), "expected at least 5"),
+        (Expected(items_per_day_max=0.5), "expected at most 0.5"),
+        (Expected(0.5, 5.0, 3 * DAY), None),
+    ],
+)
+def test_leaving_the_expected_bounds_is_an_alarm(connection, expect, says):
+    daily_for_a_month(connection)
+    found = the_alarms(connection, expect=expect)
+    assert says in found[0] if says else found == []
+
+
+@pytest.mark.parametrize(
+    ("state", "failures", "says"),
+    [("failing", 5.0, "timeout"), ("off", 30.0, "once a week"), ("gone", 1.0, "410"), ("failing", 1.0, None)],
+)
+def test_a_source_that_keeps_failing_is_an_alarm_with_its_class(connection, state, failures, says):
+    polled(connection, state=state, failures=failures, problem="timeout")
+    found = the_alarms(connection)
+    assert says in found[0] if says else found == []
+
+
+def test_a_source_that_is_switched_off_raises_none(connection):
+    polled(connection, state="failing", failures=9.0, problem="tls")
+    sources.sync_sources(connection, [], NOW)
+    (found,) = health(connection, {}, NOW)
+    assert (found.state, found.alarm) == ("disabled", None)
