@@ -207,7 +207,12 @@ class House:
                 item_age=timedelta(days=crawl.max_age_of_new_items_days),
                 page_attempts=crawl.page_attempts,
             ),
-            rules=Rules(longest_retry_after=timedelta(hours=crawl.max_retry_after_h)),
+            rules=Rules(
+                k=timedelta(hours=crawl.poll_every_h),
+                shortest=timedelta(seconds=crawl.shortest_poll_s),
+                longest=timedelta(hours=crawl.longest_poll_h),
+                longest_retry_after=timedelta(hours=crawl.max_retry_after_h),
+            ),
             obey_robots=crawl.robots,
             jitter=lambda: random.uniform(0.95, 1.05),
             told=told,

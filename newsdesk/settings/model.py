@@ -58,6 +58,9 @@ class Crawl(_Section):
     max_new_urls_per_host_day: PositiveInt = 2000
     max_crawl_delay_s: Positive = 60.0
     max_retry_after_h: Positive = 24.0
+    poll_every_h: Positive = 2.25
+    longest_poll_h: Positive = 12.0
+    shortest_poll_s: Positive = 300.0
     max_age_of_new_items_days: Positive = 30.0
     page_attempts: PositiveInt = 3
     lease_s: Positive = 120.0
