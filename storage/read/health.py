@@ -15,6 +15,7 @@ from storage.schema.collect import fetch, item, source
 FAILING_AFTER = 5.0  # weighted failures in a row
 SILENT_FACTOR = 4.0  # a gap this many times the usual one is a silence
 LEAST_SILENCE = timedelta(days=3)
+MOST_SILENCE = timedelta(days=60)  # an alarm however little a source brings
 MONTH = timedelta(days=30)
 
 
@@ -100,9 +101,11 @@ def _alarm(row: Row[Any], configured: Source | None, rate: float | None, now: da
         return None
     expect = configured.expect if configured else None
     quiet = now - row.last_new_at
-    allowed = (expect and expect.silent_after) or max(LEAST_SILENCE, timedelta(days=SILENT_FACTOR / max(rate, 0.01)))
-    if quiet > allowed:
-        return f"silent for {quiet.days} days; usually {rate:.1f} items a day"
+    # What polling learned, for the last month's count holds a first poll's backlog, and forgets with the silence.
+    usual = row.poll_state.get("rate") or rate
+    allowed = min(max(LEAST_SILENCE, timedelta(days=SILENT_FACTOR / max(usual, 0.01))), MOST_SILENCE)
+    if quiet > ((expect and expect.silent_after) or allowed):
+        return f"silent for {quiet.days} days; usually {usual:.1f} items a day"
     if expect and expect.items_per_day_max is not None and rate > expect.items_per_day_max:
         return f"{rate:.1f} items a day, expected at most {expect.items_per_day_max:g}"
     if expect and expect.items_per_day_min is not None and rate < expect.items_per_day_min:

@@ -24,11 +24,20 @@ def daily_for_a_month(connection):
         polled(connection, at=NOW - days * DAY, new=1)
 
 
-def polled(connection, at=NOW, new=0, state="ok", failures=0.0, problem=None):
+def polled(connection, at=NOW, new=0, state="ok", failures=0.0, problem=None, rate=None):
     for number in range(new):
         entry = FeedEntry("outlet", f"https://outlet.example/{at:%m%d%H}-{number}", title=f"Story {at} {number}")
         take_entries(connection, "outlet", [entry], at, may_fetch=lambda _new: 100)
-    outcome = sources.Polled({}, at + DAY, state, failures, problem, None, succeeded=problem is None, new_items=new)
+    outcome = sources.Polled(
+        {} if rate is None else {"rate": rate},
+        at + DAY,
+        state,
+        failures,
+        problem,
+        None,
+        succeeded=problem is None,
+        new_items=new,
+    )
     sources.record_poll(connection, "outlet", outcome, at)
     what = problem or ("ok" if new else "unchanged")
     sources.record_fetch(connection, sources.FetchRow("outlet", "list", "https://outlet.example/feed", at, 0.1, what))
@@ -62,6 +71,17 @@ def test_silence_against_its_own_history_is_an_alarm(connection):
     assert the_alarms(connection, NOW + 2 * DAY) == []
     (alarm,) = the_alarms(connection, NOW + 6 * DAY)
     assert "silent for 7 days" in alarm
+
+
+def test_silence_stays_an_alarm_when_a_month_has_forgotten_what_was_usual(connection):
+    daily_for_a_month(connection)
+    assert all("silent" in alarm for alarm in the_alarms(connection, NOW + 61 * DAY))
+    assert the_alarms(connection, NOW + 61 * DAY)
+
+
+def test_the_backlog_of_a_first_poll_does_not_make_a_slow_source_silent(connection):
+    polled(connection, at=NOW - 5 * DAY, new=20, rate=0.2)
+    assert the_alarms(connection) == []
 
 
 def test_a_source_that_is_always_slow_is_not_silent(connection):
