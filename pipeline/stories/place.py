@@ -27,7 +27,8 @@ class StoryRules:
     candidates: int = 20
     # What one outlet alone writes day by day is a column or a market report, not one event, unless it says the same.
     serial: timedelta = timedelta(hours=16)
-    serial_factor: float = 2.5
+    serial_factor: float = 3.5
+    follow: float = 0.5  # of the threshold: how alike a later event must be to be called a follow-up
     subject_factor: float = 0.85  # of the threshold for what is about one entity and one rare name
     late: timedelta = timedelta(days=45)  # how long after an event an account of it still joins its story
 
@@ -86,7 +87,9 @@ def place(
     ]
     fitting = [match for match in matches if match.score >= match.threshold]
     if not fitting:
-        return _late_account(prepared, index, when, rules) or Placement(None, why=_why_new(matches))
+        return _late_account(prepared, index, when, rules) or Placement(
+            None, follows_story_id=_followed(matches, prepared, when, rules), why=_why_new(matches)
+        )
     best = max(fitting, key=lambda match: (match.score - match.threshold, -match.story.story_id))
     shared = shared_terms(vector, stories.centroid(best.story))
     return Placement(best.story.story_id, round(best.score, 3), why=(f"similarity {best.score:.2f}", *shared))
@@ -187,6 +190,21 @@ def _same_subject(stories: OpenStories, story: OpenStory, terms: Mapping[str, fl
         term.startswith("^") and stories.rarity(term) >= RARE and not any(term[1:] in main for main in mains)
         for term in shared
     )
+
+
+def _followed(matches: Sequence[_Match], prepared: Prepared, when: datetime, rules: StoryRules) -> int | None:
+    """Return the story that a new event continues: days old, about the same, and nearly alike."""
+    mains = {f"@{tag.entity_id}" for tag in prepared.tags.entities if tag.main and not tag.implied}
+    near = [
+        match
+        for match in matches
+        if match.score >= rules.follow * match.threshold
+        and when - match.story.newest_at >= rules.serial
+        and any(match.story.total.get(main, 0.0) >= WEIGHT for main in mains)
+    ]
+    if not near:
+        return None
+    return max(near, key=lambda match: (match.score, -match.story.story_id)).story.story_id
 
 
 def _why_new(matches: list[_Match]) -> tuple[str, ...]:

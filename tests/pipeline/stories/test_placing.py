@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.records import Article, CopyKind, CopyOf, EntityTag, Fingerprint, Prepared, Tags
-from pipeline.stories import Member, OpenStories, place, review, terms
+from pipeline.stories import Member, OpenStories, StoryRules, place, review, terms
 from pipeline.stories.dates import event_dates
 
 NOON = datetime(2026, 4, 9, 12, tzinfo=UTC)
@@ -19,8 +19,8 @@ LANTERN_AGAIN = "Llama Lantern, whose weights Meta opened in Dublin, reads long 
 FERRIES = "Mistral signed a contract with the ferry line Nordhavn for customs forms, people in Marseille say."
 
 
-def an_article(text, *, at=NOON, entities=(), title=None):
-    article = Article(url="", title=title or text[:50], text=text, outlet="The Wire", source="wire", published_at=at)
+def an_article(text, *, at=NOON, entities=(), title=None, outlet="The Wire"):
+    article = Article(url="", title=title or text[:50], text=text, outlet=outlet, source="wire", published_at=at)
     tags = Tags(entities=tuple(EntityTag(one, 0.9, main=True, mentions=5) for one in entities))
     return Prepared(article, tags, Fingerprint(b"", (), len(text.split())), terms(article, tags))
 
@@ -49,7 +49,7 @@ class Shelf:
         placement = place(prepared, copy, self, at)
         number = len(self.members) + 1
         story = placement.story_id or 100 + number
-        member = Member(number, story, f"outlet {number}", at, at, prepared.terms, prepared.fingerprint.words)
+        member = Member(number, story, prepared.article.outlet, at, at, prepared.terms, prepared.fingerprint.words)
         self.members.append(member)
         if keep_open:
             self.stories.put(member)
@@ -151,3 +151,24 @@ def test_what_was_put_and_dropped_leaves_nothing_behind(steps):
     assert len(stories) == 0
     assert stories.stories == {}
     assert list(stories.sharing({"x": 1.0}, 5)) == []
+
+
+def test_a_new_event_days_later_follows_the_story_that_it_is_nearly_like():
+    shelf = Shelf()
+    text = "Brussels proposed a one-page label for models, with twelve boxes on energy and data."
+    _, story = shelf.add(an_article(text, entities=("org:eu",)), NOON)
+    at = NOON + timedelta(hours=47)
+    text = "Brussels gave all four more weeks: its consultation on the label drew replies by the thousand."
+    later = an_article(text, at=at, entities=("org:eu",), outlet="The Star")
+    placement = place(later, None, shelf, at, StoryRules(join=0.45))
+    assert (placement.story_id, placement.follows_story_id) == (None, story)
+
+
+def test_what_one_outlet_writes_day_by_day_is_not_one_event():
+    shelf = Shelf()
+    report = "Market minute: the index closed up {} per cent on {} in quiet trade, dealers in the city say."
+    stories = set()
+    for day, name in enumerate(["Monday", "Tuesday", "Wednesday"]):
+        at = NOON + timedelta(days=day)
+        stories.add(shelf.add(an_article(report.format(day + 1.5, name), at=at), at)[1])
+    assert len(stories) == 3
