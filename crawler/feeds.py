@@ -47,7 +47,7 @@ def parse_feed(
     if is_json(body):
         return parse_json_feed(body, url, source, now, limits)
     if _is_html(body):
-        return ParsedFeed(problem="an HTML page, not a feed")
+        return ParsedFeed(problem="an HTML page, not a feed; `newsdesk sources add` finds the feeds of a page")
     cleaned, left_out = _defuse(body, limits)
     # Not told the address, it leaves GUIDs as written; links are resolved here.
     headers = {"content-type": content_type or "application/xml"}
