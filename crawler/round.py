@@ -57,11 +57,15 @@ async def crawl_round(
         left = items if kind is SourceKind.ARTICLE else []
         if mine or left:
             tasks.append(runner.crawl(spider, desk=desk, polls=mine, items=left))
-    watching = asyncio.ensure_future(_shut_in_time(desk, stop or asyncio.Event(), lasting))
+    beside = [
+        asyncio.ensure_future(_hold_on(desk)),
+        asyncio.ensure_future(_shut_in_time(desk, stop or asyncio.Event(), lasting)),
+    ]
     try:
         await asyncio.gather(*tasks)
     finally:
-        watching.cancel()
+        for task in beside:
+            task.cancel()
         await sink.finish(desk)
     return desk.report
 

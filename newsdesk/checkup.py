@@ -8,8 +8,10 @@ from newsdesk.settings.everything import problems_of
 from newsdesk.settings.model import PLACEHOLDER_CONTACT
 from newsdesk.wiring import House
 from pipeline.errors import NewsdeskError
+from storage.hosts import held_hosts
 from storage.pages import pages_waiting
 from storage.read.health import alarms
+from storage.runs import last_run
 from storage.transactions import reading
 
 
@@ -35,6 +37,10 @@ def look_over(house: House) -> list[Finding]:
     with reading(engine) as connection:
         waiting = pages_waiting(connection)
         needing = alarms(connection, house.sources, house.clock())
+        held = held_hosts(connection, house.clock())
+        ended = last_run(connection, "round")
+    if ended is not None:
+        found.append(Finding(good=True, what=f"last whole round: ended {ended:%Y-%m-%d %H:%M}Z"))
     found.append(
         Finding(
             good=waiting < 10_000,
@@ -42,6 +48,7 @@ def look_over(house: House) -> list[Finding]:
             advice="run `newsdesk process`, or give process.workers more" if waiting >= 10_000 else None,
         )
     )
+    found += [Finding(good=True, what=f"{host}: left alone until {until:%H:%M}Z, {why}") for host, until, why in held]
     if not needing:
         found.append(Finding(good=True, what="sources: none raises an alarm"))
     return found + [Finding(good=False, what=f"source {line}") for line in needing]

@@ -9,12 +9,14 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from newsdesk.settings.model import seconds
 from newsdesk.wiring import House
+from storage.engine import Connection
 from storage.read.health import alarms
 from storage.retention import forget as forget_rows
+from storage.runs import begin_run, end_run
 from storage.transactions import reading, transact
 
 if TYPE_CHECKING:
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 
 Told = Callable[[str], None]
+Result = TypeVar("Result")
 
 
 def _nobody(_what: str) -> None:
@@ -69,6 +72,20 @@ class RoundReport:
     crawled: CrawlReport | None = None
     processed: ProcessReport | None = None
     digest: DigestReport | None = None
+
+    def counts(self) -> dict[str, int]:
+        """Return what was done, name -> number."""
+        found: dict[str, int] = {}
+        if self.crawled:
+            found |= {"polled": self.crawled.polled, "new_items": self.crawled.new, "pages": self.crawled.pages}
+        if self.processed:
+            tally = self.processed.tally
+            found |= {
+                "articles": tally.articles,
+                "revisions": tally.revisions,
+                "rejected": sum(tally.rejected.values()),
+            }
+        return found
 
     @property
     def ok(self) -> bool:
@@ -159,12 +176,33 @@ async def forget(house: House) -> None:
 
 
 async def one_round(
-    house: House, *, stop: asyncio.Event | None = None, told: Told = _nobody, lasting: timedelta | None = None
+    house: House,
+    *,
+    stop: asyncio.Event | None = None,
+    told: Told = _nobody,
+    lasting: timedelta | None = None,
 ) -> RoundReport:
-    """Crawl what is due for *lasting* at most, process it, and write the digest when its hour has come."""
+    """Crawl what is due for *lasting* at most, process it, and write the digest when its hour has come.
+
+    The round leaves a row in ``run``: one that has begun and not ended was killed.
+    """
+    await asyncio.to_thread(house.prepare_database)
+    run_id = await _note(house, lambda connection: begin_run(connection, "round", house.clock()))
     report = RoundReport()
-    report.crawled = await crawl(house, stop=stop, told=told, lasting=lasting)
-    report.processed = await process(house, stop=stop, told=told)
-    if stop is None or not stop.is_set():
-        report.digest = await digest_if_due(house)
+    try:
+        report.crawled = await crawl(house, stop=stop, told=told, lasting=lasting)
+        report.processed = await process(house, stop=stop, told=told)
+        stopped = stop is not None and stop.is_set()
+        if not stopped:
+            report.digest = await digest_if_due(house)
+    except Exception as exc:
+        problem = f"{type(exc).__name__}: {exc}"
+        await _note(house, lambda connection: end_run(connection, run_id, "failed", {}, house.clock(), problem))
+        raise
+    outcome = "stopped" if stopped else "ok"
+    await _note(house, lambda connection: end_run(connection, run_id, outcome, report.counts(), house.clock()))
     return report
+
+
+async def _note(house: House, work: Callable[[Connection], Result]) -> Result:
+    return await asyncio.to_thread(transact, house.engine, work)

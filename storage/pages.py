@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -146,12 +145,3 @@ def give_back_page(connection: Connection, page_id: int, problem: str, *, blame:
 def pages_waiting(connection: Connection) -> int:
     """Return how many pages are at rest."""
     return connection.execute(select(func.count()).select_from(page).where(page.c.stage == "waiting")).scalar_one()
-
-
-def reprocess(connection: Connection, page_ids: Sequence[int]) -> int:
-    """Let settled pages whose body is still there be processed again; return how many."""
-    return connection.execute(
-        update(page)
-        .where(page.c.id.in_(page_ids), page.c.stage == "settled", page.c.body.is_not(None))
-        .values(stage="waiting", attempts=0, outcome=None, detail=None, leased_until=None, leased_by=None)
-    ).rowcount

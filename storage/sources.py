@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, case, func, insert, or_, select, update
+from sqlalchemy import Connection, Row, and_, insert, or_, select, update
 
 from pipeline.records import Source
 from storage.schema.collect import fetch, source
@@ -174,21 +174,6 @@ def record_fetch(connection: Connection, row: FetchRow) -> None:
             new_items=row.new_items,
         )
     )
-
-
-def soonest_due(connection: Connection) -> datetime | None:
-    """Return when the next source is due, None when none ever is."""
-    found: datetime | None = connection.execute(
-        select(func.min(source.c.next_fetch_at)).where(source.c.enabled.is_(True))
-    ).scalar()
-    return found
-
-
-def count_by_state(connection: Connection) -> dict[str, int]:
-    """Return how many enabled sources are in each state."""
-    state = case((source.c.enabled.is_(True), source.c.state), else_="disabled")
-    rows = connection.execute(select(state, func.count()).group_by(state))
-    return {name: count for name, count in rows}  # noqa: C416 - a Row is not the pair that dict() wants to see typed
 
 
 def _facts(one: Source) -> dict[str, Any]:

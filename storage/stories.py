@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -131,12 +131,6 @@ def apply_merges(connection: Connection, merges: Sequence[Merge], now: datetime)
         summarise(connection, merge.kept, now)
 
 
-def current_story(connection: Connection, story_id: int) -> int | None:
-    """Return the story that *story_id* means now, None if there never was one."""
-    row = connection.execute(select(story.c.id, story.c.merged_into).where(story.c.id == story_id)).one_or_none()
-    return None if row is None else row.merged_into or row.id
-
-
 def change_terms(connection: Connection, article_id: int, terms: dict[str, float]) -> None:
     """Let a revised article be found by its new words."""
     connection.execute(
@@ -212,9 +206,3 @@ def _member(row: Row[Any]) -> Member:
         row.words,
         copy=row.original_id is not None,
     )
-
-
-def story_ids_changed_since(connection: Connection, since: datetime) -> Collection[int]:
-    """Return the open stories that changed at or after *since*."""
-    rows = connection.execute(select(story.c.id).where(story.c.changed_at >= since, story.c.merged_into.is_(None)))
-    return {row.id for row in rows}

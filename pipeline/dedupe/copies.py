@@ -107,11 +107,6 @@ def copied(one: _Text, other: _Text) -> float | None:
     return contained
 
 
-def text_for_comparison(text: str) -> _Text:
-    """Return *text* as `copied` compares it."""
-    return _Text.of(text)
-
-
 def _share(part: frozenset[str], whole: frozenset[str]) -> float:
     return len(part & whole) / len(part) if part else 0.0
 

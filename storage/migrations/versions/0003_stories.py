@@ -15,10 +15,7 @@ def upgrade() -> None:
     _create_story()
     _create_story_member()
     _create_copy()
-    _create_copy_band_0()
-    _create_copy_band_1()
-    _create_copy_band_2()
-    _create_copy_band_3()
+    _create_bands()
     _create_band_turn()
 
 
@@ -86,40 +83,14 @@ def _create_copy() -> None:
     op.create_index("ix_copy_original_id", "copy", ["original_id"])
 
 
-def _create_copy_band_0() -> None:
-    op.create_table(
-        "copy_band_0",
-        sa.Column("band", sa.BigInteger, primary_key=True, autoincrement=False),
-        sa.Column("article_id", Id, primary_key=True, autoincrement=False),
-        sqlite_with_rowid=False,
-    )
-
-
-def _create_copy_band_1() -> None:
-    op.create_table(
-        "copy_band_1",
-        sa.Column("band", sa.BigInteger, primary_key=True, autoincrement=False),
-        sa.Column("article_id", Id, primary_key=True, autoincrement=False),
-        sqlite_with_rowid=False,
-    )
-
-
-def _create_copy_band_2() -> None:
-    op.create_table(
-        "copy_band_2",
-        sa.Column("band", sa.BigInteger, primary_key=True, autoincrement=False),
-        sa.Column("article_id", Id, primary_key=True, autoincrement=False),
-        sqlite_with_rowid=False,
-    )
-
-
-def _create_copy_band_3() -> None:
-    op.create_table(
-        "copy_band_3",
-        sa.Column("band", sa.BigInteger, primary_key=True, autoincrement=False),
-        sa.Column("article_id", Id, primary_key=True, autoincrement=False),
-        sqlite_with_rowid=False,
-    )
+def _create_bands() -> None:
+    for number in range(4):
+        op.create_table(
+            f"copy_band_{number}",
+            sa.Column("band", sa.BigInteger, primary_key=True, autoincrement=False),
+            sa.Column("article_id", Id, primary_key=True, autoincrement=False),
+            sqlite_with_rowid=False,
+        )
 
 
 def _create_band_turn() -> None:
