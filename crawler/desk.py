@@ -30,6 +30,7 @@ class CrawlLimits:
     page_bytes: int = 5 * MIB
     sitemap_bytes: int = 50 * MIB
     robots_bytes: int = 512 * 1024
+    header_bytes: int = 64 * 1024  # of one answer
     connect_timeout: timedelta = timedelta(seconds=10)
     feed_timeout: timedelta = timedelta(seconds=30)
     page_timeout: timedelta = timedelta(seconds=45)

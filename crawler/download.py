@@ -20,6 +20,7 @@ from scrapy.core.downloader.handlers._aiohttp import AiohttpDownloadHandler, _Cl
 from scrapy.core.downloader.handlers._base_streaming import BaseStreamingDownloadHandler
 from scrapy.exceptions import (
     CannotResolveHostError,
+    DownloadCancelledError,
     DownloadConnectionRefusedError,
     DownloadFailedError,
     DownloadTimeoutError,
@@ -35,8 +36,6 @@ if TYPE_CHECKING:
     from scrapy import Request
     from scrapy.crawler import Crawler
     from scrapy.http import Response
-
-_LONGEST_HEADER = 16 * 1024  # bytes of one header line; there may be 128 of them
 
 
 class _GuardedResolver(AbstractResolver):
@@ -87,8 +86,8 @@ class GuardedDownloadHandler(AiohttpDownloadHandler):
             auto_decompress=False,
             response_class=_ClientResponse,
             skip_auto_headers=("Accept", "Accept-Encoding", "Content-Type", "User-Agent"),
-            max_line_size=_LONGEST_HEADER,
-            max_field_size=_LONGEST_HEADER,
+            max_line_size=desk.limits.header_bytes,
+            max_field_size=desk.limits.header_bytes,
         )
 
     async def download_request(self, request: Request) -> Response:
@@ -124,6 +123,8 @@ class GuardedDownloadHandler(AiohttpDownloadHandler):
                 ssl=self._ssl_context,
                 allow_redirects=False,
             ) as response:
+                if sum(len(name) + len(value) for name, value in response.raw_headers) > self._desk.limits.header_bytes:
+                    raise DownloadCancelledError(f"headers larger than {self._desk.limits.header_bytes / 1024:g} KiB")
                 yield cast("_ClientResponse", response)
         except TimeoutError as exc:
             raise DownloadTimeoutError(f"no whole answer within {timeout:g} s") from exc

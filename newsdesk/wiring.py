@@ -199,6 +199,7 @@ class House:
                 page_bytes=int(crawl.max_page_mib * MIB),
                 sitemap_bytes=int(crawl.max_sitemap_mib * MIB),
                 robots_bytes=int(crawl.max_robots_kib * 1024),
+                header_bytes=int(crawl.max_headers_kib * 1024),
                 connect_timeout=seconds(crawl.connect_timeout_s),
                 feed_timeout=seconds(crawl.feed_timeout_s),
                 page_timeout=seconds(crawl.page_timeout_s),

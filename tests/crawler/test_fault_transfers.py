@@ -192,6 +192,21 @@ def test_a_host_whose_robots_txt_never_comes_is_closed_for_now(web):
     assert web.titles() == ["Better"]
 
 
+def test_headers_that_are_larger_in_sum_than_the_limit_are_refused_and_smaller_ones_are_not(web):
+    site = web.site()
+    many = {f"X-{number}": "b" * 1000 for number in range(40)}
+    link = site.says("/wordy", web.reply(web.article("Good"), **many))
+    feed = Source("feed", site.says("/feed", web.rss(web.item(link, "Good"))))
+    web.with_limits(header_bytes=30_000)
+    web.round(feed)
+    assert web.titles() == []
+    assert ("page", "too_large") in web.outcomes()
+    web.with_limits(header_bytes=64_000)
+    web.advance(hours=3)
+    web.round(feed)
+    assert web.titles() == ["Good"]
+
+
 @pytest.mark.parametrize("name", BROKEN)
 def test_a_broken_answer_is_contained(web, name):
     site = web.site()
