@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import json
 import re
 from collections.abc import Iterator
@@ -28,7 +29,10 @@ def find_entity(catalog: Catalog, wanted: str) -> Entity:
     for entity in catalog.entities.values():
         if folded in (entity.name.casefold(), *(alias.text.casefold() for alias in entity.aliases)):
             return entity
-    raise ConfigError(f"{wanted}: no entity has this id or name")
+    known = {alias.text: entity.id for entity in catalog.entities.values() for alias in entity.aliases}
+    close = difflib.get_close_matches(wanted, [*catalog.entities, *known], n=3)
+    hint = f"; close to it: {', '.join(close)}" if close else "; `newsdesk entities add` adds one"
+    raise ConfigError(f"{wanted}: no entity has this id or name{hint}")
 
 
 def described(catalog: Catalog, entity: Entity) -> Iterator[str]:

@@ -9,13 +9,14 @@ from newsdesk.cli.context import Context, pass_context
 
 @click.command()
 @click.option("--since", metavar="WHEN", help="Only with coverage since then: 2d, 36h, 2026-11-20.")
-@click.option("--entity", "entity_id", metavar="ID", help="Only about this entity, e.g. org:meta.")
+@click.option("--entity", "wanted", metavar="ID|NAME", help="Only about this entity: org:meta, or MSL.")
 @click.option("--all", "everything", is_flag=True, help="Also what is hardly about AI.")
 @click.option("--limit", default=30, show_default=True, type=click.IntRange(1, 1000))
 @pass_context
-def stories(context: Context, since: str | None, entity_id: str | None, everything: bool, limit: int) -> None:
+def stories(context: Context, since: str | None, wanted: str | None, everything: bool, limit: int) -> None:
     """List stories, the newest coverage first: id, outlets, when, headline, who it is about."""
     from newsdesk.cli.when import moment, shown
+    from newsdesk.editing import find_entity
     from pipeline.redact import one_line
     from storage.read.stories import list_stories
     from storage.transactions import reading
@@ -24,7 +25,7 @@ def stories(context: Context, since: str | None, entity_id: str | None, everythi
         found = list_stories(
             connection,
             since=None if since is None else moment(since, house.clock()),
-            entity_id=entity_id,
+            entity_id=None if wanted is None else find_entity(house.catalog, wanted).id,
             min_relevance=0.0 if everything else house.settings.tags.min_relevance,
             limit=limit,
         )
