@@ -1,0 +1,139 @@
+"""How English ties quoted words to whoever said them: verbs of saying after, before and around a quotation."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+_SAYING = """
+    said says say told tells wrote writes added adds explained explains noted notes argued argues stated states
+    claimed claims announced posted tweeted continued continues warned warns insisted insists acknowledged
+    acknowledges admitted admits declared declares replied replies responded responds commented comments recalled
+    recalls concluded concludes remarked remarks quipped asked asks joked jokes predicted predicts emphasized
+    emphasised emphasizes stressed stresses observed observes suggested suggests testified confirmed confirms
+    disclosed revealed reveals cautioned cautions countered counters conceded concedes complained believes thinks
+    boasted reckons reckoned urged urges vowed lamented marveled marvelled mused hinted reiterated reiterates
+    pledged promised promises reported contended contends maintained maintains alleged alleges asserted asserts
+    retorted agreed agrees answered advised assured clarified echoed elaborated estimated exclaimed opined proclaimed
+    recounted reflected remembered remembers repeated speculated summed_up teased wondered shot_back put_it puts_it was_quoted_as_saying
+""".split()  # noqa: SIM905 - a list would fill a screen
+# These take the quoted words as what something is called.
+_CALLING = "called calls describes described hailed hails dubbed dubs characterized characterised labelled labeled"
+_NAMING = frozenset({"calls", "describes", "dubs"})
+_PARTICIPLES = """
+    saying adding writing telling noting promising warning calling describing explaining arguing claiming insisting
+    stating posting tweeting declaring acknowledging admitting urging stressing emphasizing suggesting predicting
+    concluding replying
+""".split()  # noqa: SIM905
+
+_WORD = r"[A-ZÀ-ÖØ-Þ][\w-]*(?:['’](?!s\b)\w+)*"
+_HONORIFIC = r"(?:Dr|Mr|Mrs|Ms|Prof|Sen|Rep|Gov|Gen|Sir|Lord|Dame|Lady)\b\.?"
+_PARTICLE = r"(?:de|van|von|der|den|bin|ibn|al|el|la|le|di|da|dos|du|ter)\b"
+NAME = rf"(?:{_HONORIFIC} )?{_WORD}(?: {_PARTICLE})*(?: (?:[A-Z]\.|{_WORD})){{0,4}}"
+PRONOUN = r"(?:[Hh]e|[Ss]he|[Tt]hey|[Ii]t)\b"
+SPOKES = (
+    r"(?:(?:[Aa]n?|[Tt]he|[Oo]ne) )?(?:[\w’'&.-]+ ){0,3}?(?:spokes(?:person|man|woman|people)|representative)\b"
+    rf"(?: (?:for|at|from|of) (?:the )?(?P<org>{NAME}))?"
+)
+UNNAMED = (
+    r"(?:(?:[Aa]n?|[Oo]ne|[Aa]nother|[Tt]he) )(?:[\w’'-]+ ){0,3}?"
+    r"(?:company|firm|start-?up|lab|maker|giant|chip-?maker|developer|group|organi[sz]ation|agency|regulator|"
+    r"executive|official|source|insider|employee|researchers?|analyst|lawyer|billionaire|founder|co-?founder|CEO|"
+    r"chief executive|professor|scientist|engineer|author|senator|minister|commissioner|judge|president|investor|"
+    r"entrepreneur|\d+-year-old|designer|developer|artist|writer|actor|singer|player|coach|user|commenter|customer|"
+    r"worker|teacher|student|parent|expert|critic|man|woman|(?:blog )?post|statement|letter|memo|e-?mail|announcement|press release)\b(?!['’])"
+)
+_WHO = rf"(?P<who>{PRONOUN}|{SPOKES}|{UNNAMED}|{NAME})"
+_AND_OTHERS = rf"(?: and (?:{NAME}))?"
+_AT = rf"(?: (?:of|from|at) (?:the )?{NAME})?"
+_OWN = (
+    r"(?:['’]s? (?:[\w-]+ ){0,2}(?:lawyers|attorneys|researchers|executives|engineers|officials|scientists|team|board|"
+    r"management|leadership|website|blog|announcement|post|statement))?"
+)
+_APPOSITIVE = r"(?: ?\([^()\n]{2,60}\)| [–—] [^–—\n“\"_]{2,90} [–—]|, [^,\n“\"_]{2,90}(?:, [^,\n“\"_]{2,90})?,|,? who[^,\n“\"_]{2,90},)?"
+_ADVERB = (
+    r"(?:(?:also|later|then|has|have|had|once|even|did|does|would|has since|recently|previously|simply|first|still|"
+    r"\w+ly) ){0,2}"
+)
+_DESCRIBED = r"(?:[\w’'&-]+,? ){0,8}?"
+_VERBS = "|".join(sorted(_SAYING, key=len, reverse=True)).replace("_", " ")
+# Some pages lose the blank between two words.
+_END = r"(?:\b|(?=(?:on|in|to|The)(?:\b|[A-Z])))"
+
+_INVERTED = re.compile(rf"\s*,?\s*(?P<cue>{_VERBS})\s+(?:{_WHO}|{_DESCRIBED}(?P<late>{NAME}))")
+_PLAIN = re.compile(
+    rf"\s*,?\s*(?:as )?{_DESCRIBED}{_WHO}{_OWN}{_AND_OTHERS}{_AT}{_APPOSITIVE}\s+{_ADVERB}(?P<cue>{_VERBS}){_END}"
+)
+_ACCORDING = re.compile(rf"\s*,?\s*(?P<cue>according to)\s+(?:{_WHO}|{_DESCRIBED}(?P<late>{NAME}))")
+_SIGNED = re.compile(rf"\s{{0,3}}(?P<cue>[—–]) ?(?P<who>{NAME})(?=,|\.?\s*$|\n| \()", re.MULTILINE)
+
+_CUE = re.compile(
+    rf"\b(?:(?P<participle>{'|'.join(_PARTICIPLES)})|(?P<infinitive>(?<!declined )(?<!refused )(?<!failed )(?<!not )to (?:say|add|write|call|describe|tell))|"
+    rf"(?P<finite>{_VERBS}|{_CALLING.replace(' ', '|')}))\b"
+)
+_ENDS_WITH_WHO = re.compile(rf"{_WHO}{_OWN}{_AND_OTHERS}{_AT}{_APPOSITIVE}\s+{_ADVERB}$")
+_ENDS_WITH_RELATIVE = re.compile(rf"(?P<who>{NAME}){_AT}(?:,[^,\n]{{2,90}})?,? who {_ADVERB}$")
+_GOES_ON = re.compile(r"(?:\band|\bbut|\bthen|,)\s+(?:\w+ly |also |then )*$")
+_ACCORDING_BEFORE = re.compile(rf"\b(?P<cue>[Aa]ccording to) {_WHO}{_AT}[^.\n]{{0,60}}$")
+_OWN_WORDS = re.compile(rf"\b[Ii]n (?P<who>{NAME}|his|her|their|its)(?:['’]s)?(?: own)? (?P<cue>words),? $")
+_TERM = re.compile(rf"\b(?:what|which|so-called)\b[^.,]{{0,60}}$")
+
+_WINDOW = 260  # characters in which a speaker is looked for on each side
+_TERM_WORDS = 4  # "what it calls a chain of thought" names a thing and quotes nobody
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """The words that name a speaker, where they stand, and the verb; *start* None: the subject of the sentence."""
+
+    cue: str
+    start: int | None = None
+    end: int | None = None
+
+
+def said_after(text: str, closing: int, ending: str) -> Said | None:
+    """Return who is named behind a quotation that ends with the character *ending*."""
+    line_end = text.find("\n", closing)
+    until = min(closing + _WINDOW, line_end if line_end >= 0 else len(text))
+    for pattern in (_INVERTED, _ACCORDING, _PLAIN):
+        found = pattern.match(text, closing, until)
+        if found is None:
+            continue
+        if pattern is _PLAIN and ending == "." and not _ends_there(text, found.end("cue"), until):
+            return None  # `end." Smith said the next thing` is a sentence of its own
+        return _said(found)
+    signed = _SIGNED.match(text, closing)
+    return _said(signed) if signed and ending in ".!?…" else None
+
+
+def said_before(text: str, sentence: int, opening: int, words: int) -> Said | None:
+    """Return who is named in the sentence that leads to a quotation of so many *words*."""
+    lead = text[sentence:opening]
+    for pattern in (_ACCORDING_BEFORE, _OWN_WORDS):
+        if found := pattern.search(lead):
+            if found["who"] in ("his", "her", "their", "its"):
+                return Said(found["cue"])
+            return _said(found, sentence)
+    for cue in reversed(list(_CUE.finditer(lead, max(0, len(lead) - _WINDOW)))):
+        if cue["participle"] or cue["infinitive"]:
+            return Said(cue.group())
+        upto = lead[: cue.start()]
+        if cue.group() in _NAMING and words <= _TERM_WORDS and _TERM.search(upto):
+            return None
+        found = _ENDS_WITH_WHO.search(upto, max(0, len(upto) - _WINDOW)) or _ENDS_WITH_RELATIVE.search(upto)
+        if found:
+            return Said(cue.group(), sentence + found.start("who"), sentence + found.end("who"))
+        if _GOES_ON.search(upto):
+            return Said(cue.group())
+    if lead.rstrip().endswith(":") and words > _TERM_WORDS:
+        return Said(":")
+    return None
+
+
+def _ends_there(text: str, end: int, until: int) -> bool:
+    return end >= until or re.match(r"[.,;]|\s(?:in an?|on|at|during) ", text[end:until]) is not None
+
+
+def _said(found: re.Match[str], offset: int = 0) -> Said:
+    group = "who" if found["who"] else "late"  # behind words that describe
+    return Said(found["cue"], offset + found.start(group), offset + found.end(group))

@@ -1,0 +1,210 @@
+"""Who is quoted: each situation is a few sentences as the press writes them, all made up here."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.records import Article
+from pipeline.tag import Alias, Ambiguity, Catalog, Entity, Tagger
+from pipeline.tag.quotemarks import quotations
+
+TAGGER = Tagger(
+    Catalog.of(
+        [
+            Entity("org:anthropic", "Anthropic", (Alias("Anthropic"),), "lab"),
+            Entity("org:openai", "OpenAI", (Alias("OpenAI"),), "lab"),
+            Entity(
+                "person:dario-amodei",
+                "Dario Amodei",
+                (Alias("Dario Amodei"), Alias("Amodei", Ambiguity.WORD)),
+            ),
+            Entity("outlet:reuters", "Reuters", (Alias("Reuters"),)),
+        ]
+    )
+)
+
+
+def quotes_of(text: str):
+    return TAGGER.tag(Article(url="", title="", text=text, outlet="", source="")).quotes
+
+
+def speakers_in(text: str) -> list[str | None]:
+    return [quote.speaker for quote in quotes_of(text)]
+
+
+NAMED_BEHIND = {
+    "said Jane": "“We will ship in May,” said Jane Doe.",
+    "Jane said": "“We will ship in May,” Jane Doe said.",
+    "with an office behind": "“We will ship in May,” said Jane Doe, chief executive of Nordlicht.",
+    "with an office between": "“We will ship in May,” Jane Doe, chief executive of Nordlicht, said on Monday.",
+    "with two offices between": "“We will ship in May,” Jane Doe, a founder, and head of Nordlicht, said.",
+    "with an office before": "“We will ship in May,” said Nordlicht chief executive Jane Doe.",
+    "with an office in capitals": "“We will ship in May,” Nordlicht CEO Jane Doe told Reuters.",
+    "with a long office before": "“We will ship in May,” said the company’s head of product and design, Jane Doe.",
+    "with a title": "“We will ship in May,” said Dr. Jane Doe.",
+    "according to": "“We will ship in May,” according to Jane Doe.",
+    "in a statement": "“We will ship in May,” Jane Doe wrote in a statement to Reuters.",
+    "in a post": "“We will ship in May,” Jane Doe posted on X.",
+    "with an adverb": "“We will ship in May,” Jane Doe reportedly said.",
+    "a question": "“Will we ship in May?” Jane Doe asked.",
+    "straight marks": '"We will ship in May," said Jane Doe.',
+    "British marks": "‘We will ship in May,’ said Jane Doe.",
+    "British, comma outside": "‘We won’t ship in May’, said Jane Doe.",
+    "straight single marks": "'We won't ship in May,' said Jane Doe.",
+    "guillemets": "« We will ship in May », said Jane Doe.",
+    "German marks": "„We will ship in May“, said Jane Doe.",
+    "as she put it": "“We will ship in May,” as Jane Doe put it.",
+    "between dashes": "“We will ship in May,” Jane Doe — who leads Nordlicht — said.",
+    "signed": "“We will ship in May.”\n— Jane Doe, Nordlicht",
+    "who leads": "“We will ship in May,” said Jane Doe, who leads Nordlicht.",
+}
+
+NAMED_BEFORE = {
+    "said, comma": "Jane Doe said, “We will ship in May.”",
+    "said, colon": "Jane Doe said: “We will ship in May.”",
+    "a part of a sentence": "Jane Doe said the firm “will ship in May” at the latest.",
+    "office between": "Jane Doe, who leads Nordlicht, told Reuters that the firm “will ship in May”.",
+    "according to": "According to Jane Doe, “we will ship in May.”",
+    "participle": "Jane Doe defended the plan on X, writing: “We will ship in May.”",
+    "called": "Jane Doe called the plan “the best that we have ever had”.",
+    "described as": "Jane Doe described it as “the best that we have ever had”.",
+    "in her words": "Jane Doe wants, in her words, “a machine that thinks”.",
+    "a colon alone": "Jane Doe had an answer on Threads: “We will ship in May.”",
+    "to say": "Jane Doe came forward to say that the plan was “a step too far”.",
+    "joined by and": "Jane Doe smiled and said, “We will ship in May.”",
+    "opens with But": "But Jane Doe said, “We will ship in May.”",
+    "opens with a day": "On Monday Jane Doe said, “We will ship in May.”",
+}
+
+
+@pytest.mark.parametrize("text", [*NAMED_BEHIND.values(), *NAMED_BEFORE.values()], ids=[*NAMED_BEHIND, *NAMED_BEFORE])
+def test_the_speaker_is_whom_the_sentence_names(text):
+    assert speakers_in(text) == ["Jane Doe"]
+
+
+JANE = "Jane Doe founded Nordlicht. Doe left in May. "
+SOMEBODY_MEANT = {
+    "a surname": ("Jane Doe founded it. “We will ship in May,” Doe said.", ["Jane Doe"]),
+    "a surname of an official": ("Sen. Jane Doe spoke. “We will vote in May,” Doe said.", ["Jane Doe"]),
+    "he": (JANE + "“We will ship in May,” she said.", ["Jane Doe"]),
+    "she before": (JANE + "She said: “We will ship in May.”", ["Jane Doe"]),
+    "he is the last speaker": (
+        "“It is late,” said Jane Doe.\nThe room fell silent.\n“We will ship in May,” she added.",
+        ["Jane Doe", "Jane Doe"],
+    ),
+    "a person of the catalog": (
+        "Dario Amodei runs Anthropic. “We will ship in May,” Amodei said.",
+        ["Dario Amodei"],
+    ),
+    "an organisation": ("“We will ship in May,” Anthropic said in a blog post.", ["Anthropic"]),
+    "it": ("OpenAI answered on Monday. It said it “will ship in May”.", ["OpenAI"]),
+    "the company": ("Anthropic answered. “We will ship in May,” the company said.", ["Anthropic"]),
+    "the company before": ("Anthropic answered. The company said it “will ship in May”.", ["Anthropic"]),
+    "the post": ("Anthropic wrote about it. “We will ship in May,” the post said.", ["Anthropic"]),
+    "a spokesperson": ("Anthropic declined. “We will ship in May,” a spokesperson said.", ["Anthropic spokesperson"]),
+    "asked by an outlet": (
+        "When Reuters asked OpenAI, a spokesperson replied that it “will ship in May”.",
+        ["OpenAI spokesperson"],
+    ),
+    "a spokesperson with a name": ("“We will ship in May,” said OpenAI spokesperson Jane Doe.", ["Jane Doe"]),
+    "somebody without a name": (
+        "“We will ship in May,” an Anthropic executive told Reuters.",
+        ["Anthropic executive"],
+    ),
+    "lawyers": ("“We will ship in May,” OpenAI’s lawyers wrote.", ["OpenAI"]),
+    "one of many": ("“We will ship in May,” one user complained on a forum.", ["user"]),
+    "the year-old": (JANE + "“We will ship in May,” the 31-year-old said.", ["Jane Doe"]),
+    "the executive": (JANE + "“We will ship in May,” the executive said.", ["Jane Doe"]),
+}
+
+
+@pytest.mark.parametrize(("text", "speakers"), SOMEBODY_MEANT.values(), ids=SOMEBODY_MEANT)
+def test_the_speaker_is_whom_the_words_mean(text, speakers):
+    assert speakers_in(text) == speakers
+
+
+LONGER = {
+    "split": ("“We are late,” said Jane Doe. “We will ship in May.”", ["Jane Doe"] * 2),
+    "split in one sentence": ("“We are late,” Jane Doe said, “but we will ship in May.”", ["Jane Doe"] * 2),
+    "two parts of a sentence": ("Jane Doe said it was “not at all late” and “will ship in May”.", ["Jane Doe"] * 2),
+    "paragraphs, first not closed": (
+        "“We are late,” said Jane Doe. “That is a pity.\n“We will ship in May.”",
+        ["Jane Doe"] * 3,
+    ),
+    "paragraphs, name in the second": (
+        "“We are late. That is a pity.\n“We will ship in May,” said Jane Doe.",
+        ["Jane Doe"] * 2,
+    ),
+    "straight paragraphs": (
+        '"We are late," said Jane Doe. "That is a pity.\n"We will ship in May."',
+        ["Jane Doe"] * 3,
+    ),
+    "another speaker": (
+        "“We are late,” said Jane Doe.\n“They are always late,” said Max Roe.",
+        ["Jane Doe", "Max Roe"],
+    ),
+    "another speaker in one paragraph": (
+        "Jane Doe said it was “not at all late”. Max Roe called that “a very odd claim”.",
+        ["Jane Doe", "Max Roe"],
+    ),
+    "a quotation in a quotation": (
+        "“They told us ‘we can run all day long’ and it was wrong,” said Jane Doe.",
+        ["Jane Doe"],
+    ),
+}
+
+
+@pytest.mark.parametrize(("text", "speakers"), LONGER.values(), ids=LONGER)
+def test_every_part_of_a_speech_has_its_speaker(text, speakers):
+    assert speakers_in(text) == speakers
+
+
+NOBODY = {
+    "a sign": "Jane Doe smiled. The sign read “closed until further notice” all day.",
+    "a term": "Anthropic trains what it calls “a constitutional model” in Dublin.",
+    "a title": "The essay, “Machines of quiet and loving grace”, is long.",
+    "a sentence of its own": "It is a “game of three halves.” Jane Doe said the firm would ship in May.",
+    "nobody says": "Anthropic declined to say whether “the machine that thinks” will ship.",
+    "who is told": "Jane Doe was told that the firm “will ship in May”.",
+    "a bare paragraph": "Nobody spoke.\n“Closed until further notice.”\nNobody answered.",
+}
+
+
+@pytest.mark.parametrize("text", NOBODY.values(), ids=NOBODY)
+def test_without_a_verb_of_saying_nobody_speaks(text):
+    assert speakers_in(text) == [None]
+
+
+NOT_QUOTED = {
+    "inches": 'It has a 13" screen and a 16" screen and a stand.',
+    "apostrophes": "The labs' plans for the '90s weren't the engineers' own plans.",
+    "scare quotes": "It is “so-called open” and ‘very open’.",
+}
+
+
+@pytest.mark.parametrize("text", NOT_QUOTED.values(), ids=NOT_QUOTED)
+def test_marks_that_quote_nobody(text):
+    assert quotes_of(text) == ()
+
+
+def test_offsets_hold_the_words_between_the_marks():
+    text = "« Bonjour à tous les gens », said Jane Doe. 'It isn't over yet,' she added."
+    assert [(quote.quote, text[quote.start : quote.end]) for quote in quotes_of(text)] == [
+        ("Bonjour à tous les gens", "Bonjour à tous les gens"),
+        ("It isn't over yet,", "It isn't over yet,"),
+    ]
+
+
+def test_the_entity_of_a_speaker_is_known():
+    (quote,) = quotes_of("“We will ship in May,” said Anthropic’s Dario Amodei.")
+    assert (quote.speaker_id, quote.cue) == ("person:dario-amodei", "said")
+
+
+@given(st.text(alphabet="“”‘’«»„\"' \nab.,A", max_size=60))
+def test_quotations_stand_in_order_and_in_the_text(text):
+    position = 0
+    for one in quotations(text):
+        assert position <= one.opening < one.start < one.end <= one.closing <= len(text)
+        position = one.closing
