@@ -5,7 +5,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-_SAYING = """
+
+def _any(words: str) -> str:
+    """Return a pattern for any of *words*, the longest first; what is said in several words is joined by _."""
+    return "|".join(sorted(words.split(), key=len, reverse=True)).replace("_", " ")
+
+
+_SAYING = _any(
+    """
     said says say told tells wrote writes added adds explained explains noted notes argued argues stated states
     claimed claims announced posted tweeted continued continues warned warns insisted insists acknowledged
     acknowledges admitted admits declared declares replied replies responded responds commented comments recalled
@@ -14,19 +21,39 @@ _SAYING = """
     disclosed revealed reveals cautioned cautions countered counters conceded concedes complained believes thinks
     boasted reckons reckoned urged urges vowed lamented marveled marvelled mused hinted reiterated reiterates
     pledged promised promises reported contended contends maintained maintains alleged alleges asserted asserts
-    retorted agreed agrees answered advised assured clarified echoed elaborated estimated exclaimed opined proclaimed
-    recounted reflected remembered remembers repeated speculated summed_up teased wondered shot_back put_it puts_it was_quoted_as_saying
-""".split()  # noqa: SIM905 - a list would fill a screen
+    retorted agreed agrees answered advised assured clarified echoed elaborated estimated exclaimed opined
+    proclaimed recounted reflected remembered remembers repeated speculated summed_up teased wondered shot_back
+    put_it puts_it was_quoted_as_saying
+    """
+)
 # These take the quoted words as what something is called.
-_CALLING = "called calls describes described hailed hails dubbed dubs characterized characterised labelled labeled"
+_CALLING = _any(
+    "called calls describes described hailed hails dubbed dubs characterized characterised labelled labeled"
+)
 _NAMING = frozenset({"calls", "describes", "dubs"})
-_PARTICIPLES = """
+_PARTICIPLES = _any(
+    """
     saying adding writing telling noting promising warning calling describing explaining arguing claiming insisting
     stating posting tweeting declaring acknowledging admitting urging stressing emphasizing suggesting predicting
     concluding replying
-""".split()  # noqa: SIM905
+    """
+)
+_GROUPS = _any(
+    """
+    company firm startup start-up lab maker giant chipmaker chip-maker group organization organisation agency regulator
+    """
+)
+_PERSONS = _any(
+    """
+    executive official source insider employee researcher analyst lawyer billionaire founder cofounder co-founder CEO
+    chief_executive professor scientist engineer author senator minister commissioner judge president investor
+    entrepreneur designer developer artist writer actor singer player coach user commenter customer worker teacher
+    student parent expert critic doctor nurse officer reporter witness reader reviewer fan man woman
+    """
+)
+_PAPERS = _any("blog_post post statement letter memo email e-mail announcement press_release")
 
-_WORD = r"[A-ZÀ-ÖØ-Þ][\w-]*(?:['’](?!s\b)\w+)*"
+_WORD = r"(?:[A-ZÀ-ÖØ-Þ]|\b[a-z]{1,2}(?=[A-Z]))[\w-]*(?:['’](?!s\b)\w+)*"
 _HONORIFIC = r"(?:Dr|Mr|Mrs|Ms|Prof|Sen|Rep|Gov|Gen|Sir|Lord|Dame|Lady)\b\.?"
 _PARTICLE = r"(?:de|van|von|der|den|bin|ibn|al|el|la|le|di|da|dos|du|ter)\b"
 NAME = rf"(?:{_HONORIFIC} )?{_WORD}(?: {_PARTICLE})*(?: (?:[A-Z]\.|{_WORD})){{0,4}}"
@@ -36,12 +63,8 @@ SPOKES = (
     rf"(?: (?:for|at|from|of) (?:the )?(?P<org>{NAME}))?"
 )
 UNNAMED = (
-    r"(?:(?:[Aa]n?|[Oo]ne|[Aa]nother|[Tt]he) )(?:[\w’'-]+ ){0,3}?"
-    r"(?:company|firm|start-?up|lab|maker|giant|chip-?maker|developer|group|organi[sz]ation|agency|regulator|"
-    r"executive|official|source|insider|employee|researchers?|analyst|lawyer|billionaire|founder|co-?founder|CEO|"
-    r"chief executive|professor|scientist|engineer|author|senator|minister|commissioner|judge|president|investor|"
-    r"entrepreneur|\d+-year-old|designer|developer|artist|writer|actor|singer|player|coach|user|commenter|customer|"
-    r"worker|teacher|student|parent|expert|critic|man|woman|(?:blog )?post|statement|letter|memo|e-?mail|announcement|press release)\b(?!['’])"
+    r"(?:[Aa]n?|[Oo]ne|[Aa]nother|(?P<the>[Tt]he)) (?P<bare>(?:[\w’'-]+ ){0,3}?"
+    rf"(?:(?P<group>{_GROUPS})|(?P<person>\d+-year-old|{_PERSONS})|(?P<paper>{_PAPERS}))\b(?!['’]))"
 )
 _WHO = rf"(?P<who>{PRONOUN}|{SPOKES}|{UNNAMED}|{NAME})"
 _AND_OTHERS = rf"(?: and (?:{NAME}))?"
@@ -50,33 +73,34 @@ _OWN = (
     r"(?:['’]s? (?:[\w-]+ ){0,2}(?:lawyers|attorneys|researchers|executives|engineers|officials|scientists|team|board|"
     r"management|leadership|website|blog|announcement|post|statement))?"
 )
-_APPOSITIVE = r"(?: ?\([^()\n]{2,60}\)| [–—] [^–—\n“\"_]{2,90} [–—]|, [^,\n“\"_]{2,90}(?:, [^,\n“\"_]{2,90})?,|,? who[^,\n“\"_]{2,90},)?"
+_ASIDE = r"[^,–—\n“\"_]{2,90}"
+_APPOSITIVE = rf"(?: ?\([^()\n]{{2,60}}\)| [–—] {_ASIDE} [–—]|, {_ASIDE}(?:, {_ASIDE})?,| who{_ASIDE},)?"
 _ADVERB = (
     r"(?:(?:also|later|then|has|have|had|once|even|did|does|would|has since|recently|previously|simply|first|still|"
     r"\w+ly) ){0,2}"
 )
 _DESCRIBED = r"(?:[\w’'&-]+,? ){0,8}?"
-_VERBS = "|".join(sorted(_SAYING, key=len, reverse=True)).replace("_", " ")
 # Some pages lose the blank between two words.
 _END = r"(?:\b|(?=(?:on|in|to|The)(?:\b|[A-Z])))"
 
-_INVERTED = re.compile(rf"\s*,?\s*(?P<cue>{_VERBS})\s+(?:{_WHO}|{_DESCRIBED}(?P<late>{NAME}))")
+_INVERTED = re.compile(rf"\s*,?\s*(?P<cue>{_SAYING})\s+(?:{_WHO}|{_DESCRIBED}(?P<late>{NAME}))")
 _PLAIN = re.compile(
-    rf"\s*,?\s*(?:as )?{_DESCRIBED}{_WHO}{_OWN}{_AND_OTHERS}{_AT}{_APPOSITIVE}\s+{_ADVERB}(?P<cue>{_VERBS}){_END}"
+    rf"\s*,?\s*(?:as )?{_DESCRIBED}{_WHO}{_OWN}{_AND_OTHERS}{_AT}{_APPOSITIVE}\s+{_ADVERB}(?P<cue>{_SAYING}){_END}"
 )
 _ACCORDING = re.compile(rf"\s*,?\s*(?P<cue>according to)\s+(?:{_WHO}|{_DESCRIBED}(?P<late>{NAME}))")
 _SIGNED = re.compile(rf"\s{{0,3}}(?P<cue>[—–]) ?(?P<who>{NAME})(?=,|\.?\s*$|\n| \()", re.MULTILINE)
 
+_NOT = "".join(rf"(?<!{word} )" for word in ("declined", "refused", "failed", "not"))
 _CUE = re.compile(
-    rf"\b(?:(?P<participle>{'|'.join(_PARTICIPLES)})|(?P<infinitive>(?<!declined )(?<!refused )(?<!failed )(?<!not )to (?:say|add|write|call|describe|tell))|"
-    rf"(?P<finite>{_VERBS}|{_CALLING.replace(' ', '|')}))\b"
+    rf"\b(?:(?P<participle>{_PARTICIPLES})|(?P<infinitive>{_NOT}to (?:say|add|write|call|describe|tell))|"
+    rf"(?P<finite>{_SAYING}|{_CALLING}))\b"
 )
 _ENDS_WITH_WHO = re.compile(rf"{_WHO}{_OWN}{_AND_OTHERS}{_AT}{_APPOSITIVE}\s+{_ADVERB}$")
 _ENDS_WITH_RELATIVE = re.compile(rf"(?P<who>{NAME}){_AT}(?:,[^,\n]{{2,90}})?,? who {_ADVERB}$")
 _GOES_ON = re.compile(r"(?:\band|\bbut|\bthen|,)\s+(?:\w+ly |also |then )*$")
 _ACCORDING_BEFORE = re.compile(rf"\b(?P<cue>[Aa]ccording to) {_WHO}{_AT}[^.\n]{{0,60}}$")
 _OWN_WORDS = re.compile(rf"\b[Ii]n (?P<who>{NAME}|his|her|their|its)(?:['’]s)?(?: own)? (?P<cue>words),? $")
-_TERM = re.compile(rf"\b(?:what|which|so-called)\b[^.,]{{0,60}}$")
+_TERM = re.compile(r"\b(?:what|which|so-called)\b[^.,]{0,60}$")
 
 _WINDOW = 260  # characters in which a speaker is looked for on each side
 _TERM_WORDS = 4  # "what it calls a chain of thought" names a thing and quotes nobody
@@ -84,11 +108,10 @@ _TERM_WORDS = 4  # "what it calls a chain of thought" names a thing and quotes n
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """The words that name a speaker, where they stand, and the verb; *start* None: the subject of the sentence."""
+    """The verb, and from where to where a speaker is named; *place* None: by the subject of the sentence."""
 
     cue: str
-    start: int | None = None
-    end: int | None = None
+    place: tuple[int, int] | None = None
 
 
 def said_after(text: str, closing: int, ending: str) -> Said | None:
@@ -122,7 +145,7 @@ def said_before(text: str, sentence: int, opening: int, words: int) -> Said | No
             return None
         found = _ENDS_WITH_WHO.search(upto, max(0, len(upto) - _WINDOW)) or _ENDS_WITH_RELATIVE.search(upto)
         if found:
-            return Said(cue.group(), sentence + found.start("who"), sentence + found.end("who"))
+            return Said(cue.group(), (sentence + found.start("who"), sentence + found.end("who")))
         if _GOES_ON.search(upto):
             return Said(cue.group())
     if lead.rstrip().endswith(":") and words > _TERM_WORDS:
@@ -136,4 +159,4 @@ def _ends_there(text: str, end: int, until: int) -> bool:
 
 def _said(found: re.Match[str], offset: int = 0) -> Said:
     group = "who" if found["who"] else "late"  # behind words that describe
-    return Said(found["cue"], offset + found.start(group), offset + found.end(group))
+    return Said(found["cue"], (offset + found.start(group), offset + found.end(group)))

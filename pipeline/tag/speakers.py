@@ -22,11 +22,11 @@ _HONORIFIC = re.compile(r"(?:Dr|Mr|Mrs|Ms|Prof|Sen|Rep|Gov|Gen|Sir|Lord|Dame|Lad
 _OFFICE = re.compile(
     r".*\b(?:CEO|CTO|CFO|COO|CMO|VP|MP|Chief|Executive|Officer|President|Chair(?:man|woman)?|Director|Professor|Senator|"
     r"Representative|Governor|Secretary|Minister|Chancellor|Commissioner|Judge|Justice|Attorney|General|Founder|"
-    r"Co-?founder|Analyst|Editor|Head|Mayor|Premier|Pope|King|Queen|Prince|Princess)s? (?=[A-ZÀ-Þ])"
+    r"Co-?founder|Analyst|Editor|Head|Mayor|Premier|Pope|King|Queen|Prince|Princess|PM|EVP|SVP)s? (?=[A-ZÀ-Þ])"
 )
 _OPENERS = frozenset(
     """
-    A According After All Although An And Another Any As At Back Because Before Both But By Despite During Each
+    A According After Ask All Although An And Another Any As At Back Because Before Both But By Despite During Each
     Earlier Even Every Finally First For From Given He Her Here His How However If In Instead Into It Its Just Last
     Later Like Many Meanwhile More Most Much My Neither No Nor Not Now Of On Once One Only Or Other Our Over Per Q
     Recently Several She Since So Some Still Such Than That The Their Then There These They This Those Though Through
@@ -44,15 +44,13 @@ _INSTITUTION = re.compile(
     r"Alliance|Initiative|Project|Network|Media|Studios?|Games|Motors|Energy|Health|Hospital|Security|Service|"
     r"Intelligence|World|Silicon|Wall|New|United|White|Red|Big|South|North|East|West|San|Los)\b"
 )
-_DOCUMENT = re.compile(r"(?:post|statement|letter|memo|mail|announcement|press release)$")
-_PERSON_ROLE = re.compile(
-    r"(?:executive|founder|CEO|professor|researchers?|scientist|engineer|billionaire|author|analyst|investor|lawyer|"
-    r"senator|minister|commissioner|judge|president|entrepreneur|year-old|designer|artist|writer|actor|singer|player|"
-    r"coach|teacher|student|man|woman)$"
+_LIKE_A_PERSON = (
+    r"(?:,? (?:who|said|says|told|tells|wrote|writes|added|explained|is an?|was an?)\b|, (?:\d\d,|an? |the |chief |"
+    r"head |director|president|professor|(?:co-?)?founder|CEO|senior |vice |executive ))"
 )
 _ROLE_THEN_NAME = re.compile(
     r"(?:['’]s)? (?:(?:chief|executive|officer|president|co-?founder|founder|chair\w*|director|head|vice|senior|"
-    r"analyst|spokes\w+|researcher|scientist|engineer|professor|manager|partner|lawyer|minister|secretary|"
+    r"analyst|lead|boss|exec|counsel|general|editor|deputy|co-?lead|spokes\w+|researcher|scientist|engineer|professor|manager|partner|lawyer|minister|secretary|"
     r"commissioner|technology|research|product|policy|security|financial|operating|AI|CEO|CTO),? (?:and )?){1,6}"
     rf"(?P<name>{NAME})|['’]s (?P<owned>{NAME})"
 )
@@ -75,7 +73,7 @@ class Speaker:
 class _Place:
     start: int
     speaker: Speaker
-    person: bool
+    person: bool | None  # None: a name in capitals, of nobody knows what
 
 
 class Cast:
@@ -93,30 +91,31 @@ class Cast:
         """Return where the sentence begins that *position* is in."""
         low = max(self._story.rfind("\n", 0, position) + 1, position - 1000)
         begin = low
-        for found in _SENTENCE.finditer(self._story, low, position):
+        for found in _SENTENCE.finditer(self._story, low, position + 1):  # the mark tells that one ends
             begin = found.end()
         return begin
 
     def who(self, said: Said, opening: int) -> Speaker | None:
         """Return the speaker of a quotation at *opening*, or None if nobody can be told."""
-        if said.start is None or said.end is None:
+        if said.place is None:
             return self._subject(self.sentence(opening), opening)
-        words = self._story[said.start : said.end]
+        start, end = said.place
+        words = self._story[start:end]
         if _PRONOUN.fullmatch(words):
             it = words.casefold() == "it"
-            return self._before(said.start, person=None if words.casefold() == "they" else not it)
+            return self._before(start, person=None if words.casefold() == "they" else not it)
         if spokes := _SPOKES.fullmatch(words):
-            return self._named_behind(said.end) or self._spokesperson(words, spokes["org"], said)
-        if _UNNAMED.fullmatch(words):
-            return self._unnamed(words, said)
-        if after := _ROLE_THEN_NAME.match(self._story, said.end):
+            return self._named_behind(end) or self._spokesperson(words, start, named=spokes["org"] is not None)
+        if unnamed := _UNNAMED.fullmatch(words):
+            return self._unnamed(unnamed, start)
+        if after := _ROLE_THEN_NAME.match(self._story, end):
             group = "name" if after["name"] else "owned"
             return self._named(after[group], *after.span(group))
-        return self._named(words, said.start, said.end)
+        return self._named(words, start, end)
 
     def _named(self, words: str, start: int, end: int) -> Speaker | None:
         name = _without_openers(words)
-        if not name:
+        if not name or _OFFICE.fullmatch(name + " X"):
             return None
         start += words.find(name)
         inside = [one for one in self._mentions if start <= one.start and one.end <= end]
@@ -135,31 +134,25 @@ class Cast:
         found = _THEN_NAME.match(self._story, end)
         return self._named(found["name"], *found.span("name")) if found else None
 
-    def _spokesperson(self, words: str, org: str | None, said: Said) -> Speaker | None:
-        assert said.start is not None
-        assert said.end is not None
+    def _spokesperson(self, words: str, start: int, *, named: bool) -> Speaker:
         for one in self._mentions:
-            if said.start <= one.start and one.end <= said.end:
+            if start <= one.start and one.end <= start + len(words):
                 return self._voice(one.entity_id)
         bare = re.sub(r"^(?:[Aa]n?|[Tt]he|[Oo]ne|[Aa]nother) ", "", words)
-        if org or re.match("[A-Z]", bare):
+        if named or re.match("[A-Z]", bare):
             return Speaker(words)  # for somebody whom the catalog lacks
-        last = self._before(said.start, person=False)
+        last = self._before(start, person=False)
         return self._voice(last.entity_id) if last and last.entity_id else Speaker(words)
 
     def _voice(self, entity_id: str) -> Speaker:
         return Speaker(f"{self._catalog.entities[entity_id].name} spokesperson", entity_id)
 
-    def _unnamed(self, words: str, said: Said) -> Speaker | None:
-        assert said.start is not None
-        assert said.end is not None
-        bare = re.sub(r"^(?:[Aa]n?|[Tt]he|[Oo]ne|[Aa]nother) ", "", words)
-        person = _PERSON_ROLE.search(bare) is not None
-        if person and (named := self._named_behind(said.end)):
+    def _unnamed(self, words: re.Match[str], start: int) -> Speaker | None:
+        if words["person"] and (named := self._named_behind(start + words.end())):
             return named
-        if words.casefold().startswith("the ") and not bare.endswith("researchers"):
-            return self._before(said.start, person=None if _DOCUMENT.search(bare) else person)
-        return Speaker(bare)
+        if not words["the"]:
+            return Speaker(words["bare"])
+        return self._before(start, person=None if words["paper"] else words["person"] is not None)
 
     def _before(self, position: int, *, person: bool | None) -> Speaker | None:
         """Return whom the sentences before *position* are about, the nearest sentence first.
@@ -172,7 +165,7 @@ class Cast:
         for place in reversed(self._places[: last + 1]):
             if place.start < position - _FAR or place.start < sentence:
                 break
-            if person is not None and place.person is not person:
+            if place.person is None or person not in (None, place.person):
                 continue
             if best is None:
                 sentence = self.sentence(place.start)
@@ -188,7 +181,7 @@ class Cast:
         return None
 
     def _full_names(self, text: str) -> dict[str, Speaker]:
-        """Return people by surname: those of the catalog, and who is called by a full name and then by its last word."""
+        """Return people by surname: those of the catalog, and who may be one by a full name."""
         found: dict[str, Speaker] = {}
         for one in self._mentions:
             entity = self._catalog.entities[one.entity_id]
@@ -206,12 +199,20 @@ class Cast:
                 found.setdefault(name.split()[-1], Speaker(name))
         return found
 
+    def _is_person(self, surname: str, speaker: Speaker) -> bool:
+        """Return whether a name is a person's: called by the surname alone, of an office, or heard to speak."""
+        if speaker.entity_id is not None:
+            return True
+        whole = re.escape(speaker.name)
+        alone = len(re.findall(rf"\b{re.escape(surname)}\b", self._story)) > len(re.findall(whole, self._story))
+        return alone or re.search(rf"\bsaid {whole}|{whole}{_LIKE_A_PERSON}", self._story) is not None
+
     def _all_places(self) -> list[_Place]:
         found = {}
+        persons = {surname: self._is_person(surname, one) for surname, one in self._people.items()}
         for match in re.finditer(r"[A-ZÀ-Þ][\w-]+", self._story):
-            speaker = self._people.get(match.group())
-            if speaker is not None:
-                found[match.start()] = _Place(match.start(), speaker, person=True)
+            if speaker := self._people.get(match.group()):
+                found[match.start()] = _Place(match.start(), speaker, person=persons[match.group()] or None)
         for one in self._mentions:
             entity = self._catalog.entities[one.entity_id]
             if entity.type in (EntityType.PERSON, EntityType.ORGANISATION):
