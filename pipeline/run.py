@@ -21,7 +21,7 @@ from pipeline.dedupe import CopyIndex, find_copy
 from pipeline.errors import LimitExceededError, RetryLaterError
 from pipeline.extract.learned import NOTHING_LEARNED, SiteLines
 from pipeline.records import Article, Filed, Page, Placement, Precision, Prepared, Reason, Rejected
-from pipeline.stories import StoryIndex, place
+from pipeline.stories import StoryIndex, StoryRules, place
 
 # A stated time later than the first sighting is a mistake or a promise; a little is a clock.
 CLOCK_SKEW = timedelta(minutes=5)
@@ -49,6 +49,9 @@ class Filing(Protocol):
 
     @property
     def stories(self) -> StoryIndex: ...
+
+    @property
+    def rules(self) -> StoryRules: ...
 
     def known(self, article: Article, claimed: Claimed) -> int | None:
         """Return the id of the article that has this URL, or stems from the same feed item, already."""
@@ -203,7 +206,7 @@ def file_one(store: Store, work: Claimed, prepared: Prepared, now: datetime) -> 
             return filing.refile(work, prepared, article_id)
         dated_at = dated(prepared.article, work.seen_at)
         found = find_copy(prepared, filing.copies, dated_at)
-        placement = place(prepared, found.copy if found else None, filing.stories, dated_at)
+        placement = place(prepared, found.copy if found else None, filing.stories, dated_at, filing.rules)
         if found is not None and found.swapped:
             placement = replace(placement, copy_of=None, copied_by=found.copy)
         return filing.file(work, prepared, placement, dated_at)

@@ -17,7 +17,7 @@ from pipeline.extract.learned import NOTHING_LEARNED, SiteLines
 from pipeline.records import Article, Filed, Page, Placement, Prepared, Rejected, Source
 from pipeline.revisions import edit_between
 from pipeline.run import Claimed
-from pipeline.stories import DEFAULT_RULES, StoryRules, review
+from pipeline.stories import DEFAULT_RULES, StoryRules, regroup
 from storage import articles, copies, learned, pages, stories, tags
 from storage.leases import this_process
 from storage.transactions import reading, transact
@@ -25,6 +25,7 @@ from storage.transactions import reading, transact
 _PLACEMENT_LOCK = 0x706C6163  # "plac"
 _STALE = 1.1  # what was learned of an outlet is read again when it has so many times as many articles
 _REMEMBERED = 50  # outlets
+_PASSES = 4  # each merges a story with one other
 
 
 class SqlStore:
@@ -80,18 +81,26 @@ class SqlStore:
         )
 
     def regroup(self, now: datetime) -> int:
-        """Join open stories that turned out to be one; return how many are gone."""
-        with self._filing(now) as filing:
-            merges = review(filing.stories.open(), self._rules)
-            stories.apply_merges(filing.connection, merges, now)
-        return len(merges)
+        """Look over what changed since the last time: merge, part and move; return how many changes that took."""
+        count = 0
+        for _ in range(_PASSES):
+            with self._filing(now) as filing:
+                open_stories = filing.stories.open()
+                held = stories.longer_known(filing.connection, now - self._rules.window)
+                changes = regroup(open_stories, held, self._rules)
+                open_stories.changed.clear()
+                stories.apply_changes(filing.connection, changes, now)
+            count += len(changes)
+            if not changes:
+                break
+        return count
 
     @contextmanager
     def _filing(self, now: datetime) -> Iterator[SqlFiling]:
         with self._engine.begin() as connection:
             if connection.dialect.name == "postgresql":
                 connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _PLACEMENT_LOCK})
-            yield SqlFiling(connection, self.window, self._sources, now)
+            yield SqlFiling(connection, self.window, self._sources, self._rules, now)
 
 
 @dataclass(frozen=True)
@@ -101,6 +110,7 @@ class SqlFiling:
     connection: Connection
     window: stories.OpenWindow
     sources: Mapping[str, Source]
+    rules: StoryRules
     now: datetime
 
     @property

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, func, insert, select, update
 
 from pipeline.records import Placement, Prepared
-from pipeline.stories import Member, Merge, OpenStories
+from pipeline.stories import Member, Merge, Move, OpenStories
 from storage.copies import file_copy
 from storage.schema.articles import article
 from storage.schema.stories import copy, story, story_member
@@ -80,21 +80,14 @@ def file_placement(
     """Write down where an article belongs; return its story's id."""
     story_id = placement.story_id
     if story_id is None:
-        story_id = connection.execute(
-            insert(story)
-            .values(
-                headline=prepared.article.title,
-                articles=0,
-                outlets=0,
-                follows=placement.follows_story_id,
-                first_at=dated_at,
-                last_at=dated_at,
-                relevance=prepared.tags.relevance,
-                opened_at=now,
-                changed_at=now,
-            )
-            .returning(story.c.id)
-        ).scalar_one()
+        story_id = _open_story(
+            connection,
+            prepared.article.title,
+            dated_at,
+            prepared.tags.relevance,
+            now,
+            follows=placement.follows_story_id,
+        )
     connection.execute(
         insert(story_member).values(
             article_id=article_id,
@@ -116,19 +109,92 @@ def file_placement(
     return story_id
 
 
-def apply_merges(connection: Connection, merges: Sequence[Merge], now: datetime) -> None:
-    """Move the members of each story that is gone to the one that is kept, and leave a redirect."""
-    for merge in merges:
-        change = _next_change(connection)
-        connection.execute(
-            update(story_member).where(story_member.c.story_id == merge.gone).values(story_id=merge.kept, change=change)
+def longer_known(connection: Connection, since: datetime) -> set[int]:
+    """Return the stories that were opened before *since* and have changed after it."""
+    query = select(story.c.id).where(
+        story.c.opened_at < since, story.c.changed_at >= since, story.c.merged_into.is_(None)
+    )
+    return set(connection.scalars(query))
+
+
+def apply_changes(connection: Connection, changes: Sequence[Merge | Move], now: datetime) -> None:
+    """Merge stories, leaving redirects, and move articles from one to another or to a new one."""
+    for change in changes:
+        if isinstance(change, Merge):
+            _merge(connection, change, now)
+        else:
+            _move(connection, change, now)
+
+
+def _merge(connection: Connection, merge: Merge, now: datetime) -> None:
+    members = select(story_member.c.article_id).where(story_member.c.story_id == merge.gone)
+    _carry(connection, connection.scalars(members).all(), merge.kept, merge.why)
+    _redirect(connection, merge.gone, merge.kept, now)
+    summarise(connection, merge.kept, now)
+
+
+def _move(connection: Connection, move: Move, now: datetime) -> None:
+    of_these = story_member.c.article_id.in_(move.article_ids)
+    left = connection.scalars(select(story_member.c.story_id).where(of_these).distinct()).all()
+    target = move.story_id
+    if target is None:
+        first = connection.execute(
+            select(article.c.title, article.c.dated_at, article.c.relevance)
+            .where(article.c.id.in_(move.article_ids))
+            .order_by(article.c.dated_at, article.c.id)
+            .limit(1)
+        ).one()
+        target = _open_story(connection, first.title, first.dated_at, first.relevance, now)
+    _carry(connection, move.article_ids, target, move.why)
+    for story_id in left:
+        members = select(func.count()).select_from(story_member).where(story_member.c.story_id == story_id)
+        if connection.execute(members).scalar_one():
+            summarise(connection, story_id, now)
+        else:
+            _redirect(connection, story_id, target, now)
+    summarise(connection, target, now)
+
+
+def _redirect(connection: Connection, gone: int, kept: int, now: datetime) -> None:
+    connection.execute(
+        update(story)
+        .where((story.c.id == gone) | (story.c.merged_into == gone))
+        .values(merged_into=kept, changed_at=now)
+    )
+
+
+def _carry(connection: Connection, article_ids: Sequence[int], story_id: int, why: Sequence[str]) -> None:
+    connection.execute(
+        update(story_member)
+        .where(story_member.c.article_id.in_(article_ids))
+        .values(story_id=story_id, change=_next_change(connection), why=list(why))
+    )
+
+
+def _open_story(
+    connection: Connection,
+    headline: str,
+    first_at: datetime,
+    relevance: float,
+    now: datetime,
+    follows: int | None = None,
+) -> int:
+    opened: int = connection.execute(
+        insert(story)
+        .values(
+            headline=headline,
+            articles=0,
+            outlets=0,
+            follows=follows,
+            first_at=first_at,
+            last_at=first_at,
+            relevance=relevance,
+            opened_at=now,
+            changed_at=now,
         )
-        connection.execute(
-            update(story)
-            .where((story.c.id == merge.gone) | (story.c.merged_into == merge.gone))
-            .values(merged_into=merge.kept, changed_at=now)
-        )
-        summarise(connection, merge.kept, now)
+        .returning(story.c.id)
+    ).scalar_one()
+    return opened
 
 
 def change_terms(connection: Connection, article_id: int, terms: dict[str, float]) -> None:
@@ -204,5 +270,5 @@ def _member(row: Row[Any]) -> Member:
         row.placed_at,
         row.terms,
         row.words,
-        copy=row.original_id is not None,
+        copy_of=row.original_id,
     )

@@ -78,7 +78,6 @@ class Process(_Section):
 
 class Stories(_Section):
     window_h: Positive = 96.0
-    regroup_every_h: Positive = 3.0
     semantic: bool = False
 
 

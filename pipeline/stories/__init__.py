@@ -1,7 +1,20 @@
 """Article + open stories -> where it belongs."""
 
+from pipeline.stories.alike import DEFAULT_RULES, StoryRules
 from pipeline.stories.open import Member, OpenStories
-from pipeline.stories.place import DEFAULT_RULES, Merge, StoryIndex, StoryRules, place, review
+from pipeline.stories.place import StoryIndex, place
+from pipeline.stories.regroup import Merge, Move, regroup
 from pipeline.stories.terms import terms
 
-__all__ = ["DEFAULT_RULES", "Member", "Merge", "OpenStories", "StoryIndex", "StoryRules", "place", "review", "terms"]
+__all__ = [
+    "DEFAULT_RULES",
+    "Member",
+    "Merge",
+    "Move",
+    "OpenStories",
+    "StoryIndex",
+    "StoryRules",
+    "place",
+    "regroup",
+    "terms",
+]

@@ -13,7 +13,9 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 PRIOR = 400  # articles that the index is taken to have seen before the first: with few, every word would be rare
-CENTROID_TERMS = 160
+HEAVIEST = 40  # terms of a vector that are looked up; the lightest bring most postings and least evidence
+NAME = "^"  # marks a name that a text repeats, see `pipeline.stories.terms`
+DAY = "#"  # marks a day on which the text says something happened
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,16 +29,28 @@ class Member:
     placed_at: datetime
     terms: Mapping[str, float]
     words: int  # of its body; 0 for a headline alone
-    copy: bool = False
+    copy_of: int | None = None  # the article it is a copy of
+
+
+@dataclass(frozen=True, slots=True)
+class Sketch:
+    """What of an article is compared with others."""
+
+    vector: Mapping[str, float]  # its terms, weighed by rarity, of length 1
+    names: frozenset[str]  # it repeats them, so it is about them
+    words: frozenset[str]  # all that it mentions
 
 
 @dataclass
 class OpenStory:
-    """A story with members in the window, oldest first."""
+    """A story with members in the window, and the sum of what its originals say; copies add nothing to it."""
 
     story_id: int
     members: dict[int, Member] = field(default_factory=dict)
-    total: dict[str, float] = field(default_factory=dict)  # term weights summed over members
+    originals: int = 0
+    total: dict[str, float] = field(default_factory=dict)  # their vectors, summed
+    mentions: Counter[str] = field(default_factory=Counter)  # how many of them mention a term
+    names: Counter[str] = field(default_factory=Counter)  # how many of them are about a name
 
     @property
     def newest_at(self) -> datetime:
@@ -58,15 +72,22 @@ class OpenStory:
     def has_body(self) -> bool:
         return any(member.words for member in self.members.values())
 
+    @property
+    def length(self) -> float:
+        """Return the length of the summed vector."""
+        return math.sqrt(sum(weight * weight for weight in self.total.values())) or 1.0
+
 
 class OpenStories:
     """An inverted index: term -> stories that have it."""
 
     def __init__(self) -> None:
         self.stories: dict[int, OpenStory] = {}
+        self.changed: set[int] = set()  # stories whose members changed since they were last looked over
         self._member: dict[int, Member] = {}
+        self._sketch: dict[int, Sketch] = {}  # of originals
         self._frequency: Counter[str] = Counter()
-        self._postings: dict[str, dict[int, int]] = {}  # term -> story -> members that have it
+        self._postings: dict[str, set[int]] = {}  # term -> stories that have it
 
     def __len__(self) -> int:
         return len(self._member)
@@ -80,11 +101,17 @@ class OpenStories:
         story = self.stories.setdefault(member.story_id, OpenStory(member.story_id))
         story.members[member.article_id] = member
         self._member[member.article_id] = member
-        for term, weight in member.terms.items():
-            self._frequency[term] += 1
+        self.changed.add(member.story_id)
+        if member.copy_of is not None:
+            return
+        sketch = self._sketch[member.article_id] = self.sketch(member.terms)
+        story.originals += 1
+        story.names.update(sketch.names)
+        story.mentions.update(sketch.words)
+        self._frequency.update(sketch.vector.keys())
+        for term, weight in sketch.vector.items():
             story.total[term] = story.total.get(term, 0.0) + weight
-            stories = self._postings.setdefault(term, {})
-            stories[member.story_id] = stories.get(member.story_id, 0) + 1
+            self._postings.setdefault(term, set()).add(member.story_id)
 
     def drop(self, article_id: int) -> None:
         """Take an article out, and its story with the last one."""
@@ -93,17 +120,13 @@ class OpenStories:
             return
         story = self.stories[member.story_id]
         del story.members[article_id]
-        for term, weight in member.terms.items():
-            self._frequency[term] -= 1
-            story.total[term] -= weight
-            stories = self._postings[term]
-            stories[member.story_id] -= 1
-            if not stories[member.story_id]:
-                del stories[member.story_id], story.total[term]
-            if not stories:
-                del self._postings[term], self._frequency[term]
+        self.changed.add(member.story_id)
+        sketch = self._sketch.pop(article_id, None)
+        if sketch is not None:
+            self._forget(story, sketch)
         if not story.members:
             del self.stories[member.story_id]
+            self.changed.discard(member.story_id)
 
     def forget_before(self, moment: datetime) -> None:
         """Drop the stories to which nothing was added since *moment*."""
@@ -113,39 +136,51 @@ class OpenStories:
 
     def rarity(self, term: str) -> float:
         """Return the inverse document frequency of *term*, 0..1."""
-        seen = len(self._member) + PRIOR
-        return math.log((seen + 1) / (self._frequency.get(term, 0) + 0.5)) / math.log(seen + 1)
+        seen = len(self._sketch) + PRIOR
+        return max(math.log((seen + 1) / (self._frequency.get(term, 0) + 0.5)) / math.log(seen + 1), 0.01)
 
-    def vector(self, terms: Mapping[str, float]) -> dict[str, float]:
-        """Return *terms* weighed by rarity, of length 1."""
-        weighed = {term: weight * max(self.rarity(term), 0.01) for term, weight in terms.items()}
+    def sketch(self, terms: Mapping[str, float]) -> Sketch:
+        """Return what is compared of an article with these terms, as rare as they are by now."""
+        weighed = {term: weight * self.rarity(term) for term, weight in terms.items() if term[0] not in (NAME, DAY)}
         length = math.sqrt(sum(weight * weight for weight in weighed.values())) or 1.0
-        return {term: weight / length for term, weight in weighed.items()}
+        names = frozenset(term[1:] for term in terms if term[0] == NAME)
+        vector = {term: weight / length for term, weight in weighed.items()}
+        return Sketch(vector, names, names.union(vector))
 
-    def centroid(self, story: OpenStory) -> dict[str, float]:
-        """Return the vector of a story's strongest terms."""
-        if len(story.total) <= CENTROID_TERMS:
-            return self.vector(story.total)
-        strongest = sorted(story.total, key=lambda term: (-story.total[term], term))[:CENTROID_TERMS]
-        return self.vector({term: story.total[term] for term in strongest})
+    def sketch_of(self, article_id: int) -> Sketch | None:
+        """Return the sketch of an open article; None for a copy."""
+        return self._sketch.get(article_id)
 
     def sharing(self, vector: Mapping[str, float], limit: int) -> Iterator[OpenStory]:
         """Yield the *limit* stories that share the heaviest terms with *vector*."""
         score: dict[int, float] = {}
-        # The lightest terms bring most postings and least evidence.
-        for term in sorted(vector, key=lambda term: -vector[term])[:40]:
+        for term in sorted(vector, key=lambda term: -vector[term])[:HEAVIEST]:
             gain = vector[term] ** 2
             for story_id in self._postings.get(term, ()):
                 score[story_id] = score.get(story_id, 0.0) + gain
         for story_id in sorted(score, key=lambda one: (-score[one], one))[:limit]:
             yield self.stories[story_id]
 
-
-def similarity(one: Mapping[str, float], other: Mapping[str, float]) -> float:
-    """Return the cosine of two vectors of length 1."""
-    if len(other) < len(one):
-        one, other = other, one
-    return sum(weight * other[term] for term, weight in one.items() if term in other)
+    def _forget(self, story: OpenStory, sketch: Sketch) -> None:
+        story.originals -= 1
+        for counts, terms in (
+            (story.names, sketch.names),
+            (story.mentions, sketch.words),
+            (self._frequency, sketch.vector),
+        ):
+            for term in terms:
+                counts[term] -= 1
+                if not counts[term]:
+                    del counts[term]
+        for term in sketch.words:
+            if term in story.mentions:
+                if term in sketch.vector:
+                    story.total[term] -= sketch.vector[term]
+            elif story.total.pop(term, None) is not None:
+                stories = self._postings[term]
+                stories.discard(story.story_id)
+                if not stories:
+                    del self._postings[term]
 
 
 def gap(story: OpenStory, when: datetime) -> timedelta:

@@ -1,43 +1,27 @@
-"""Which story an article belongs to, and which stories turn out to be one. Decisions, no effects."""
+"""Which story an article belongs to when it arrives. Decisions, no effects."""
 
 from __future__ import annotations
 
-import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Protocol
 
 from pipeline.records import CopyOf, Placement, Prepared
-from pipeline.stories.open import Member, OpenStories, OpenStory, gap, similarity
+from pipeline.stories.alike import (
+    DEFAULT_RULES,
+    StoryRules,
+    faded,
+    headline_likeness,
+    likeness,
+    shared_terms,
+    unshared_names,
+)
+from pipeline.stories.open import DAY, Member, OpenStories, OpenStory, Sketch, gap
 
-
-@dataclass(frozen=True, slots=True)
-class StoryRules:
-    """When coverage is of one event. Thresholds are cosines."""
-
-    window: timedelta = timedelta(hours=96)
-    join_headlines: float = 0.15  # a headline has few words, so that sharing some of them says more
-    join: float = 0.26
-    merge_headlines: float = 0.14
-    merge: float = 0.52
-    centroid_share: float = 0.75  # the rest is the nearest of the last members
-    last_members: int = 4
-    fade: timedelta = timedelta(hours=192)  # a gap of this length takes e^-1 off the similarity
-    candidates: int = 20
-    # What one outlet alone writes day by day is a column or a market report, not one event, unless it says the same.
-    serial: timedelta = timedelta(hours=16)
-    serial_factor: float = 3.5
-    follow: float = 0.5  # of the threshold: how alike a later event must be to be called a follow-up
-    subject_factor: float = 0.85  # of the threshold for what is about one entity and one rare name
-    late: timedelta = timedelta(days=45)  # how long after an event an account of it still joins its story
-
-
-DEFAULT_RULES = StoryRules()
 FEWEST_SHARED = 2  # main entities that two accounts of one event have in common, a model or product among them
 OFTEN = 4  # times that a name stands in a text that is about it, whatever else it is about
 WEIGHT = 0.8  # of an entity's term: what is more than mentioned, see `terms`
-RARE = 0.7  # of `OpenStories.rarity`
 _THINGS = ("model:", "product:")
 
 
@@ -55,16 +39,6 @@ class StoryIndex(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Merge:
-    """A decision of the merge pass: *gone* turns out to be *kept*."""
-
-    kept: int
-    gone: int
-    score: float
-    why: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class _Match:
     story: OpenStory
     score: float
@@ -79,19 +53,19 @@ def place(
         why = (f"{copy.kind.value} of article {copy.article_id}, {copy.similarity:.0%} of the text",)
         return Placement(index.story_of(copy.article_id), copy.similarity, copy, why=why)
     stories = index.open()
-    vector = stories.vector(prepared.terms)
+    sketch = stories.sketch(prepared.terms)
     matches = [
-        _match(stories, story, vector, when, prepared, rules)
-        for story in stories.sharing(vector, rules.candidates)
+        _match(stories, story, sketch, when, prepared, rules)
+        for story in stories.sharing(sketch.vector, rules.candidates)
         if gap(story, when) <= rules.window
     ]
     fitting = [match for match in matches if match.score >= match.threshold]
     if not fitting:
         return _late_account(prepared, index, when, rules) or Placement(
-            None, follows_story_id=_followed(matches, prepared, when, rules), why=_why_new(matches)
+            None, follows_story_id=_followed(matches, prepared, when, rules), why=_why_new(matches, sketch)
         )
-    best = max(fitting, key=lambda match: (match.score - match.threshold, -match.story.story_id))
-    shared = shared_terms(vector, stories.centroid(best.story))
+    best = max(fitting, key=lambda match: (match.score / match.threshold, -match.story.story_id))
+    shared = shared_terms(sketch.vector, best.story.total)
     return Placement(best.story.story_id, round(best.score, 3), why=(f"similarity {best.score:.2f}", *shared))
 
 
@@ -100,7 +74,7 @@ def _late_account(prepared: Prepared, index: StoryIndex, when: datetime, rules: 
 
     Such an account may come weeks later and share hardly a sentence with the first reports.
     """
-    dates = {term for term in prepared.terms if term.startswith("#")}
+    dates = {term for term in prepared.terms if term.startswith(DAY)}
     mains = {tag.entity_id for tag in prepared.tags.entities if tag.main or tag.mentions >= OFTEN}
     things = sorted(one for one in mains if one.startswith(_THINGS))
     if not dates or not things or len(mains) < FEWEST_SHARED:
@@ -109,17 +83,12 @@ def _late_account(prepared: Prepared, index: StoryIndex, when: datetime, rules: 
     for member in index.about(things, when - rules.late, when + rules.late):
         theirs = {term[1:] for term, weight in member.terms.items() if term.startswith("@") and weight >= WEIGHT}
         shared = mains & theirs
-        if len(shared) < FEWEST_SHARED or not shared.intersection(things):
+        if len(shared) < FEWEST_SHARED or shared.isdisjoint(things) or (best and len(shared) <= best[0]):
             continue
-        for day in sorted(dates & member.terms.keys()):
-            near = abs(member.dated_at - datetime.fromisoformat(day[1:]).replace(tzinfo=UTC)) <= rules.late
-            if (
-                near
-                and len(shared) >= FEWEST_SHARED
-                and shared & set(things)
-                and (best is None or len(shared) > best[0])
-            ):
-                best = (len(shared), member, day)
+        days = sorted(dates & member.terms.keys())
+        day = next((day for day in days if abs(member.dated_at - _midnight(day)) <= rules.late), None)
+        if day is not None:
+            best = (len(shared), member, day)
     if best is None:
         return None
     count, member, day = best
@@ -127,69 +96,23 @@ def _late_account(prepared: Prepared, index: StoryIndex, when: datetime, rules: 
     return Placement(member.story_id, round(count / len(mains), 3), why=why)
 
 
-def review(stories: OpenStories, rules: StoryRules = DEFAULT_RULES) -> list[Merge]:
-    """Return which open stories turn out to be one: coverage that began apart and grew together."""
-    merges: list[Merge] = []
-    into: dict[int, int] = {}
-    for story in sorted(stories.stories.values(), key=lambda one: (one.oldest_at, one.story_id)):
-        own = stories.centroid(story)
-        for other in stories.sharing(own, rules.candidates):
-            if other.story_id == story.story_id or (other.oldest_at, other.story_id) > (
-                story.oldest_at,
-                story.story_id,
-            ):
-                continue
-            apart = max(gap(other, story.oldest_at), timedelta(0))
-            threshold = rules.merge if story.has_body and other.has_body else rules.merge_headlines
-            if apart >= rules.serial and len(story.outlets | other.outlets) == 1:
-                threshold *= rules.serial_factor
-            score = similarity(own, stories.centroid(other))
-            if apart <= rules.window and score >= threshold:
-                kept = _final(into, other.story_id)
-                gone = _final(into, story.story_id)
-                if kept != gone:
-                    into[gone] = kept
-                    merges.append(Merge(kept, gone, round(score, 3), shared_terms(own, stories.centroid(other))))
-                break
-    return merges
-
-
-def shared_terms(one: Mapping[str, float], other: Mapping[str, float], count: int = 6) -> tuple[str, ...]:
-    """Return what two vectors have most in common, in words fit to show."""
-    common = {term: weight * other[term] for term, weight in one.items() if term in other}
-    strongest = sorted(common, key=lambda term: (-common[term], term))[:count]
-    return tuple(f"entity: {term[1:]}" if term.startswith("@") else f"word: {term}" for term in strongest)
+def _midnight(day: str) -> datetime:
+    return datetime.fromisoformat(day[len(DAY) :]).replace(tzinfo=UTC)
 
 
 def _match(
-    stories: OpenStories,
-    story: OpenStory,
-    vector: Mapping[str, float],
-    when: datetime,
-    prepared: Prepared,
-    rules: StoryRules,
+    stories: OpenStories, story: OpenStory, sketch: Sketch, when: datetime, prepared: Prepared, rules: StoryRules
 ) -> _Match:
-    by_age = sorted(story.members.values(), key=lambda member: (member.dated_at, member.article_id))
-    last = by_age[-rules.last_members :]
-    nearest = max(similarity(vector, stories.vector(member.terms)) for member in last)
-    score = rules.centroid_share * similarity(vector, stories.centroid(story)) + (1 - rules.centroid_share) * nearest
-    score *= math.exp(-(gap(story, when) / rules.fade))
-    threshold = rules.join if prepared.fingerprint.words and story.has_body else rules.join_headlines
-    if gap(story, when) >= rules.serial and story.outlets == {prepared.article.outlet}:
+    apart = gap(story, when)
+    if prepared.fingerprint.words and story.has_body:
+        score, threshold = likeness(stories, sketch, story, rules), rules.join
+    else:
+        score, threshold = headline_likeness(stories, sketch, story, rules), rules.join_headlines
+    if apart >= rules.serial and story.outlets == {prepared.article.outlet}:
         threshold *= rules.serial_factor
-    elif _same_subject(stories, story, prepared.terms):
-        threshold *= rules.subject_factor
-    return _Match(story, score, threshold)
-
-
-def _same_subject(stories: OpenStories, story: OpenStory, terms: Mapping[str, float]) -> bool:
-    """Return whether both are about one entity of the catalog and repeat one rare name that is not that entity's."""
-    shared = terms.keys() & story.total.keys()
-    mains = [term for term in shared if term.startswith("@") and terms[term] >= WEIGHT]
-    return bool(mains) and any(
-        term.startswith("^") and stories.rarity(term) >= RARE and not any(term[1:] in main for main in mains)
-        for term in shared
-    )
+        if score >= rules.template:
+            score = 0.0
+    return _Match(story, score * faded(apart, rules), threshold)
 
 
 def _followed(matches: Sequence[_Match], prepared: Prepared, when: datetime, rules: StoryRules) -> int | None:
@@ -200,21 +123,18 @@ def _followed(matches: Sequence[_Match], prepared: Prepared, when: datetime, rul
         for match in matches
         if match.score >= rules.follow * match.threshold
         and when - match.story.newest_at >= rules.serial
-        and any(match.story.total.get(main, 0.0) >= WEIGHT for main in mains)
+        and any(main in match.story.mentions for main in mains)
     ]
     if not near:
         return None
     return max(near, key=lambda match: (match.score, -match.story.story_id)).story.story_id
 
 
-def _why_new(matches: list[_Match]) -> tuple[str, ...]:
+def _why_new(matches: Sequence[_Match], sketch: Sketch) -> tuple[str, ...]:
     if not matches:
         return ("nothing open shares its terms",)
-    nearest = max(matches, key=lambda match: match.score - match.threshold)
-    return (f"nearest was story {nearest.story.story_id} at {nearest.score:.2f}, below {nearest.threshold:.2f}",)
-
-
-def _final(into: dict[int, int], story_id: int) -> int:
-    while story_id in into:
-        story_id = into[story_id]
-    return story_id
+    nearest = max(matches, key=lambda match: match.score / match.threshold)
+    number = nearest.story.story_id
+    why = f"nearest was story {number} at {nearest.score:.2f}, below {nearest.threshold:.2f}"
+    names = unshared_names(sketch, nearest.story.mentions)
+    return (why, *(f"story {number} never mentions: {name}" for name in names))

@@ -28,13 +28,13 @@ from pipeline.records import (
     TopicTag,
 )
 from pipeline.run import dated, file_one
-from pipeline.stories import Merge, terms
+from pipeline.stories import Merge, Move, terms
 from storage import items, leases, pages, sources
 from storage.listed import take_entries
 from storage.read.search import search
 from storage.read.stories import article_revisions, article_row, list_stories, story_articles, story_row
 from storage.store import AlreadySettledError, SqlStore
-from storage.stories import apply_merges
+from storage.stories import apply_changes
 from storage.transactions import reading, transact
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
@@ -209,22 +209,40 @@ def test_an_original_that_comes_after_its_copy_takes_its_place(store, engine):
 
 
 def rain(url, outlet):
-    return an_article(url, outlet=outlet, title="Rain", body="It rained.")
+    prepared = an_article(url, outlet=outlet, title="Rain", body="It rained.")
+    return replace(prepared, tags=Tags(), terms=terms(prepared.article, Tags()))
 
 
 def test_stories_that_turn_out_to_be_one_leave_a_redirect(store, engine):
     one = filed(store, engine, an_article(body=TEXT))
-    other = filed(
-        store, engine, an_article("https://star.example/9", outlet="The Star", title="Rain", body="It rained.")
-    )
+    other = filed(store, engine, rain("https://star.example/9", "The Star"))
     assert one.story_id != other.story_id
-    transact(engine, lambda connection: apply_merges(connection, [Merge(one.story_id, other.story_id, 0.9, ())], NOON))
+    transact(engine, lambda connection: apply_changes(connection, [Merge(one.story_id, other.story_id, ())], NOON))
     assert ask(engine, story_row, other.story_id).id == one.story_id
     assert len(ask(engine, list_stories)) == 1
-    third = filed(
-        store, engine, an_article("https://star.example/10", outlet="The Sun", title="Rain", body="It rained.")
-    )
+    third = filed(store, engine, rain("https://star.example/10", "The Sun"))
     assert third.story_id == one.story_id
+
+
+def test_what_was_wrongly_joined_is_parted_and_each_keeps_its_count(store, engine):
+    kept, parted = (
+        filed(store, engine, an_article(f"https://{name}.example/1", outlet=name)).article_id
+        for name in ("wire", "star")
+    )
+    (story,) = ask(engine, list_stories)
+    transact(engine, lambda connection: apply_changes(connection, [Move((parted,), None, ("another event",))], NOON))
+    assert {(row.id == story.id, row.articles) for row in ask(engine, list_stories)} == {(True, 1), (False, 1)}
+    assert rows(engine, f"SELECT story_id FROM story_member WHERE article_id = {kept}") == [(story.id,)]
+
+
+def test_a_story_whose_last_article_left_redirects_to_where_it_went(store, engine):
+    one = filed(store, engine, an_article())
+    other = filed(store, engine, rain("https://star.example/9", "The Star"))
+    change = Move((other.article_id,), one.story_id, ("nearer to this story",))
+    transact(engine, lambda connection: apply_changes(connection, [change], NOON))
+    assert ask(engine, story_row, other.story_id).id == one.story_id
+    (story,) = ask(engine, list_stories)
+    assert story.articles == 2
 
 
 def test_another_process_sees_what_was_placed(store, engine):

@@ -13,7 +13,7 @@ from pipeline.errors import Limit, LimitExceededError, RetryLaterError
 from pipeline.extract.learned import SiteLines
 from pipeline.records import Article, FeedEntry, Filed, Fingerprint, Page, Prepared, Reason, Rejected, Tags
 from pipeline.run import Claimed, process
-from pipeline.stories import OpenStories
+from pipeline.stories import DEFAULT_RULES, OpenStories, StoryRules
 
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 
@@ -48,6 +48,7 @@ class FakeFiling:
     store: FakeStore
     copies: NoRivals = field(default_factory=NoRivals)
     stories: NoRivals = field(default_factory=NoRivals)
+    rules: StoryRules = DEFAULT_RULES
 
     def known(self, article, claimed):
         return self.store.articles.get(article.url)

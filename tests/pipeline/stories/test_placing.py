@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.records import Article, CopyKind, CopyOf, EntityTag, Fingerprint, Prepared, Tags
-from pipeline.stories import Member, OpenStories, StoryRules, place, review, terms
+from pipeline.stories import Member, OpenStories, StoryRules, place, terms
 from pipeline.stories.dates import event_dates
 
 NOON = datetime(2026, 4, 9, 12, tzinfo=UTC)
@@ -114,16 +114,6 @@ def test_an_account_of_another_day_does_not():
     _, first = shelf.add(the_launch(), NOON, keep_open=False)
     _, second = shelf.add(a_look_back("April 22"), NOON + timedelta(days=20))
     assert first != second
-
-
-def test_stories_that_grew_together_are_merged_into_the_older_one():
-    stories = OpenStories()
-    for number, text in enumerate([LANTERN, LANTERN_AGAIN]):
-        one = an_article(text)
-        at = NOON + timedelta(hours=number)
-        stories.put(Member(number, number + 1, f"outlet {number}", at, at, one.terms, 20))
-    (merge,) = review(stories)
-    assert (merge.kept, merge.gone) == (1, 2)
 
 
 @pytest.mark.parametrize(

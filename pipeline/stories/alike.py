@@ -1,0 +1,120 @@
+"""How alike two accounts are: the words they share, less for what each is about and the other never mentions.
+
+Two reports of one earthquake share fewer words than one expects, and reports of two earthquakes share more.
+What tells them apart is what they repeat: the places, the people. A headline repeats nothing, so a story of
+headlines is known by the words that most of them have.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+
+from pipeline.stories.open import OpenStories, OpenStory, Sketch
+
+Rarity = Callable[[str], float]
+
+
+@dataclass(frozen=True, slots=True)
+class StoryRules:
+    """When coverage is of one event. Similarities lie between 0 and 1."""
+
+    window: timedelta = timedelta(hours=96)
+    fade: timedelta = timedelta(hours=144)  # a gap of this length takes e^-1 off the similarity
+    candidates: int = 20  # stories that an article is compared with
+    # Full texts: the mean similarity to a story's members, see `likeness`.
+    join: float = 0.14
+    cut: float = 0.09  # looked over again, below this mean similarity two groups of articles are two stories
+    strange: float = 0.7  # how much of the similarity goes when each is about what the other never mentions
+    last_members: int = 4
+    last_share: float = 0.25  # of the nearest of the last members in the likeness
+    # Two groups are two events if they are this much less alike than each is in itself, and the more so ...
+    apart: float = 0.35
+    waves: float = 0.2  # ... for each standard deviation that lies between their times.
+    group: int = 3  # articles that a group must have to be told from another like that
+    # Headlines: the cosine of a headline and all of the story's.
+    join_headlines: float = 0.10
+    missed: float = 0.5  # how much of the similarity goes when it has nothing of what most of them have
+    # What one outlet alone writes day by day is a column, not one event, unless it is that much more alike; and if it
+    serial: timedelta = timedelta(hours=16)
+    serial_factor: float = 3.5
+    template: float = 0.75  # ... is this much alike and no copy, it is a form filled in anew, as a market report is.
+    follow: float = 0.5  # of the threshold: how alike a later event must be to be called a follow-up
+    late: timedelta = timedelta(days=45)  # how long after an event an account of it still joins its story
+
+
+DEFAULT_RULES = StoryRules()
+
+
+def dot(one: Mapping[str, float], other: Mapping[str, float]) -> float:
+    """Return the sum of products: for two vectors of length 1, their cosine."""
+    if len(other) < len(one):
+        one, other = other, one
+    return sum(weight * other[term] for term, weight in one.items() if term in other)
+
+
+def likeness(stories: OpenStories, sketch: Sketch, story: OpenStory, rules: StoryRules) -> float:
+    """Return how alike a full text is to a story of such: the mean over its members, and the nearest of the last."""
+    mean = dot(sketch.vector, story.total) / max(story.originals, 1)
+    nearest = max((dot(sketch.vector, last.vector) for last in _last(stories, story, rules.last_members)), default=0.0)
+    strange = (
+        _never(dict.fromkeys(sketch.names, 1), story.mentions, story.originals, stories.rarity)
+        + _never(story.names, dict.fromkeys(sketch.words, 1), 1, stories.rarity)
+    ) / 2
+    return ((1 - rules.last_share) * mean + rules.last_share * nearest) * (1 - rules.strange * strange)
+
+
+def headline_likeness(stories: OpenStories, sketch: Sketch, story: OpenStory, rules: StoryRules) -> float:
+    """Return how alike a headline is to a story."""
+    missed = _missed(story, dict.fromkeys(sketch.words, 1), 1, stories.rarity, rules)
+    return dot(sketch.vector, story.total) / story.length * (1 - rules.missed * missed)
+
+
+def stories_alike(stories: OpenStories, one: OpenStory, other: OpenStory, rules: StoryRules) -> float:
+    """Return how alike two stories are, one of which at least has headlines alone."""
+    missed = (
+        _missed(one, other.mentions, other.originals, stories.rarity, rules)
+        + _missed(other, one.mentions, one.originals, stories.rarity, rules)
+    ) / 2
+    return dot(one.total, other.total) / one.length / other.length * (1 - rules.missed * missed)
+
+
+def faded(apart: timedelta, rules: StoryRules) -> float:
+    """Return what a gap in time leaves of a similarity."""
+    return math.exp(-(apart / rules.fade))
+
+
+def _last(stories: OpenStories, story: OpenStory, count: int) -> list[Sketch]:
+    by_age = sorted(story.members.values(), key=lambda member: (member.dated_at, member.article_id))
+    sketches = [stories.sketch_of(member.article_id) for member in by_age]
+    return [sketch for sketch in sketches if sketch is not None][-count:]
+
+
+def _never(names: Mapping[str, int], mentions: Mapping[str, int], of: int, rarity: Rarity) -> float:
+    """Return the share of *names* that the *of* articles behind *mentions* do not mention, the rare weighing more."""
+    weighed = {name: count * rarity(name) for name, count in names.items()}
+    total = sum(weighed.values())
+    return sum(weight * (1 - mentions.get(name, 0) / of) for name, weight in weighed.items()) / total if total else 0.0
+
+
+def _missed(story: OpenStory, mentions: Mapping[str, int], of: int, rarity: Rarity, rules: StoryRules) -> float:
+    """Return the share of what most headlines of *story* have that *mentions* lacks; a half where nobody can tell."""
+    if story.originals < rules.group:
+        return 0.5
+    core = {term: (count / story.originals) ** 2 * rarity(term) for term, count in story.mentions.items() if count > 1}
+    total = sum(core.values())
+    return sum(weight * (1 - mentions.get(term, 0) / of) for term, weight in core.items()) / total if total else 0.5
+
+
+def shared_terms(one: Mapping[str, float], other: Mapping[str, float], count: int = 6) -> tuple[str, ...]:
+    """Return what two vectors have most in common, in words fit to show."""
+    common = {term: weight * other[term] for term, weight in one.items() if term in other}
+    strongest = sorted(common, key=lambda term: (-common[term], term))[:count]
+    return tuple(f"entity: {term[1:]}" if term.startswith("@") else f"word: {term}" for term in strongest)
+
+
+def unshared_names(sketch: Sketch, mentions: Collection[str], count: int = 3) -> list[str]:
+    """Return names that an article is about and others never mention."""
+    return sorted(sketch.names.difference(mentions))[:count]

@@ -1,0 +1,256 @@
+"""Looking the open stories over again: what grew together is merged, what was wrongly joined is parted.
+
+Placing sees one article and what came before it; here all articles of a neighbourhood are seen at once, so
+that the order of their arrival no longer matters. Articles are gathered by average linkage (UPGMA, Sokal and
+Michener 1958), but two groups of some size that are much less alike than each is in itself are two events,
+however alike they are: two fires in two shops of one chain.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+import numpy as np
+import numpy.typing as npt
+
+from pipeline.stories.alike import DEFAULT_RULES, StoryRules, dot, faded, shared_terms, stories_alike
+from pipeline.stories.open import Member, OpenStories, OpenStory, Sketch, gap
+
+Matrix = npt.NDArray[np.float64]
+
+MOST_AT_ONCE = 250  # articles of one neighbourhood; of more, the newest
+LOOSE = 0.5  # of `cut`: stories that are this alike are looked over together
+NEAR = 6  # stories that a changed one is looked over with
+
+
+@dataclass(frozen=True, slots=True)
+class Merge:
+    """All of story *gone* turns out to belong to *kept*."""
+
+    kept: int
+    gone: int
+    why: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """Articles leave their story for another; None is a new one."""
+
+    article_ids: tuple[int, ...]
+    story_id: int | None
+    why: tuple[str, ...]
+
+
+def regroup(stories: OpenStories, held: Collection[int] = (), rules: StoryRules = DEFAULT_RULES) -> list[Merge | Move]:
+    """Return what to change about the stories that changed.
+
+    A story keeps its number with the group that has most of its articles. *held* are stories with articles
+    from before the window: the group that has their first open article keeps the number.
+    """
+    changes: list[Merge | Move] = []
+    for neighbourhood in _neighbourhoods(stories, rules):
+        members = _originals(neighbourhood)[-MOST_AT_ONCE:]
+        if len(members) > 1:
+            groups = partition(*_compared(stories, members, rules), rules)
+            changes += _changes(stories, [[members[place] for place in group] for group in groups], held)
+    return changes + _merged_headlines(stories, {change.gone for change in changes if isinstance(change, Merge)}, rules)
+
+
+def partition(alike: Matrix, hours: Matrix, rules: StoryRules = DEFAULT_RULES) -> list[list[int]]:
+    """Gather n articles of similarity *alike* (n x n), dated *hours* (n), into groups of places, by average linkage."""
+    count = len(alike)
+    groups = {place: [place] for place in range(count)}
+    between = alike.astype(float)  # sums of similarities between two groups
+    np.fill_diagonal(between, 0.0)
+    within = np.zeros(count)
+    mean = between.copy()
+    np.fill_diagonal(mean, -1.0)
+    while count > 1:
+        one, other = (int(place) for place in np.unravel_index(mean.argmax(), mean.shape))
+        if mean[one, other] < rules.cut:
+            break
+        if min(len(groups[one]), len(groups[other])) >= rules.group:
+            own = sum(within[each] / math.comb(len(groups[each]), 2) for each in (one, other)) / 2
+            if _two_events(mean[one, other], own, hours[groups[one]], hours[groups[other]], rules):
+                mean[one, other] = mean[other, one] = -1.0
+                continue
+        within[one] += within[other] + between[one, other]
+        groups[one] += groups.pop(other)
+        between[one] += between[other]
+        between[one, one] = 0.0
+        between[:, one] = between[one]
+        mean[other] = mean[:, other] = -1.0
+        for third in groups:
+            if third != one:
+                mean[one, third] = between[one, third] / (len(groups[one]) * len(groups[third]))
+                mean[third, one] = mean[one, third]
+    return sorted(sorted(group) for group in groups.values())
+
+
+def _two_events(mean: float, own: float, times: Matrix, others: Matrix, rules: StoryRules) -> bool:
+    """Return whether two groups are much less alike than each is in itself, the more so if they came in two waves."""
+    waves = abs(times.mean() - others.mean()) / (times.std() + others.std() + 1)
+    return bool(mean < (rules.apart + rules.waves * waves) * own)
+
+
+def _neighbourhoods(stories: OpenStories, rules: StoryRules) -> Iterator[list[OpenStory]]:
+    """Yield the stories of full texts that changed, each with those that are loosely alike."""
+    parent: dict[int, int] = {}
+
+    def root(story_id: int) -> int:
+        while parent.setdefault(story_id, story_id) != story_id:
+            story_id = parent[story_id]
+        return story_id
+
+    changed = sorted(story_id for story_id in stories.changed if story_id in stories.stories)
+    for story_id in changed:
+        story = stories.stories[story_id]
+        if not story.has_body:
+            continue
+        root(story_id)
+        near = [one for one in stories.sharing(story.total, NEAR + 1) if one.has_body and one is not story]
+        for other in near:
+            alike = dot(story.total, other.total) / max(story.originals * other.originals, 1)
+            apart = max(gap(other, story.oldest_at), timedelta(0))
+            if alike * faded(apart, rules) >= LOOSE * rules.cut and apart <= rules.window:
+                parent[max(root(story_id), root(other.story_id))] = min(root(story_id), root(other.story_id))
+    together: dict[int, list[OpenStory]] = {}
+    for story_id in sorted(parent):
+        together.setdefault(root(story_id), []).append(stories.stories[story_id])
+    yield from together.values()
+
+
+def _originals(neighbourhood: Sequence[OpenStory]) -> list[Member]:
+    members = (member for story in neighbourhood for member in story.members.values())
+    originals = (member for member in members if member.copy_of is None and member.words)
+    return sorted(originals, key=lambda member: (member.dated_at, member.article_id))
+
+
+def _compared(stories: OpenStories, members: Sequence[Member], rules: StoryRules) -> tuple[Matrix, Matrix]:
+    """Return how alike each two of *members* are, and when they came out, in hours."""
+    sketches = [sketch for member in members if (sketch := stories.sketch_of(member.article_id)) is not None]
+    hours = np.array([member.dated_at.timestamp() / 3600 for member in members])
+    apart = np.abs(hours[:, None] - hours[None, :])
+    strange = _strange(stories, sketches)
+    alike = _dots(sketches) * (1 - rules.strange * strange)
+    outlets = np.array([member.outlet for member in members])
+    serial = (outlets[:, None] == outlets[None, :]) & (apart >= rules.serial / timedelta(hours=1))
+    alike = np.where(serial, np.where(alike < rules.template, alike / rules.serial_factor, 0.0), alike)
+    return alike * np.exp(-apart / (rules.fade / timedelta(hours=1))), hours
+
+
+def _dots(sketches: Sequence[Sketch]) -> Matrix:
+    columns: dict[str, int] = {}
+    for sketch in sketches:
+        for term in sketch.vector:
+            columns.setdefault(term, len(columns))
+    vectors = np.zeros((len(sketches), len(columns)))
+    for row, sketch in enumerate(sketches):
+        vectors[row, [columns[term] for term in sketch.vector]] = list(sketch.vector.values())
+    return vectors @ vectors.T
+
+
+def _strange(stories: OpenStories, sketches: Sequence[Sketch]) -> Matrix:
+    """Return for each two the share of names that one is about and the other never mentions, the mean of both ways."""
+    columns: dict[str, int] = {}
+    for sketch in sketches:
+        for name in sorted(sketch.names):
+            columns.setdefault(name, len(columns))
+    about = np.zeros((len(sketches), len(columns)))
+    mentioned = np.zeros_like(about)
+    for row, sketch in enumerate(sketches):
+        for name in sketch.names:
+            about[row, columns[name]] = stories.rarity(name)
+        mentioned[row, [columns[word] for word in sketch.words if word in columns]] = 1.0
+    total = about.sum(axis=1)
+    never = 1 - (about @ mentioned.T) / np.maximum(total, 1e-9)[:, None]
+    never[total == 0] = 0.0
+    either_way: Matrix = (never + never.T) / 2
+    return either_way
+
+
+def _changes(stories: OpenStories, groups: Sequence[Sequence[Member]], held: Collection[int]) -> Iterator[Merge | Move]:
+    """Yield what turns the stories of *groups* into them; copies go with their originals."""
+    numbers = _numbered(stories, groups, held)
+    home = {member.article_id: place for place, group in enumerate(groups) for member in group}
+    parts: dict[int, set[int]] = {}
+    for place, group in enumerate(groups):
+        for member in group:
+            parts.setdefault(member.story_id, set()).add(place)
+    for story_id, places in sorted(parts.items()):
+        kept = numbers[min(places)]
+        if len(places) == 1 and kept not in (story_id, None):
+            yield Merge(kept, story_id, _why_merged(stories.stories[kept], stories.stories[story_id]))
+    for place, group in enumerate(groups):
+        leaving = [one for one in group if one.story_id != numbers[place] and len(parts[one.story_id]) > 1]
+        if leaving:
+            copies = _copies_of(stories, leaving, home)
+            why = ("looked over again, nearer to this story",) if numbers[place] else ("parted: another event",)
+            yield Move(tuple(one.article_id for one in leaving) + copies, numbers[place], why)
+
+
+def _numbered(stories: OpenStories, groups: Sequence[Sequence[Member]], held: Collection[int]) -> list[int | None]:
+    """Return the story that each group is from now on; None for a new one."""
+    first = {
+        story_id: min(stories.stories[story_id].members.values(), key=lambda one: (one.dated_at, one.article_id))
+        for story_id in held
+        if story_id in stories.stories
+    }
+    numbers: list[int | None] = [None] * len(groups)
+    used: set[int] = set()
+    by_size = sorted(range(len(groups)), key=lambda place: (-len(groups[place]), groups[place][0].article_id))
+    for place in by_size:
+        claims = Counter(member.story_id for member in groups[place])
+        for story_id, one in first.items():
+            if story_id in claims and one.copy_of is None and one not in groups[place]:
+                del claims[story_id]
+        free = [story_id for story_id in claims if story_id not in used]
+        if free:
+            number = max(free, key=lambda story_id: (claims[story_id], -story_id))
+            numbers[place] = number
+            used.add(number)
+    return numbers
+
+
+def _copies_of(stories: OpenStories, leaving: Sequence[Member], home: dict[int, int]) -> tuple[int, ...]:
+    found = {member.article_id for member in leaving}
+    for story in {member.story_id: stories.stories[member.story_id] for member in leaving}.values():
+        for member in sorted(story.members.values(), key=lambda one: one.article_id):
+            if member.copy_of in found and member.article_id not in home:
+                found.add(member.article_id)
+    return tuple(sorted(found.difference(member.article_id for member in leaving)))
+
+
+def _merged_headlines(stories: OpenStories, gone: Collection[int], rules: StoryRules) -> list[Merge]:
+    """Return the changed stories of headlines that turn out to be part of another."""
+    merges: list[Merge] = []
+    taken = set(gone)
+    for story_id in sorted(stories.changed):
+        story = stories.stories.get(story_id)
+        if story is None or story.has_body or story_id in taken:
+            continue
+        best: tuple[float, OpenStory] | None = None
+        for other in stories.sharing(story.total, rules.candidates):
+            if other.story_id == story_id or other.story_id in taken:
+                continue
+            apart = max(gap(other, story.oldest_at), timedelta(0))
+            alike = stories_alike(stories, story, other, rules) * faded(apart, rules)
+            needed = rules.join_headlines
+            if apart >= rules.serial and len(story.outlets | other.outlets) == 1:
+                needed *= rules.serial_factor
+            if apart <= rules.window and alike >= needed and (best is None or alike > best[0]):
+                best = (alike, other)
+        if best is not None:
+            other = best[1]
+            kept, lost = (other, story) if other.has_body or other.story_id < story_id else (story, other)
+            taken |= {kept.story_id, lost.story_id}  # once each time: the sums no longer hold
+            merges.append(Merge(kept.story_id, lost.story_id, _why_merged(kept, lost)))
+    return merges
+
+
+def _why_merged(kept: OpenStory, gone: OpenStory) -> tuple[str, ...]:
+    return (f"story {gone.story_id} turned out to be this one", *shared_terms(kept.total, gone.total))
