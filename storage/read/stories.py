@@ -132,6 +132,12 @@ def article_row(connection: Connection, article_id: int) -> Row[Any] | None:
     ).one_or_none()
 
 
+def stories_by_article(connection: Connection) -> dict[int, int]:
+    """Return the story of every article. For whoever measures; it reads all there is."""
+    rows = connection.execute(select(story_member.c.article_id, story_member.c.story_id))
+    return {article_id: story_id for article_id, story_id in rows}  # noqa: C416 - a Row is not the pair dict() wants
+
+
 def find_article(connection: Connection, keys: Sequence[str]) -> int | None:
     """Return the article that one of these address keys leads to."""
     return connection.execute(

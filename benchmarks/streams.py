@@ -1,0 +1,164 @@
+"""Labelled streams of articles: read, re-sampled, shuffled, and placed by the code that `newsdesk process` runs."""
+
+from __future__ import annotations
+
+import json
+import random
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from benchmarks.databases import fresh_database
+from newsdesk.settings.entities import read_catalog
+from pipeline.dedupe import fingerprint
+from pipeline.records import Article, Page, Prepared
+from pipeline.run import Claimed, file_one
+from pipeline.stories import terms
+from pipeline.tag import Tagger
+from storage.engine import Engine, open_engine
+from storage.migrate import upgrade
+from storage.pages import keep_page
+from storage.read.stories import stories_by_article
+from storage.store import SqlStore
+from storage.transactions import reading, transact
+
+CONFIG = Path(__file__).parents[1] / "config"
+REVIEW_EVERY = timedelta(hours=3)
+JITTER_H = 12.0
+# Of the logarithm of a re-sampled story's size: half of the stories have at most four articles, one in fifty over forty.
+SIZE_MEAN, SIZE_SPREAD = 1.33, 1.21
+
+Row = dict[str, Any]
+
+
+def read_rows(path: Path) -> list[Row]:
+    """Return the objects of a JSONL file in order of `published`."""
+    lines = path.read_text(encoding="utf-8").splitlines()
+    return in_order(json.loads(line) for line in lines if line.strip())
+
+
+def in_order(rows: Iterator[Row] | Sequence[Row]) -> list[Row]:
+    return sorted(rows, key=lambda row: (row["published"], row["id"]))
+
+
+def catalog_tagger() -> Tagger:
+    """Return a tagger with the catalog that comes with newsdesk."""
+    return Tagger(read_catalog(CONFIG / "entities"))
+
+
+def prepared(row: Row, tagger: Tagger) -> Prepared:
+    """Return the article of *row* as a child process would hand it over."""
+    outlet = row.get("source") or f"outlet of {row['id']}"
+    article = Article(
+        url=f"https://bench.example/{row['id']}",
+        title=row["title"],
+        text=row["text"],
+        outlet=outlet,
+        source="bench",
+        published_at=datetime.fromisoformat(row["published"]),
+    )
+    tags = tagger.tag(article)
+    return Prepared(article, tags, fingerprint(article), terms(article, tags))
+
+
+@dataclass
+class Stream:
+    """Places rows one after the other in a database, regrouping every few hours of the stream."""
+
+    engine: Engine
+
+    def __post_init__(self) -> None:
+        self.store = SqlStore(self.engine, {})
+        self.articles: dict[str, int] = {}  # row -> article
+        self._reviewed: datetime | None = None
+
+    def place(self, row: Row, one: Prepared) -> None:
+        """File *row*, which arrives when it was published unless it says otherwise (`arrives`)."""
+        now = datetime.fromisoformat(row.get("arrives") or row["published"])
+        page = Page(one.article.url, one.article.url, "bench", one.article.outlet, now, 200, (), b"")
+        page_id = transact(self.engine, lambda connection: keep_page(connection, page))
+        self.articles[row["id"]] = file_one(self.store, Claimed(page_id, page, 1, now), one, now).article_id
+        if self._reviewed is None or now - self._reviewed >= REVIEW_EVERY:
+            self.store.regroup(now)
+            self._reviewed = now
+
+    def finish(self, row: Row) -> None:
+        """Regroup once more, *row* being the last."""
+        self.store.regroup(datetime.fromisoformat(row.get("arrives") or row["published"]))
+
+    def stories(self) -> dict[str, int]:
+        """Return the story of each row."""
+        with reading(self.engine) as connection:
+            found = stories_by_article(connection)
+        return {row_id: found[article_id] for row_id, article_id in self.articles.items()}
+
+
+def place_stream(engine: Engine, rows: Sequence[Row], ready: Mapping[str, Prepared]) -> dict[str, int]:
+    """File *rows* in order; return each one's story."""
+    stream = Stream(engine)
+    for row in rows:
+        stream.place(row, ready[row["id"]])
+    stream.finish(rows[-1])
+    return stream.stories()
+
+
+def bcubed(gold: Mapping[str, Any], found: Mapping[str, Any]) -> tuple[float, float, float]:
+    """Return BCubed precision, recall and F1 (Bagga and Baldwin, 1998)."""
+    by_gold, by_found = defaultdict(set), defaultdict(set)
+    for key, cluster in gold.items():
+        by_gold[cluster].add(key)
+        by_found[found[key]].add(key)
+    precision = recall = 0.0
+    for key, cluster in gold.items():
+        both = len(by_gold[cluster] & by_found[found[key]])
+        precision += both / len(by_found[found[key]])
+        recall += both / len(by_gold[cluster])
+    precision, recall = precision / len(gold), recall / len(gold)
+    return precision, recall, 2 * precision * recall / (precision + recall)
+
+
+def resampled(rows: Sequence[Row], seed: str) -> list[Row]:
+    """Return some of *rows*: stories of skewed sizes (log-normal), their times moved on by up to half a day.
+
+    The order in which a set was collected gives its stories away; `collected`, where a row has it, is what is moved.
+    """
+    chance = random.Random(seed)
+    stories = defaultdict(list)
+    for row in rows:
+        stories[row["cluster"]].append(row)
+    drawn = []
+    for _, members in sorted(stories.items()):
+        size = max(1, round(chance.lognormvariate(SIZE_MEAN, SIZE_SPREAD)))
+        for row in chance.sample(members, min(size, len(members))):
+            when = datetime.fromisoformat(row.get("collected") or row["published"])
+            moved = when + timedelta(hours=chance.uniform(0, JITTER_H))
+            drawn.append({**row, "published": moved.isoformat()})
+    return in_order(drawn)
+
+
+def shuffled(rows: Sequence[Row], seed: str) -> list[Row]:
+    """Return *rows* as if all that was published within an hour arrived at its end, in an order of chance."""
+    chance = random.Random(seed)
+    hours = defaultdict(list)
+    for row in rows:
+        hour = datetime.fromisoformat(row["published"]).replace(minute=0, second=0, microsecond=0)
+        hours[hour + timedelta(hours=1)].append(row)
+    out = []
+    for hour, members in sorted(hours.items()):
+        chance.shuffle(members)
+        out += [{**row, "arrives": hour.isoformat()} for row in members]
+    return out
+
+
+@contextmanager
+def bench_engine(kind: str = "sqlite") -> Iterator[Engine]:
+    """Open an empty, migrated database, gone afterwards."""
+    with fresh_database(kind) as url:
+        engine = open_engine(url)
+        upgrade(engine)
+        yield engine
+        engine.dispose()
