@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -38,11 +38,18 @@ Row = dict[str, Any]
 def read_rows(path: Path) -> list[Row]:
     """Return the objects of a JSONL file in order of `published`."""
     lines = path.read_text(encoding="utf-8").splitlines()
-    return in_order(json.loads(line) for line in lines if line.strip())
+    return in_order([json.loads(line) for line in lines if line.strip()])
 
 
-def in_order(rows: Iterator[Row] | Sequence[Row]) -> list[Row]:
-    return sorted(rows, key=lambda row: (row["published"], row["id"]))
+def _time(stated: str | None) -> datetime | None:
+    if not stated:
+        return None
+    when = datetime.fromisoformat(stated)
+    return when if when.tzinfo else when.replace(tzinfo=UTC)
+
+
+def in_order(rows: Sequence[Row]) -> list[Row]:
+    return sorted(rows, key=lambda row: (row["published"] or "", row["id"]))
 
 
 def catalog_tagger() -> Tagger:
@@ -59,7 +66,7 @@ def prepared(row: Row, tagger: Tagger) -> Prepared:
         text=row["text"],
         outlet=outlet,
         source="bench",
-        published_at=datetime.fromisoformat(row["published"]),
+        published_at=_time(row["published"]),
     )
     tags = tagger.tag(article)
     return Prepared(article, tags, fingerprint(article), terms(article, tags))
