@@ -3,9 +3,10 @@
     python -m benchmarks.copies --set FILE.jsonl [--predictions FILE] [--pairs PAIRS.jsonl] [--json]
         [--cost] [--database sqlite|postgres]
 
-FILE has one object a line: id, title, text, published (ISO 8601), source, cluster, and maybe kind. Predictions are one
-``{id, cluster}`` a line. Articles that are no copies of each other must stand in clusters of their own. With --pairs the
-gold is a file of ``{a, b, label}`` instead, label one of dup, not, ambiguous (not counted), and no cluster is asked for.
+FILE has one object a line: id, title, text, published (ISO 8601), source, cluster, and maybe kind. Predictions are
+one ``{id, cluster}`` a line. Articles that are no copies of each other must stand in clusters of their own. With
+--pairs the gold is a file of ``{a, b, label}`` instead, label one of dup, not, ambiguous (not counted), and no cluster
+is asked for.
 """
 
 from __future__ import annotations

@@ -75,8 +75,12 @@ def main() -> None:
     arguments.add_argument("--set", type=Path, required=True, metavar="FILE")
     arguments.add_argument("--predictions", type=Path, metavar="FILE")
     arguments.add_argument("--json", action="store_true", help="one line")
-    arguments.add_argument("--resamples", type=int, default=0, metavar="N", help="streams of skewed sizes drawn from it")
-    arguments.add_argument("--shuffle", type=int, default=0, metavar="N", help="orders within the hour, beside the first")
+    arguments.add_argument(
+        "--resamples", type=int, default=0, metavar="N", help="streams of skewed sizes drawn from it"
+    )
+    arguments.add_argument(
+        "--shuffle", type=int, default=0, metavar="N", help="orders within the hour, beside the first"
+    )
     arguments.add_argument("--cost", action="store_true", help="of an article in streams 1, 4 and 16 times as long")
     arguments.add_argument("--seed", type=int, default=1)
     arguments.add_argument("--database", choices=DATABASES, default="sqlite")

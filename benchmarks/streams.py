@@ -29,7 +29,7 @@ from storage.transactions import reading, transact
 CONFIG = Path(__file__).parents[1] / "config"
 REVIEW_EVERY = timedelta(hours=3)
 JITTER_H = 12.0
-# Of the logarithm of a re-sampled story's size: half of the stories have at most four articles, one in fifty over forty.
+# Of the logarithm of a re-sampled story's size: half of the stories have at most four articles, one in fifty over 40.
 SIZE_MEAN, SIZE_SPREAD = 1.33, 1.21
 
 Row = dict[str, Any]

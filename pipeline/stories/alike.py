@@ -33,7 +33,8 @@ class StoryRules:
     # Two groups are two events if they are this much less alike than each is in itself, and the more so ...
     apart: float = 0.35
     waves: float = 0.2  # ... for each standard deviation that lies between their times.
-    group: int = 3  # articles that a group must have to be told from another like that
+    lone: float = 0.3  # the same for a group and what is none yet
+    group: int = 3  # articles that make a group
     # Headlines: the cosine of a headline and all of the story's.
     join_headlines: float = 0.10
     missed: float = 0.5  # how much of the similarity goes when it has nothing of what most of them have

@@ -73,11 +73,12 @@ def partition(alike: Matrix, hours: Matrix, rules: StoryRules = DEFAULT_RULES) -
         one, other = (int(place) for place in np.unravel_index(mean.argmax(), mean.shape))
         if mean[one, other] < rules.cut:
             break
-        if min(len(groups[one]), len(groups[other])) >= rules.group:
-            own = sum(within[each] / math.comb(len(groups[each]), 2) for each in (one, other)) / 2
-            if _two_events(mean[one, other], own, hours[groups[one]], hours[groups[other]], rules):
-                mean[one, other] = mean[other, one] = -1.0
-                continue
+        own = [
+            within[each] / math.comb(len(groups[each]), 2) for each in (one, other) if len(groups[each]) >= rules.group
+        ]
+        if _two_events(mean[one, other], own, hours[groups[one]], hours[groups[other]], rules):
+            mean[one, other] = mean[other, one] = -1.0
+            continue
         within[one] += within[other] + between[one, other]
         groups[one] += groups.pop(other)
         between[one] += between[other]
@@ -91,10 +92,17 @@ def partition(alike: Matrix, hours: Matrix, rules: StoryRules = DEFAULT_RULES) -
     return sorted(sorted(group) for group in groups.values())
 
 
-def _two_events(mean: float, own: float, times: Matrix, others: Matrix, rules: StoryRules) -> bool:
-    """Return whether two groups are much less alike than each is in itself, the more so if they came in two waves."""
+def _two_events(mean: float, own: Sequence[float], times: Matrix, others: Matrix, rules: StoryRules) -> bool:
+    """Return whether two groups are much less alike, at *mean*, than those of some size are in themselves, *own*.
+
+    A lone article must come near enough to a group; two groups the nearer, the more they came in two waves.
+    """
+    if not own:
+        return False
+    if len(own) == 1:
+        return mean < rules.lone * own[0]
     waves = abs(times.mean() - others.mean()) / (times.std() + others.std() + 1)
-    return bool(mean < (rules.apart + rules.waves * waves) * own)
+    return bool(mean < (rules.apart + rules.waves * waves) * sum(own) / 2)
 
 
 def _neighbourhoods(stories: OpenStories, rules: StoryRules) -> Iterator[list[OpenStory]]:
