@@ -19,7 +19,8 @@ from typing import Any
 
 from newsdesk.settings.entities import read_catalog, read_topics
 from pipeline.records import Article, Part, Tags
-from pipeline.tag import Catalog, Tagger
+from pipeline.tag import Ambiguity, Catalog, Tagger
+from pipeline.tag.catalog import EntityType
 
 CONFIG = Path(__file__).parents[1] / "config"
 THRESHOLD = 0.5
@@ -240,9 +241,14 @@ def _read(file: Path) -> list[Row]:
 
 def _versions(tags: Tags) -> list[str]:
     found = []
+    heads: dict[str, str] = {}
     for one in tags.mentions:
         if one.version:
             found += [one.surface, one.version]
+            if not one.surface[0].isdigit() and one.surface != one.version:
+                heads[one.entity_id] = re.split(r"[ -]?[vV]?\d", one.surface)[0]
+            elif one.entity_id in heads:  # on a list: "Opus 4.6/4.8"
+                found.append(f"{heads[one.entity_id]} {one.version}")
         elif one.entity_id.startswith(("model:", "product:")) and any(char.isdigit() for char in one.surface):
             found.append(one.surface)
     return list(dict.fromkeys(found))
@@ -283,7 +289,9 @@ def _same_speaker(said: str, wanted: str) -> bool:
 
 def _word_class(catalog: Catalog, entity_id: str) -> bool:
     entity = catalog.entities.get(entity_id)
-    return entity is not None and all(alias.ambiguity.value == "word" for alias in entity.aliases)
+    if entity is None or entity.type is EntityType.OUTLET:  # outlets name themselves on every page
+        return False
+    return all(alias.ambiguity is Ambiguity.WORD for alias in entity.aliases)
 
 
 if __name__ == "__main__":

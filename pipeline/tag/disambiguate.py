@@ -9,6 +9,7 @@ from functools import lru_cache
 from pipeline.records import Mention, Part
 from pipeline.tag.catalog import Ambiguity, Catalog, Entity, EntityType
 from pipeline.tag.match import Match
+from pipeline.tag.people import another_person, maybe_a_person
 
 NEAR = 150  # characters on each side in which a cue counts
 AROUND = 100  # the same for what must not stand there
@@ -18,15 +19,19 @@ COMPANY = 2  # AI entities that make a document one about AI, so that names of m
 
 
 def meant(text: str, matches: Iterable[Sequence[Match]]) -> list[tuple[Match, bool]]:
-    """Return the readings that no `never` pattern forbids, each with whether it stands on its own.
+    """Return the readings that nothing forbids, each with whether it stands on its own.
 
     What does not stand on its own needs a relative in the document: see `settle`.
     """
     found = []
     for readings in matches:
-        allowed = [(match, _stands_alone(text, match)) for match in readings if not _forbidden(text, match)]
+        allowed = [
+            (match, _stands_alone(text, match) and not maybe_a_person(text, match))
+            for match in readings
+            if not _forbidden(text, match) and not another_person(text, match)
+        ]
         if allowed:
-            # Two entities may share a name: the one that needs no company is meant, else the first of the catalog.
+            # Two entities may share a name: the one that needs no company is meant, else the more specific.
             found.append(next((one for one in allowed if one[1]), allowed[0]))
     return found
 
@@ -66,6 +71,8 @@ def _vouched(catalog: Catalog, match: Match, present: set[str]) -> bool:
     if match.alias.ambiguity in (Ambiguity.VERSION, Ambiguity.HANDLE):
         return False
     own = match.entity.id
+    if match.entity.type is EntityType.PERSON and " " not in match.alias.text:
+        return own in present  # a surname alone counts after the full name
     if own in present or catalog.relatives.get(own, frozenset()) & present:
         return True
     # A document that names several AI companies and models means the model when it says Gemini.

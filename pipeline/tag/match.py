@@ -7,36 +7,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
-from pipeline.tag.catalog import Alias, Ambiguity, Catalog, Entity, EntityType
+from pipeline.tag.catalog import Alias, Catalog, Entity, EntityType
+from pipeline.tag.families import Families
+from pipeline.tag.spelling import Spelling, folded, spellings
+from pipeline.tag.versions import edition_after, listed_after, version_after
 
-_SIZES = (
-    "Pro|Flash|Ultra|Nano|Max|Mini|mini|nano|Turbo|Preview|Thinking|Instruct|Chat|Base|Coder|VL|Omni|Lite|"
-    "Plus|Maverick|Scout|"
-    "Behemoth|Codex|Instant|High|Large|Small|Medium|Audio|Image|Edit|Next|Air|Fast|Code|Experimental|Distill|"
-    "Vision|Reasoning|"
-    "Spark|Sol|Terra|Luna|xhigh|Exp|Beta|Alpha|Lightning|Deep Think|Distill-(?:Qwen|Llama)"
-)
-# "3.1-8B-Instruct", " Opus 4.6" is the alias's own; " 4.6", "-7b", " 2 Ultra"
-_VERSION = re.compile(
-    r"(?:[ \u00a0\-\u2011\u2013]?[vV]?\d+(?:\.\d+)*(?:[a-z]{1,2})?\b(?!(?:,\d{3})|%|[ -](?:percent|million|"
-    r"billion|people|years?|days?|hours?|months?))"
-    rf"|[ \-\u2011](?:{_SIZES})\b"
-    r"|[ \-\u2011](?:\d+(?:\.\d+)?x)?\d+(?:\.\d+)?[BbTtMmKk]\b"
-    r"|[ \-\u2011][AE]\d+[Bb]\b"
-    r"|[ \-\u2011]\d{4,8}\b)+"
-)
-_DIGIT = re.compile(r"\d")
-_VERSIONED = frozenset({EntityType.MODEL, EntityType.PRODUCT})
-_YEAR = re.compile(r"[ \u00a0](?:19|20)\d\d$")
+_ADDRESS = re.compile(r"[.:/]\S*/\S*$")
+LONGEST_ADDRESS = 120  # characters of a web address before a name in it
+VERSIONED = frozenset({EntityType.MODEL, EntityType.PRODUCT})
 
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """``text[start:end]`` is *alias*, version included."""
+    """``text[start:end]`` is *alias*, version included; *alias_end* is where the alias as such ends."""
 
     entity: Entity
     alias: Alias
@@ -50,11 +37,14 @@ class Matcher:
     """Finds the aliases of a catalog."""
 
     def __init__(self, catalog: Catalog) -> None:
-        owners: dict[str, list[tuple[Entity, Alias]]] = {}
-        for entity in catalog.entities.values():
-            for alias in _written(entity):
-                owners.setdefault(alias.text, []).append((entity, alias))
+        owners: dict[str, list[Spelling]] = {}
+        # Of two that share a name the more specific is meant, whatever the order of the files.
+        ranked = sorted(catalog.entities.values(), key=lambda one: (-len(catalog.ancestors(one.id)), one.id))
+        for entity in ranked:
+            for spelling in spellings(entity, versioned=entity.type in VERSIONED):
+                owners.setdefault(folded(spelling.text), []).append(spelling)
         self._owners = list(owners.values())
+        self._families = Families(one for one in ranked if one.type in VERSIONED)
         self._automaton = AhoCorasick(
             list(owners), matchkind=MatchKind.Standard, implementation=Implementation.ContiguousNFA
         )
@@ -62,44 +52,68 @@ class Matcher:
     def find(self, text: str) -> Iterator[list[Match]]:
         """Yield, from left to right and without overlap, what each place may mean."""
         taken = -1
-        for start, end, pattern in self._words(text):
+        lower = folded(text)
+        for start, end, pattern in self._words(text, lower):
             if start < taken:
                 continue
-            readings = []
-            furthest = end
-            for entity, alias in self._owners[pattern]:
-                until, version = _with_version(text, end) if entity.type in _VERSIONED else (end, None)
-                if _glued(text, end) and version is None:
-                    continue
-                readings.append(Match(entity, alias, start, until, end, version))
-                furthest = max(furthest, until)
-            if readings:
-                taken = furthest
-                yield readings
+            readings = self._members(text, start, end, lower) or self._readings(text, start, end, pattern)
+            if not readings:
+                continue
+            taken = max(one.end for one in readings)
+            yield readings
+            first = readings[0]
+            if first.version is None or first.entity.type not in VERSIONED:
+                continue
+            for more in listed_after(text, first.end, first.version):
+                yield [
+                    Match(one.entity, one.alias, more.start, more.end, more.start, more.version)
+                    for one in readings
+                    if one.version is not None
+                ]
+                taken = more.end
 
-    def _words(self, text: str) -> list[tuple[int, int, int]]:
+    def _readings(self, text: str, start: int, end: int, pattern: int) -> list[Match]:
+        surface = text[start:end]
+        lowered = surface.lower()
+        found = []
+        for spelling in self._owners[pattern]:
+            entity, alias = spelling.entity, spelling.alias
+            until, version = end, None
+            if entity.type in VERSIONED:
+                until, version = version_after(text, end, alias.text, entity.name)
+            elif entity.type is EntityType.BENCHMARK:
+                until, version = edition_after(text, end)
+            if (
+                until == end
+                and end < len(text)
+                and (text[end].isdigit() or (text[end] in "vV" and text[end].isalpha()))
+            ):
+                continue  # a digit is glued to it that no version explains
+            slug = surface == lowered and (alias.text != lowered or "-" in surface)
+            if slug and _in_address(text, start):
+                continue
+            if spelling.fits(text, start, end, versioned=until > end):
+                found.append(Match(entity, alias, start, until, end, version))
+        return found
+
+    def _members(self, text: str, start: int, end: int, lower: str) -> list[Match]:
+        """Return the member of a family that stands here with its version in the middle: "Claude 3.5 Sonnet"."""
+        member = self._families.member(text, end, lower[start:end], slug=text[start:end].islower())
+        if member is None or (text[start].islower() and _in_address(text, start)):
+            return []
+        until, _ = version_after(text, member.end, "", "")
+        version = (member.version + text[member.end : until]).strip(" -\u2011") or None
+        return [Match(member.entity, member.alias, start, until, member.end, version)]
+
+    def _words(self, text: str, lower: str) -> list[tuple[int, int, int]]:
         """Return start, end and pattern of every alias that begins a word, leftmost and longest first."""
         found = [
             (start, end, pattern)
-            for pattern, start, end in self._automaton.find_matches_as_indexes(text, overlapping=True)
-            if _begins(text, start) and _ends(text, end)
+            for pattern, start, end in self._automaton.find_matches_as_indexes(lower, overlapping=True)
+            if _begins(text, start) and _ends(text, start, end)
         ]
         found.sort(key=lambda one: (one[0], -one[1]))
         return found
-
-
-def _written(entity: Entity) -> Iterator[Alias]:
-    """Yield the aliases of *entity*, hyphens for blanks included where names of models have either, and its handles."""
-    known = {alias.text for alias in entity.aliases}
-    for alias in entity.aliases:
-        yield alias
-        if entity.type in _VERSIONED:
-            for text in {alias.text.replace(" ", "-"), alias.text.replace("-", " ")} - known:
-                yield replace(alias, text=text, never=())
-                known.add(text)
-    for handle in entity.handles:
-        if handle not in known:
-            yield Alias(handle, Ambiguity.HANDLE)
 
 
 def _begins(text: str, start: int) -> bool:
@@ -111,31 +125,30 @@ def _begins(text: str, start: int) -> bool:
     if before.isalnum() or before in "_#":
         return False
     if before in "./-" and start > 1 and text[start - 2].isalnum():
-        # "x.ai/Meta" and "some.Meta" are addresses; "Meta-Llama" and "non-OpenAI" are not.
-        return before == "-"
+        # "x.ai/Meta" and "some.Meta" are addresses; "Meta-Llama", "non-OpenAI" and "Google/Meta" are not.
+        return before == "-" or (before == "/" and not _in_address(text, start))
     return True
 
 
-def _ends(text: str, end: int) -> bool:
-    """Return whether a word may end here: a digit may follow, as in Qwen3; a letter may not."""
+def _ends(text: str, start: int, end: int) -> bool:
+    """Return whether a word may end here: a digit may follow, as in Qwen3; a letter may not, unless as in TPUv7."""
     if end >= len(text):
         return True
     after = text[end]
-    if after.isalpha() or after == "_":
+    if after.isalpha():
+        return after in "vV" and text[end + 1 : end + 2].isdigit()
+    if after == "_":
         return False
-    # "meta.com" is an address, "Meta." ends a sentence.
-    return not (after in ".@" and end + 1 < len(text) and text[end + 1].isalpha() and text[end + 1].islower())
+    if after in ".@" and text[end + 1 : end + 2].islower():
+        # "meta.com" is an address, "Meta." ends a sentence, "Together.ai" is how a company writes itself.
+        return after == "." and text[start].isupper() and dotted_ai(text, end)
+    return True
 
 
-def _glued(text: str, end: int) -> bool:
-    return end < len(text) and text[end].isdigit()
+def _in_address(text: str, start: int) -> bool:
+    return _ADDRESS.search(text, max(0, start - LONGEST_ADDRESS), start) is not None
 
 
-def _with_version(text: str, end: int) -> tuple[int, str | None]:
-    found = _VERSION.match(text, end)
-    if found is None:
-        return end, None
-    suffix = found.group()
-    if _YEAR.search(suffix) and not _DIGIT.search(suffix[:-5]):
-        return end, None  # "Gemini 2026" is a year's, not a version's
-    return found.end(), suffix.strip(" \u00a0-\u2011\u2013")
+def dotted_ai(text: str, end: int) -> bool:
+    """Return whether ``.ai`` and no more of an address follows."""
+    return text.startswith(".ai", end) and not text[end + 3 : end + 4].isalnum() and text[end + 3 : end + 4] != "/"
