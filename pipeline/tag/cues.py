@@ -23,7 +23,9 @@ _SAYING = _any(
     pledged promised promises reported contended contends maintained maintains alleged alleges asserted asserts
     retorted agreed agrees answered advised assured clarified echoed elaborated estimated exclaimed opined
     proclaimed recounted reflected remembered remembers repeated speculated summed_up teased wondered shot_back
-    put_it puts_it was_quoted_as_saying
+    put_it puts_it was_quoted_as_saying say write explain argue warn insist believe reads reflects laughed laughs
+    shouted shouts texted emailed informed informs demanded demands pointed_out points_out went_on goes_on
+    hit_back announces advises assures confessed apologized apologised
     """
 )
 # These take the quoted words as what something is called.
@@ -35,12 +37,22 @@ _PARTICIPLES = _any(
     """
     saying adding writing telling noting promising warning calling describing explaining arguing claiming insisting
     stating posting tweeting declaring acknowledging admitting urging stressing emphasizing suggesting predicting
-    concluding replying
+    concluding replying confirming revealing responding remarking observing boasting joking recalling alleging
+    announcing commenting reiterating informing
     """
 )
+# "The company" is one that was named before; "the ministry" has no other name.
 _GROUPS = _any(
     """
-    company firm startup start-up lab maker giant chipmaker chip-maker group organization organisation agency regulator
+    company firm startup start-up lab maker giant chipmaker chip-maker automaker carmaker upstart vendor group
+    organization organisation
+    """
+)
+_BODIES = _any(
+    """
+    agency regulator military army police ministry government department board committee court union university
+    administration council commission institute authority watchdog hospital delegation embassy association newspaper
+    outlet foundation charity nonprofit
     """
 )
 _PERSONS = _any(
@@ -48,46 +60,70 @@ _PERSONS = _any(
     executive official source insider employee researcher analyst lawyer billionaire founder cofounder co-founder CEO
     chief_executive professor scientist engineer author senator minister commissioner judge president investor
     entrepreneur designer developer artist writer actor singer player coach user commenter customer worker teacher
-    student parent expert critic doctor nurse officer reporter witness reader reviewer fan man woman
+    student parent expert critic doctor nurse officer reporter witness reader reviewer fan man woman actress
+    lawmaker prosecutor attorney maintainer resident economist physicist mathematician biologist historian psychologist
     """
 )
-_PAPERS = _any("blog_post post statement letter memo email e-mail announcement press_release")
+_CROWDS = "|".join(f"{one}s" for one in _PERSONS.split("|")) + "|people|authorities|police"
+_PAPERS = _any(
+    """
+    blog_post post statement letter memo email e-mail announcement press_release update filing lawsuit complaint report
+    notice message paper study document
+    """
+)
 
 _WORD = r"(?:[A-ZÀ-ÖØ-Þ]|\b[a-z]{1,2}(?=[A-Z]))[\w-]*(?:['’](?!s\b)\w+)*"
 _HONORIFIC = r"(?:Dr|Mr|Mrs|Ms|Prof|Sen|Rep|Gov|Gen|Sir|Lord|Dame|Lady)\b\.?"
 _PARTICLE = r"(?:de|van|von|der|den|bin|ibn|al|el|la|le|di|da|dos|du|ter)\b"
-NAME = rf"(?:{_HONORIFIC} )?{_WORD}(?: {_PARTICLE})*(?: (?:[A-Z]\.|{_WORD})){{0,4}}"
-PRONOUN = r"(?:[Hh]e|[Ss]he|[Tt]hey|[Ii]t)\b"
+# Where a page lost its full stop, the next sentence is no part of a name.
+_NO_NAME = (
+    r"(?!(?:The|An?|And|But|In|On|At|It|He|She|They|We|I|You|This|That|These|For|If|When|As|Read|See|Why|How|What|"
+    r"Which|Photo|Image)\b)"
+)
+_HOUSE = (
+    rf"(?:{_WORD} ){{0,3}}?(?:Academy|Association|Bank|Board|Bureau|Center|Centre|College|Department|Federation|"
+    rf"Institute|Ministry|Museum|Office|School|Society|University) (?:of|for) (?:the )?{_WORD}"
+    rf"(?:(?:,| and)? {_WORD}){{0,4}}"
+)
+NAME = rf"(?:{_HOUSE}|(?:{_HONORIFIC} )?{_WORD}(?: {_PARTICLE})*(?: {_NO_NAME}(?:[A-Z]\.|{_WORD})){{0,5}})"
+PRONOUN = r"(?:(?:[Hh]e|[Ss]he|[Tt]hey)\b(?:['’](?:d|s|ve)\b)?|[Ii]t\b)"
 SPOKES = (
     r"(?:(?:[Aa]n?|[Tt]he|[Oo]ne) )?(?:[\w’'&.-]+ ){0,3}?(?:spokes(?:person|man|woman|people)|representative)\b"
     rf"(?: (?:for|at|from|of) (?:the )?(?P<org>{NAME}))?"
 )
+_TAIL = rf"(?: (?:in|from|at|of|for|with|on) (?:[a-z0-9’'-]+ ){{0,3}}?(?:{NAME}|[a-z0-9’'-]+)){{0,2}}?"
 UNNAMED = (
-    r"(?:[Aa]n?|[Oo]ne|[Aa]nother|(?P<the>[Tt]he)) (?P<bare>(?:[\w’'-]+ ){0,3}?"
-    rf"(?:(?P<group>{_GROUPS})|(?P<person>\d+-year-old|{_PERSONS})|(?P<paper>{_PAPERS}))\b(?!['’]))"
+    r"(?:(?:[Aa]n?|[Oo]ne|[Aa]nother|(?P<the>[Tt]he)) (?P<bare>(?:[\w’'-]+ ){0,3}?"
+    rf"(?:(?P<group>{_GROUPS})|(?P<body>{_BODIES})|(?P<person>\d+-year-old|{_PERSONS})|(?P<paper>{_PAPERS}))\b(?!['’]))"
+    rf"{_TAIL}|(?:[Tt]he )?(?P<crowd>(?:{_WORD} )?(?:{_CROWDS})\b(?!['’])){_TAIL}|"
+    r"(?P<nobody>(?:[Aa]nother|[Oo]ne|[Ss]ome|[Oo]thers|[Mm]any)\b))"
 )
-_WHO = rf"(?P<who>{PRONOUN}|{SPOKES}|{UNNAMED}|{NAME})"
+# Whom a preposition leads to is not who speaks.
+_OF = "of in from at for to with by on about near against than like via".split()  # noqa: SIM905
+_FREE = "".join(rf"(?<!\b{one} )(?<!\b{one} the )" for one in _OF)
+_WHO = rf"(?P<who>{PRONOUN}|{SPOKES}|{UNNAMED}|{_FREE}{NAME})"
+_WHOM = rf"(?P<who>{SPOKES}|{UNNAMED}|{NAME})"
 _AND_OTHERS = rf"(?: and (?:{NAME}))?"
 _AT = rf"(?: (?:of|from|at) (?:the )?{NAME})?"
 _OWN = (
     r"(?:['’]s? (?:[\w-]+ ){0,2}(?:lawyers|attorneys|researchers|executives|engineers|officials|scientists|team|board|"
     r"management|leadership|website|blog|announcement|post|statement))?"
 )
-_ASIDE = r"[^,–—\n“\"_]{2,90}"
+_ASIDE = r"[^,–—\n“\"_]{2,120}"
 _APPOSITIVE = rf"(?: ?\([^()\n]{{2,60}}\)| [–—] {_ASIDE} [–—]|, {_ASIDE}(?:, {_ASIDE})?,| who{_ASIDE},)?"
 _ADVERB = (
     r"(?:(?:also|later|then|has|have|had|once|even|did|does|would|has since|recently|previously|simply|first|still|"
     r"\w+ly) ){0,2}"
 )
-_DESCRIBED = r"(?:[\w’'&-]+,? ){0,8}?"
+_DESCRIBED = r"(?:(?!(?:while|when|if|that|which|because|after|before|although)\b)[\w’'&-]+,? ){0,8}?"
 # Some pages lose the blank between two words.
 _END = r"(?:\b|(?=(?:on|in|to|The)(?:\b|[A-Z])))"
 
-_INVERTED = re.compile(rf"\s*,?\s*(?P<cue>{_SAYING})\s+(?:{_WHO}|{_DESCRIBED}(?P<late>{NAME}))")
+_INVERTED = re.compile(rf"\s*,?\s*(?P<cue>{_SAYING})(?:\s+|(?=[A-Z][a-z]))(?:{_WHO}|{_DESCRIBED}(?P<late>{NAME}))")
 _PLAIN = re.compile(
     rf"\s*,?\s*(?:as )?{_DESCRIBED}{_WHO}{_OWN}{_AND_OTHERS}{_AT}{_APPOSITIVE}\s+{_ADVERB}(?P<cue>{_SAYING}){_END}"
 )
-_ACCORDING = re.compile(rf"\s*,?\s*(?P<cue>according to)\s+(?:{_WHO}|{_DESCRIBED}(?P<late>{NAME}))")
+_ACCORDING = re.compile(rf"\s*,?\s*(?P<cue>according to)\s+(?:{_WHOM}|{_DESCRIBED}(?P<late>{NAME}))")
 _SIGNED = re.compile(rf"\s{{0,3}}(?P<cue>[—–]) ?(?P<who>{NAME})(?=,|\.?\s*$|\n| \()", re.MULTILINE)
 
 _NOT = "".join(rf"(?<!{word} )" for word in ("declined", "refused", "failed", "not"))
@@ -98,8 +134,10 @@ _CUE = re.compile(
 _ENDS_WITH_WHO = re.compile(rf"{_WHO}{_OWN}{_AND_OTHERS}{_AT}{_APPOSITIVE}\s+{_ADVERB}$")
 _ENDS_WITH_RELATIVE = re.compile(rf"(?P<who>{NAME}){_AT}(?:,[^,\n]{{2,90}})?,? who {_ADVERB}$")
 _GOES_ON = re.compile(r"(?:\band|\bbut|\bthen|,)\s+(?:\w+ly |also |then )*$")
-_ACCORDING_BEFORE = re.compile(rf"\b(?P<cue>[Aa]ccording to) {_WHO}{_AT}[^.\n]{{0,60}}$")
+_ACCORDING_BEFORE = re.compile(rf"\b(?P<cue>[Aa]ccording to) {_WHOM}{_AT}[^.\n]{{0,60}}$")
 _OWN_WORDS = re.compile(rf"\b[Ii]n (?P<who>{NAME}|his|her|their|its)(?:['’]s)?(?: own)? (?P<cue>words),? $")
+_NEW_SENTENCE = re.compile(r"\s*(?:The|An?|He|She|It|They|One|In|On|At|But|And)\b")
+_ENDS_THERE = re.compile(r"[.,;]|\s(?:in an?|on|at|during) ")
 _TERM = re.compile(r"\b(?:what|which|so-called)\b[^.,]{0,60}$")
 
 _WINDOW = 260  # characters in which a speaker is looked for on each side
@@ -122,8 +160,8 @@ def said_after(text: str, closing: int, ending: str) -> Said | None:
         found = pattern.match(text, closing, until)
         if found is None:
             continue
-        if pattern is _PLAIN and ending == "." and not _ends_there(text, found.end("cue"), until):
-            return None  # `end." Smith said the next thing` is a sentence of its own
+        if pattern is _PLAIN and ending in ".?!…" and not _belongs(text, found, ending, until):
+            return None
         return _said(found)
     signed = _SIGNED.match(text, closing)
     return _said(signed) if signed and ending in ".!?…" else None
@@ -137,24 +175,33 @@ def said_before(text: str, sentence: int, opening: int, words: int) -> Said | No
             if found["who"] in ("his", "her", "their", "its"):
                 return Said(found["cue"])
             return _said(found, sentence)
+    of_subject: Said | None = None
     for cue in reversed(list(_CUE.finditer(lead, max(0, len(lead) - _WINDOW)))):
-        if cue["participle"] or cue["infinitive"]:
-            return Said(cue.group())
         upto = lead[: cue.start()]
-        if cue.group() in _NAMING and words <= _TERM_WORDS and _TERM.search(upto):
+        if cue["participle"] or cue["infinitive"]:
+            of_subject = of_subject or Said(cue.group())
+            continue
+        if of_subject is None and cue.group() in _NAMING and words <= _TERM_WORDS and _TERM.search(upto):
             return None
         found = _ENDS_WITH_WHO.search(upto, max(0, len(upto) - _WINDOW)) or _ENDS_WITH_RELATIVE.search(upto)
         if found:
-            return Said(cue.group(), (sentence + found.start("who"), sentence + found.end("who")))
+            verb = of_subject.cue if of_subject else cue.group()
+            return Said(verb, (sentence + found.start("who"), sentence + found.end("who")))
         if _GOES_ON.search(upto):
-            return Said(cue.group())
+            of_subject = of_subject or Said(cue.group())
+    if of_subject:
+        return of_subject
     if lead.rstrip().endswith(":") and words > _TERM_WORDS:
         return Said(":")
     return None
 
 
-def _ends_there(text: str, end: int, until: int) -> bool:
-    return end >= until or re.match(r"[.,;]|\s(?:in an?|on|at|during) ", text[end:until]) is not None
+def _belongs(text: str, found: re.Match[str], ending: str, until: int) -> bool:
+    """`end." Smith said the next thing` and `end?" The report said the next thing` are sentences of their own."""
+    if _NEW_SENTENCE.match(found.group()):
+        return False
+    end = found.end("cue")
+    return ending != "." or end >= until or _ENDS_THERE.match(text, end, until) is not None
 
 
 def _said(found: re.Match[str], offset: int = 0) -> Said:

@@ -28,14 +28,18 @@ def find_quotes(catalog: Catalog, text: str, mentions: Sequence[Mention]) -> tup
     found: list[Quote] = []
     for place, one in enumerate(spoken):
         quote = Quote(one.start, one.end, text[one.start : one.end])
+        last = spoken[place - 1] if place else None
         said = _said(story, cast, one, quote)
         if said is not None:
-            speaker = cast.who(said, one.opening)
             quote = replace(quote, cue=said.cue)
-            if speaker is not None:
+            if last and said.place is None and cast.sentence(one.opening) <= last.opening and found[-1].speaker:
+                quote = replace(_by(quote, found[-1]), cue=said.cue)  # `“...,” she said, adding: “...”`
+            elif speaker := cast.who(said, one.opening):
                 quote = replace(quote, speaker=speaker.name, speaker_id=speaker.entity_id)
-        elif found and found[-1].speaker and _goes_on(story, cast, spoken[place - 1], one):
+        elif last and found[-1].speaker and _goes_on(story, cast, last, one, found[-1].speaker):
             quote = _by(quote, found[-1])
+        elif (told := _led_in(story, cast, one, quote)) and (speaker := cast.who(told, one.opening)):
+            quote = replace(quote, speaker=speaker.name, speaker_id=speaker.entity_id, cue=told.cue)
         found.append(quote)
         if quote.speaker:
             _hand_back(story, spoken, found)
@@ -53,21 +57,44 @@ def _said(story: str, cast: Cast, one: Quotation, quote: Quote) -> Said | None:
     return before or after
 
 
-def _goes_on(story: str, cast: Cast, last: Quotation, one: Quotation) -> bool:
+def _led_in(story: str, cast: Cast, one: Quotation, quote: Quote) -> Said | None:
+    """Return whom the sentence before names, if the quotation is one itself: `He says they are late. “We ...”`."""
+    start = cast.sentence(one.opening)
+    if (
+        start == 0
+        or story[start : one.opening].strip()
+        or not quote.quote[0].isupper()
+        or quote.quote[-1] not in ".!?…"
+    ):
+        return None
+    if story[start - 1] == "\n":
+        return None
+    told = said_before(story, cast.sentence(start - 1), start, len(quote.quote.split()))
+    return told if told and told.place else None
+
+
+def _goes_on(story: str, cast: Cast, last: Quotation, one: Quotation, speaker: str) -> bool:
     """Return whether a quotation without a verb of its own has the speaker of the one before.
 
-    Of a split quote only the attribution stands between the two; a paragraph that opens with a mark goes on from one
-    whose marks do not close, and one that is nothing but a quotation from a paragraph that ends with one.
+    Of a split quote only the attribution stands between the two, or what the same person did besides; a paragraph that
+    opens with a mark goes on from one whose marks do not close, and one that is nothing but a quotation from a
+    paragraph that ends with one.
     """
     between = story[last.closing : one.opening]
     if "\n" in between:
         if not _begins_paragraph(story, one):
             return False
         return (not last.closed and not between.strip()) or (_is_paragraph(story, one) and not between.strip())
-    if len(between) > _BETWEEN:
-        return False
     sentence = cast.sentence(one.opening)
-    return sentence <= last.closing or not story[sentence : one.opening].strip()
+    if len(between) > _BETWEEN or sentence <= last.closing:
+        return len(between) <= _BETWEEN
+    if story[sentence : one.opening].strip():
+        return False
+    while (begin := cast.sentence(sentence - 1)) > last.closing and story[last.closing : begin].strip():
+        if not cast.keeps(speaker, begin):
+            return False
+        sentence = begin
+    return True
 
 
 def _hand_back(story: str, spoken: Sequence[Quotation], found: list[Quote]) -> None:

@@ -58,6 +58,12 @@ NAMED_BEHIND = {
     "as she put it": "“We will ship in May,” as Jane Doe put it.",
     "between dashes": "“We will ship in May,” Jane Doe — who leads Nordlicht — said.",
     "signed": "“We will ship in May.”\n— Jane Doe, Nordlicht",
+    "laughs": "“We will ship in May,” laughs Nordlicht founder Jane Doe, who should know.",
+    "the blank lost": "“We will ship in May,” saidJane Doe of Nordlicht.",
+    "many offices": "“We will ship in May,” said Nordlicht Media Director and Deputy Director General Jane Doe.",
+    "a long office between": (
+        "“We will ship in May,” Jane Doe, professor of everything under the sun and of what lies above it, told us."
+    ),
     "who leads": "“We will ship in May,” said Jane Doe, who leads Nordlicht.",
 }
 
@@ -75,6 +81,12 @@ NAMED_BEFORE = {
     "to say": "Jane Doe came forward to say that the plan was “a step too far”.",
     "joined by and": "Jane Doe smiled and said, “We will ship in May.”",
     "opens with But": "But Jane Doe said, “We will ship in May.”",
+    "participle behind another verb": "Jane Doe confirmed the plan to Reuters, adding that “we will ship in May”.",
+    "participle behind said": "Nothing is late, said Jane Doe, adding: “We will ship in May.”",
+    "the sentence before": "Jane Doe says that nothing is late. “We will ship in May.”",
+    "informs": "Nordlicht’s marketing director, Jane Doe, informs us that “we will ship in May”.",
+    "the head of a company": "The CEO of Nordlicht, Jane Doe, described it as “the best that we have ever had”.",
+    "one of them": "The founders agree; one, Jane Doe, said that they “will ship in May”.",
     "opens with a day": "On Monday Jane Doe said, “We will ship in May.”",
 }
 
@@ -116,6 +128,19 @@ SOMEBODY_MEANT = {
     "lawyers": ("“We will ship in May,” OpenAI’s lawyers wrote.", ["OpenAI"]),
     "one of many": ("“We will ship in May,” one user complained on a forum.", ["user"]),
     "the year-old": (JANE + "“We will ship in May,” the 31-year-old said.", ["Jane Doe"]),
+    "he'd": (JANE + "“We will ship in May,” she’d told me.", ["Jane Doe"]),
+    "a first name": (JANE + "“We will ship in May,” says Jane.", ["Jane Doe"]),
+    "a crowd": ("“We will ship in May,” the Debian maintainers say.", ["Debian maintainers"]),
+    "a ministry": ("OpenAI waits. “We will vote in May,” the ministry said.", ["ministry"]),
+    "a man from somewhere": ("“We vote in May,” one man in his 30s from Tehran said.", ["man"]),
+    "the man": ("“We vote in May,” a man said.\n“I am not afraid,” the man added.", ["man", "man"]),
+    "an academy": ("“We vote in May,” the Academy of Arts and Letters said.", ["Academy of Arts and Letters"]),
+    "a company that nobody knows": ("Nordlicht CEO Jane Doe left. “We go on,” the company said.", ["Nordlicht"]),
+    "the speaker and not who is spoken to": (
+        "“We vote in May,” Zoe told the host Max Roe. She explained: “That is in spring.”",
+        ["Zoe", "Zoe"],
+    ),
+    "a post by somebody": ("“We ship in May,” according to a blog post written by CEO Jane Doe.", ["Jane Doe"]),
     "the executive": (JANE + "“We will ship in May,” the executive said.", ["Jane Doe"]),
 }
 
@@ -140,6 +165,15 @@ LONGER = {
     "straight paragraphs": (
         '"We are late," said Jane Doe. "That is a pity.\n"We will ship in May."',
         ["Jane Doe"] * 3,
+    ),
+    "what she does between": (
+        "“We are late,” said Jane Doe. She is still waiting for parts. “We will ship in May.”",
+        ["Jane Doe"] * 2,
+    ),
+    "adding after a quote": ("“We are late,” said Jane Doe, adding: “We will ship in May.”", ["Jane Doe"] * 2),
+    "somebody else between": (
+        "“We are late,” said Jane Doe. The board of the firm met twice. “We will ship in May.”",
+        ["Jane Doe", None],
     ),
     "another speaker": (
         "“We are late,” said Jane Doe.\n“They are always late,” said Max Roe.",
@@ -168,6 +202,10 @@ NOBODY = {
     "a sentence of its own": "It is a “game of three halves.” Jane Doe said the firm would ship in May.",
     "nobody says": "Anthropic declined to say whether “the machine that thinks” will ship.",
     "who is told": "Jane Doe was told that the firm “will ship in May”.",
+    "another of many": "A fan was glad. “It is the best of all,” another wrote, while Jane Doe slept.",
+    "it is not the company": "OpenAI sells toys. When a child spoke to the toy, it replied: “Follow the guidelines.”",
+    "it is confirmed": "OpenAI waits until it’s confirmed that “the tools are there” for all.",
+    "the next sentence": "“What shall we talk about?” The report said that more is to come.",
     "a bare paragraph": "Nobody spoke.\n“Closed until further notice.”\nNobody answered.",
 }
 

@@ -1,0 +1,251 @@
+"""The people and organisations of one text: their full names, and where the author names them."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right, insort
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from pipeline.records import Mention, Part
+from pipeline.tag.catalog import Catalog, EntityType
+from pipeline.tag.cues import NAME
+
+_FAR = 1500  # characters that a pronoun reaches back
+_SUBJECT_BY = 60  # characters into a sentence by which its subject is named
+
+_NAME = re.compile(NAME)
+_CAPITAL = re.compile(r"[A-ZÀ-Þ][\w-]+")
+_HONORIFIC = re.compile(r"(?:Dr|Mr|Mrs|Ms|Prof|Sen|Rep|Gov|Gen|Sir|Lord|Dame|Lady)\b\.? ")
+# Words that stand before a name and are written like one.
+_OFFICE = re.compile(
+    r".*\b(?:CEO|CTO|CFO|COO|CMO|VP|MP|Chief|Executive|Officer|President|Chair(?:man|woman)?|Director|Professor|Senator|"
+    r"Representative|Governor|Secretary|Minister|Chancellor|Commissioner|Judge|Justice|Attorney|General|Founder|"
+    r"Co-?founder|Analyst|Editor|Head|Mayor|Premier|Pope|King|Queen|Prince|Princess|PM|EVP|SVP|Advocate|Captain|Colonel|"
+    r"Lieutenant|Sheriff|Detective|Inspector|Coach|Engineer|Scientist|Researcher|Manager|Partner|Counsel|Lead)s? "
+    r"(?=[A-ZÀ-Þ])"
+)
+_OPENERS = frozenset(
+    """
+    A According After Ask All Although An And Another Any As At Back Because Before Both But By Despite During Each
+    Earlier Even Every Finally First For From Given He Her Here His How However If In Instead Into It Its Just Last
+    Later Like Many Meanwhile More Most Much My Neither No Nor Not Now Of On Once One Only Or Other Our Over Per Q
+    Recently Several She Since So Some Still Such Than That The Their Then There These They This Those Though Through
+    To Today Tomorrow Under Unlike Until Up Upon We What When Where Whether Which While Who Why With Within Without
+    Yes Yesterday Yet You Your I
+    Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February March April May June July August
+    September October November December
+    """.split()  # noqa: SIM905 - a list would fill a screen
+)
+_INSTITUTION = re.compile(
+    r"\b(?:Inc|Corp|Ltd|LLC|Labs?|Laborator\w+|Institute|University|College|School|Company|Group|Street|House|Times|"
+    r"Post|News|Journal|Cent(?:er|re)|Department|Ministry|Agency|Office|Bureau|Commission|Council|Court|Bank|Fund|"
+    r"Foundation|Capital|Ventures|Partners|Holdings|Technolog\w+|Systems|Software|Cloud|Research|AI|Team|Union|Party|"
+    r"Act|City|State|States|Kingdom|Valley|America|Europe|China|Park|Conference|Summit|Committee|Association|"
+    r"Alliance|Initiative|Project|Network|Media|Studios?|Games|Motors|Energy|Health|Hospital|Security|Service|Force|"
+    r"Guards?|Army|Navy|Police|Podcasts|Music|Pro|Max|Plus|Ultra|Code|Bill|League|Club|Festival|"
+    r"Intelligence|World|Silicon|Wall|New|United|White|Red|Big|South|North|East|West|San|Los)\b"
+)
+_LIKE_A_PERSON = re.compile(
+    r"(?:,? (?:who|said|says|told|tells|wrote|writes|added|explained|is an?|was an?)\b|, (?:\d\d,|an? |the |chief |"
+    r"head |director|president|professor|(?:co-?)?founder|CEO|senior |vice |executive ))"
+)
+_KIND_OF_FIRM = "company|startup|start-up|firm|maker|giant|lab|provider|platform|vendor|agency|developer"
+_BEFORE_A_FIRM = re.compile(
+    rf"\b(?:{_KIND_OF_FIRM}|(?:CEO|founder|spokes\w+|executive|director|president) (?:of|at|for)) $"
+)
+_BEHIND_A_FIRM = re.compile(
+    rf"(?:['’]s)?(?:,? (?:an?|the) (?:[\w’'-]+ ){{0,4}}?(?:{_KIND_OF_FIRM})\b|"
+    r" (?:(?:co-?)?founder|chief|spokes\w+|president|announced|unveiled|raised|launched|acquired|declined)\b)"
+)
+_NO_FIRMS = frozenset({"AI", "EU", "UK", "UN", "US"})
+_OFFICE_OF = re.compile(r" (?:CEO|CTO|CFO|COO|Chief|President)\b")
+_SENTENCE = re.compile(
+    r"(?:[!?…]|\.(?<!\bMr\.)(?<!\bMs\.)(?<!\bDr\.)(?<!\bSt\.)(?<!\bMrs\.)(?<!\bSen\.)(?<!\bRep\.)(?<!\bGov\.)"
+    r"(?<!\bProf\.)(?<!\bvs\.)(?<!\bNo\.)(?<![ .][A-Z]\.))['\"”’»]?\s+(?=[\"“‘'«„A-ZÀ-Þ0-9])|\n"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """Who speaks, and the entity if the catalog knows it."""
+
+    name: str
+    entity_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class _Place:
+    start: int
+    speaker: Speaker = field(compare=False)
+    person: bool | None = field(compare=False)  # None: a name in capitals, of nobody knows what
+
+
+class People:
+    """Who is named in a text. *story* is the text with quoted words blanked."""
+
+    def __init__(self, catalog: Catalog, text: str, story: str, mentions: Sequence[Mention]) -> None:
+        self._catalog = catalog
+        self._story = story
+        self._mentions = [one for one in mentions if one.part is Part.TEXT and one.entity_id in catalog.entities]
+        self._sentences = [0, *(found.end() for found in _SENTENCE.finditer(story))]
+        self._names = [(found.start(), found.group()) for found in _NAME.finditer(text)]
+        self._by_surname = self._full_names()
+        self._by_first_name = self._first_names()
+        self._places = self._all_places()
+
+    def sentence(self, position: int) -> int:
+        """Return where the sentence begins that *position* is in."""
+        return self._sentences[bisect_right(self._sentences, position) - 1]
+
+    def within(self, start: int, end: int) -> list[Mention]:
+        """Return the entities that ``story[start:end]`` names."""
+        return [one for one in self._mentions if start <= one.start and one.end <= end]
+
+    def called(self, words: str, start: int, end: int) -> Speaker | None:
+        """Return who is called *words*, which are ``story[start:end]``: an entity, or somebody by a full name if known.
+
+        None: the words open a sentence or are an office, and name nobody.
+        """
+        name = without_openers(words)
+        if not name or _OFFICE.sub("", name + " X") == "X":
+            return None
+        start += words.find(name)
+        for one in self.within(start, end):
+            entity = self._catalog.entities[one.entity_id]
+            if entity.type is EntityType.PERSON or (one.start == start and one.end == end):
+                return Speaker(entity.name, entity.id)
+        name = _OFFICE.sub("", _HONORIFIC.sub("", name))
+        last = name.split()[-1]
+        known = self._by_surname.get(last) or (self._by_first_name.get(last) if " " not in name else None)
+        if known and (known.name.endswith(name) or name.split()[0] == known.name.split()[0]):
+            return known
+        return Speaker(name)
+
+    def heard(self, start: int, speaker: Speaker) -> None:
+        """Remember that *speaker* is named at *start* and speaks there, whom a pronoun may mean later on."""
+        person = speaker.entity_id.startswith("person:") if speaker.entity_id else not self._is_firm(speaker.name)
+        at = bisect_left(self._places, start, key=lambda place: place.start)
+        if at < len(self._places) and self._places[at].start == start:
+            del self._places[at]
+        insort(self._places, _Place(start, speaker, person))
+
+    def before(self, position: int, *, person: bool | None, subject: bool = False) -> Speaker | None:
+        """Return whom the sentences before *position* are about, the nearest sentence first.
+
+        What a sentence names first is its subject more often than not; with *subject*, only that will do.
+        """
+        at = bisect_left(self._places, position, key=lambda place: place.start)
+        best: _Place | None = None
+        sentence = -1
+        for place in reversed(self._places[:at]):
+            if place.start < position - _FAR or place.start < sentence:
+                break
+            if place.person is None or person not in (None, place.person):
+                continue
+            if best is None:
+                sentence = self.sentence(place.start)
+            best = place
+        if best is None or (subject and best.start - sentence > _SUBJECT_BY):
+            return None
+        return best.speaker
+
+    def first(self, start: int, end: int) -> Speaker | None:
+        """Return who is named first in ``story[start:end]``."""
+        at = bisect_left(self._places, start, key=lambda place: place.start)
+        return self._places[at].speaker if at < len(self._places) and self._places[at].start < end else None
+
+    def _full_names(self) -> dict[str, Speaker]:
+        """Return people by surname: those of the catalog, and who may be one by a full name."""
+        found: dict[str, Speaker] = {}
+        taken = set()
+        for one in self._mentions:
+            entity = self._catalog.entities[one.entity_id]
+            if entity.type is EntityType.PERSON:
+                found.setdefault(entity.name.split()[-1], Speaker(entity.name, entity.id))
+            else:
+                taken.add(one.start)
+        for start, whole in self._names:
+            if " " not in whole:
+                continue
+            name = _OFFICE.sub("", _HONORIFIC.sub("", without_openers(whole)))
+            if " " in name and start + whole.find(name) not in taken and not _INSTITUTION.search(name):
+                found.setdefault(name.split()[-1], Speaker(name))
+        return found
+
+    def _first_names(self) -> dict[str, Speaker | None]:
+        found: dict[str, Speaker | None] = {}
+        for one in self._by_surname.values():
+            first = one.name.split()[0]
+            found[first] = None if first in found else one
+        return found
+
+    def _is_person(self, speaker: Speaker, times: int) -> bool:
+        """Return whether a name is a person's: called by the surname alone, of an office, or heard to speak.
+
+        *times* is how often the surname stands in the text.
+        """
+        if speaker.entity_id is not None:
+            return True
+        at = self._story.find(speaker.name)
+        while at >= 0:
+            times -= 1
+            end = at + len(speaker.name)
+            if self._story.endswith("said ", 0, at) or _LIKE_A_PERSON.match(self._story, end):
+                return True
+            at = self._story.find(speaker.name, end)
+        return times > 0
+
+    def _is_firm(self, name: str) -> bool:
+        return _INSTITUTION.search(name) is not None or re.search(r"[A-Z].*[A-Z]", name.split()[-1]) is not None
+
+    def _all_places(self) -> list[_Place]:
+        found: dict[int, _Place] = {}
+        for name in self._firms():
+            for match in re.finditer(re.escape(name), self._story):
+                found[match.start()] = _Place(match.start(), Speaker(name), person=False)
+        surnames: dict[str, list[int]] = {}
+        for match in _CAPITAL.finditer(self._story):
+            if match.group() in self._by_surname:
+                surnames.setdefault(match.group(), []).append(match.start())
+        for surname, starts in surnames.items():
+            speaker = self._by_surname[surname]
+            person = self._is_person(speaker, len(starts))
+            found.update({start: _Place(start, speaker, person or None) for start in starts})
+        for one in self._mentions:
+            entity = self._catalog.entities[one.entity_id]
+            if entity.type in (EntityType.PERSON, EntityType.ORGANISATION):
+                person = entity.type is EntityType.PERSON
+                if self._story[one.start : one.end] == one.surface:  # not within quoted words
+                    found[one.start] = _Place(one.start, Speaker(entity.name, entity.id), person)
+        return [found[start] for start in sorted(found)]
+
+    def _firms(self) -> set[str]:
+        """Return the names that the text treats as companies' and the catalog does not know."""
+        known = {one.start for one in self._mentions}
+        found = set()
+        for start, whole in self._names:
+            if not self._story.startswith(whole, start):
+                continue  # within quoted words
+            name = without_openers(_OFFICE_OF.split(whole)[0])
+            at = start + whole.find(name)
+            if (
+                not name
+                or name in _NO_FIRMS
+                or at in known
+                or name.split()[-1] in self._by_surname
+                or _OFFICE.match(name + " X")
+            ):
+                continue
+            before = _BEFORE_A_FIRM.search(self._story, max(0, at - 24), at)
+            if before or _OFFICE_OF.search(whole) or _BEHIND_A_FIRM.match(self._story, start + len(whole)):
+                found.add(name)
+        return found
+
+
+def without_openers(words: str) -> str:
+    """Return *words* without what begins a sentence and is no part of a name."""
+    left = words.split(" ")
+    while left and left[0].rstrip(".,") in _OPENERS:
+        left = left[1:]
+    return " ".join(left).rstrip(".") if left else ""
