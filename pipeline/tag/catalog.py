@@ -99,6 +99,11 @@ class Catalog:
                     found[other].add(key)
         return {key: frozenset(others) for key, others in found.items()}
 
+    @cached_property
+    def folded_names(self) -> frozenset[str]:
+        """Every alias, in lower case."""
+        return frozenset(alias.text.casefold() for entity in self.entities.values() for alias in entity.aliases)
+
     def ancestors(self, entity_id: str) -> tuple[str, ...]:
         """Return the parent, its parent and so on; a circle ends where it closes."""
         found: list[str] = []

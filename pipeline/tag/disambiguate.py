@@ -67,6 +67,11 @@ def settle(
     ]
 
 
+def is_ai(entity: Entity | None) -> bool:
+    """Return whether who names *entity* speaks of AI."""
+    return entity is not None and (entity.type in (EntityType.MODEL, EntityType.BENCHMARK) or entity.kind == "lab")
+
+
 def _vouched(catalog: Catalog, match: Match, present: set[str]) -> bool:
     if match.alias.ambiguity in (Ambiguity.VERSION, Ambiguity.HANDLE):
         return False
@@ -76,7 +81,7 @@ def _vouched(catalog: Catalog, match: Match, present: set[str]) -> bool:
     if own in present or catalog.relatives.get(own, frozenset()) & present:
         return True
     # A document that names several AI companies and models means the model when it says Gemini.
-    return match.alias.ambiguity is Ambiguity.NAME and sum(map(_is_ai, map(catalog.entities.get, present))) >= COMPANY
+    return match.alias.ambiguity is Ambiguity.NAME and sum(map(is_ai, map(catalog.entities.get, present))) >= COMPANY
 
 
 _LIST = re.compile(r"(?:, (?:and |or )?|,? and |,? or |/)")
@@ -95,10 +100,6 @@ def _beside(texts: Mapping[Part, str], sure: Iterable[tuple[Part, Match]]) -> se
             if before.end() == match.start:
                 places.add((part, before.start()))
     return places
-
-
-def _is_ai(entity: Entity | None) -> bool:
-    return entity is not None and (entity.type in (EntityType.MODEL, EntityType.BENCHMARK) or entity.kind == "lab")
 
 
 def _stands_alone(text: str, match: Match) -> bool:

@@ -18,6 +18,8 @@ from pipeline.tag.versions import edition_after, listed_after, version_after
 
 _ADDRESS = re.compile(r"[.:/]\S*/\S*$")
 LONGEST_ADDRESS = 120  # characters of a web address before a name in it
+SHORTEST_AFTER_HYPHEN = 3  # characters
+DIGITS = frozenset("0123456789vV")
 VERSIONED = frozenset({EntityType.MODEL, EntityType.PRODUCT})
 
 
@@ -83,11 +85,9 @@ class Matcher:
                 until, version = version_after(text, end, alias.text, entity.name)
             elif entity.type is EntityType.BENCHMARK:
                 until, version = edition_after(text, end)
-            if (
-                until == end
-                and end < len(text)
-                and (text[end].isdigit() or (text[end] in "vV" and text[end].isalpha()))
-            ):
+            if text[start - 1 : start] == "-" and len(alias.text) <= SHORTEST_AFTER_HYPHEN:
+                continue  # "MobileLLM-R1" is no R1
+            if until == end and text[end : end + 1] in DIGITS:
                 continue  # a digit is glued to it that no version explains
             slug = surface == lowered and (alias.text != lowered or "-" in surface)
             if slug and _in_address(text, start):

@@ -1,143 +1,184 @@
-"""Names that the catalog does not know and an editor should: found by how launches are written about."""
+"""Names that the catalog does not know and an editor should: by how they are spelled and what is said around them."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
 
 from pipeline.records import Mention, NewName, Part
 from pipeline.tag.catalog import Catalog, EntityType
+from pipeline.tag.contexts import after, before, generic
+from pipeline.tag.people import GIVEN
+from pipeline.tag.shapes import Span, spans
 
 MOST = 6  # of one article
+ENOUGH = 2.0  # points
+DEEP = 6000  # characters of the text that are read
+LOOKS = 3  # places of one name that are looked at
+MAKER_WITHIN = 90  # characters before a name in which its maker stands
+STRONG = 1.5  # points of a spelling that no ordinary word has
+LONGEST_JOINT = 6  # characters
+LONGEST_HEADING = 140  # characters
+HEADLINE = 0.6  # share of capitals from which on a title is in headline case
 
-_WORD = r"[A-Z][A-Za-z0-9]*(?:[-.][A-Za-z0-9]+)*"
-_NAME = rf"{_WORD}(?: (?:{_WORD}|\d+(?:\.\d+)*[a-z]?|V\d+)){{0,3}}"
-_KIND = (
-    r"(?:(?:new |latest |first |open |proprietary |flagship |frontier |reasoning |multimodal |large |small |"
-    r"language |vision |"
-    r"AI |image |video |coding |foundation )*(?:model|models|LLM|chatbot|assistant|agent|chip|benchmark|lab|"
-    r"startup|app|platform|tool|browser|division|unit))"
+_VERSION = re.compile(r"[ -]?[vV]?\d[\w.-]*$")
+_BY = re.compile(r"(?:\s\([^)]{1,20}\))?,?\s(?:by|from|of)\s")
+_JOINT = re.compile(r", (?:and |or )?| and | or |/")
+_MAKES = re.compile(
+    r"['\u2019]s?\s|,? (?:(?:has|have|had|also|today|just|recently|will|is|plans|set|to|on \w+day) )*(?:"
+    r"launch|releas|introduc|unveil|announc|debut|open-sourc|ship|publish|present|reveal|built|build|develop|creat|show)"
 )
-_LAUNCH = (
-    r"(?:launch(?:ed|es|ing)?|releas(?:ed|es|ing)|introduc(?:ed|es|ing)|unveil(?:ed|s|ing)?|announc(?:ed|es|"
-    r"ing)|debut(?:ed|s)|"
-    r"open[- ]sourc(?:ed|es|ing)|ship(?:ped|s)|roll(?:ed|s|ing) out|publish(?:ed|es))"
-)
-_RULES: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("called", re.compile(rf"(?:called|dubbed|named|codenamed|known as)\s+[\u201c\"\u2018']?(?P<name>{_NAME})")),
-    ("launch", re.compile(rf"{_LAUNCH}\s+(?:its |their |the |a |an )?(?:{_KIND},?\s+)?(?P<name>{_NAME})")),
-    ("kind", re.compile(rf"{_KIND},?\s+(?P<name>{_NAME})")),
-    ("kind_after", re.compile(rf"(?P<name>{_NAME}),? (?:is |was |, )?(?:a |an |the |its |our )?{_KIND}\b")),
+_SENTENCE_END = re.compile(r"[.!?]\s|\n")
+_PERSON = re.compile(r"[A-Z][a-z\u00df-\u00ff'-]+(?:-[A-Z][a-z]+)?(?: [A-Z]\.)?(?: [A-Z][\w\u00df-\u00ff'-]+){1,2}")
+# What the end of a name says, and how much that counts.
+_ENDINGS = (
+    (re.compile(r"(?:[Bb]ench|[Ee]val|QA|Arena|Index)(?:[ -]?[vV]?[\d.]+)?$"), EntityType.BENCHMARK, 0.0),
     (
-        "versioned",
-        re.compile(r"\b(?P<name>[A-Z][A-Za-z]+(?:[ -][A-Z][A-Za-z]+)?[ -]?[vV]?\d+(?:\.\d+)*(?:-?[A-Za-z0-9.]+)*)\b"),
+        re.compile(r" (?:Labs?|Inc|Research|Institute|Ventures|Capital|Robotics|Technologies|Foundation)$"),
+        EntityType.ORGANISATION,
+        1.0,
     ),
-    ("possessive", re.compile(rf"[A-Z]\w+['\u2019]s\s+(?:new |latest |own )?(?P<name>{_NAME})")),
+    (re.compile(r" AI$"), EntityType.ORGANISATION, 0.25),
+    (re.compile(r"\d(?:\.\d+)?[BM]\b|-[vV]?\d"), EntityType.MODEL, 0.0),
 )
-# What a capital letter alone makes no name of.
-_COMMON = frozenset(
-    """
-    A AI API After An And April At August Before But CEO CPU CTO Chief Company December EU February
-    First For Friday From GPU GPUs He Her His I If In Inc Intelligence It Its January July June LLM
-    LLMs March May Model Models Monday New November October On One Or Our President Q1 Q2 Q3 Q4
-    Research Saturday September She Sunday TPU Technology That The Their These They This Those Three
-    Thursday Today Tuesday Two U.S. UK US We Wednesday When While With You Your
-    """.split()  # noqa: SIM905 - a list would fill a screen
-)
-_YEARLY = re.compile(
-    r"^(?:In|Since|By|Until|January|February|March|April|May|June|July|August|September|October|November|"
-    r"December|Q[1-4])\b"
-)
+
+
+@dataclass(slots=True)
+class _Found:
+    span: Span
+    part: Part
+    seen: int = 0
+    points: float = -1.0
+    rule: str | None = None
+    kind: EntityType | None = None
+    parent: str | None = None
 
 
 def new_names(catalog: Catalog, title: str, text: str, mentions: Sequence[Mention]) -> tuple[NewName, ...]:
     """Return at most `MOST` names that no alias of the catalog covers, those with the best evidence first."""
-    found: dict[str, tuple[int, NewName]] = {}
-    for part, content in ((Part.TITLE, title), (Part.TEXT, text[:6000])):
-        covered = [(one.start, one.end) for one in mentions if one.part is part]
-        for order, (rule, pattern) in enumerate(_RULES):
-            for match in pattern.finditer(content):
-                start, end = match.span("name")
-                name = _trimmed(content[start:end])
-                if name is None or _covered(content, covered, start, start + len(name)) or _known(catalog, name):
-                    continue
-                parent = _maker_before(catalog, mentions, part, start)
-                rank = order - 2 * (part is Part.TITLE) - (parent is not None)
-                kind = _kind_of(rule, match)
-                candidate = NewName(name, part, start, kind, parent, rule)
-                if name not in found or rank < found[name][0]:
-                    found[name] = (rank, candidate)
-    counted = {name: content_count(text, name) for name in found}
-    order_of = sorted(found, key=lambda name: (found[name][0] - min(counted[name], 3), found[name][1].start, name))
-    return tuple(found[name][1] for name in order_of[:MOST])
+    found: dict[str, _Found] = {}
+    for part, content in ((Part.TITLE, title), (Part.TEXT, text)):
+        if part is Part.TITLE and _in_headline_case(content):
+            continue
+        around = _Surroundings(catalog, part, content, [one for one in mentions if one.part is part])
+        for span in spans(content, DEEP):
+            one = found.setdefault(span.name.casefold(), _Found(span, part))
+            one.seen += 1
+            if one.seen <= LOOKS:
+                around.look(span, one)
+    lower_title = title.casefold()
+    for key, one in found.items():
+        one.points += 0.5 * (key in lower_title) + 0.25 * min(one.seen - 1, 2)
+    chosen = {key: one for key, one in found.items() if one.points >= ENOUGH}
+    ranked = sorted(
+        (one for key, one in chosen.items() if not _part_of_longer(key, chosen)),
+        key=lambda one: (-one.points, one.part is Part.TEXT, one.span.start),
+    )
+    return tuple(
+        NewName(one.span.name, one.part, one.span.start, one.kind and one.kind.value, one.parent, one.rule)
+        for one in ranked[:MOST]
+    )
 
 
-def content_count(text: str, name: str) -> int:
-    """Return how often *name* stands in *text*."""
-    return text.count(name)
+class _Surroundings:
+    """One text, and what is named in it."""
 
+    def __init__(self, catalog: Catalog, part: Part, content: str, mentions: Sequence[Mention]) -> None:
+        self._catalog = catalog
+        self._part = part
+        self._content = content
+        self._mentions = mentions
 
-def _trimmed(name: str) -> str | None:
-    words = name.split()
-    while words and words[0] in _COMMON:
-        words = words[1:]
-    while words and words[-1] in _COMMON:
-        words = words[:-1]
-    if not words or _YEARLY.match(name):
+    def look(self, span: Span, one: _Found) -> None:
+        """Add to *one* what speaks for it at *span*, unless it is known."""
+        head = self._head(span)
+        words = span.name.split()
+        if head is False or generic(words) or _is_known(self._catalog, span.name):
+            return
+        left, right = before(self._content, span.start), after(self._content, span.end)
+        if _PERSON.fullmatch(span.name) and (EntityType.PERSON in (left.kind, right.kind) or words[0] in GIVEN):
+            if EntityType.PERSON in (left.kind, right.kind):
+                one.points, one.rule, one.kind = 2.5, "role", EntityType.PERSON
+            return
+        maker, bonus = (head, 0.5) if head is not None else self._maker(span)
+        beside = self._beside(span)
+        ending, worth = _ending(span.name)
+        points = span.strength + worth + bonus + (1.25 if beside is not None else 0)
+        points += sum(each.points for each in (left, right) if each.kind is not EntityType.PERSON)
+        if span.at_start and len(words) == 1 and span.strength < STRONG and right.rule not in ("apposition", "money"):
+            points -= 0.5
+        if points > one.points and not (points >= ENOUGH and self._in_heading(span)):
+            one.points, one.span, one.part = points, span, self._part
+            one.rule = left.rule or right.rule or "spelling"
+        kinds = (ending, right.kind, left.kind, beside)
+        one.kind = one.kind or next((kind for kind in kinds if kind not in (None, EntityType.PERSON)), None)
+        one.parent = one.parent or maker
+
+    def _head(self, span: Span) -> str | Literal[False] | None:
+        """Return the entity that *span* begins with, None if it names nothing known, False if it is known."""
+        inside = [one for one in self._mentions if one.start < span.end and span.start < one.end]
+        if not inside:
+            return None
+        first = inside[0]
+        if len(inside) > 1 or first.start > span.start or first.version is not None:
+            return False
+        if not any(map(str.isalpha, self._content[first.end : span.end])):
+            return False
+        kind = self._catalog.entities[first.entity_id].type
+        return first.entity_id if kind in (EntityType.ORGANISATION, EntityType.MODEL) else False
+
+    def _maker(self, span: Span) -> tuple[str | None, float]:
+        """Return the organisation that makes or shows the thing at *span*, and what it counts that one is near."""
+        if (by := _BY.match(self._content, span.end)) is not None:
+            maker = self._organisation(by.end(), by.end() + 5)
+            if maker is not None:
+                return maker.entity_id, 1.0
+        maker = self._organisation(span.start - MAKER_WITHIN, span.start)
+        if maker is None or _SENTENCE_END.search(self._content, maker.end, span.start):
+            return None, 0.0
+        return maker.entity_id if _MAKES.match(self._content, maker.end, span.start) else None, 0.5
+
+    def _organisation(self, low: int, high: int) -> Mention | None:
+        """Return the last organisation that is named between two places."""
+        for one in reversed(self._mentions):
+            if low <= one.start < high and self._catalog.entities[one.entity_id].type is EntityType.ORGANISATION:
+                return one
         return None
-    whole = " ".join(words)
-    letters = sum(char.isalpha() for char in whole)
-    if letters < 2 or (len(words) == 1 and not re.search(r"\d|[a-z][A-Z]|^[A-Z]{3,}$|-", whole)):
+
+    def _beside(self, span: Span) -> EntityType | None:
+        """Return the type of a known thing that stands beside *span* on a list."""
+        for one in self._mentions:
+            low, high = (one.end, span.start) if one.end <= span.start else (span.end, one.start)
+            if 0 < high - low <= LONGEST_JOINT and _JOINT.fullmatch(self._content, low, high):
+                kind = self._catalog.entities[one.entity_id].type
+                return kind if kind in (EntityType.MODEL, EntityType.BENCHMARK, EntityType.PRODUCT) else None
         return None
-    return whole if name.startswith(whole) else None
+
+    def _in_heading(self, span: Span) -> bool:
+        """Return whether *span* stands in a line that is a heading, where any word may have a capital."""
+        low = self._content.rfind("\n", 0, span.start) + 1
+        high = self._content.find("\n", span.end)
+        line = self._content[low : high if high >= 0 else None]
+        return len(line) <= LONGEST_HEADING and line[-1:] not in '.!?\u201d"' and _in_headline_case(line)
 
 
-def _known(catalog: Catalog, name: str) -> bool:
-    aliases = _known_names(catalog)
-    return name.casefold() in aliases or re.sub(r"[ -]?[vV]?\d[\w.-]*$", "", name).casefold() in aliases
+def _ending(name: str) -> tuple[EntityType | None, float]:
+    return next(((kind, points) for pattern, kind, points in _ENDINGS if pattern.search(name)), (None, 0.0))
 
 
-_cache: dict[int, frozenset[str]] = {}
+def _in_headline_case(title: str) -> bool:
+    words = [word for word in title.split() if len(word) > 3 and word[0].isalpha()]
+    return len(words) > 2 and sum(word[0].isupper() for word in words) > HEADLINE * len(words)
 
 
-def _known_names(catalog: Catalog) -> frozenset[str]:
-    key = id(catalog)
-    if key not in _cache:
-        _cache.clear()
-        _cache[key] = frozenset(
-            alias.text.casefold() for entity in catalog.entities.values() for alias in entity.aliases
-        )
-    return _cache[key]
+def _part_of_longer(key: str, chosen: Mapping[str, _Found]) -> bool:
+    """Return whether *key* is some words of another name, as "Bedrock" is of "Bedrock Robotics"."""
+    return any(key != other and f" {key} " in f" {other} " for other in chosen)
 
 
-def _covered(text: str, covered: Iterable[tuple[int, int]], start: int, end: int) -> bool:
-    """Return whether no word of ``text[start:end]`` is unknown; of "Meta Superintelligence Labs" two may be."""
-    left = [
-        word.group()
-        for word in re.finditer(r"[^\W\d_]{3,}", text[start:end])
-        if not any(low < start + word.end() and start + word.start() < high for low, high in covered)
-    ]
-    return not left
-
-
-def _maker_before(catalog: Catalog, mentions: Sequence[Mention], part: Part, start: int) -> str | None:
-    """Return the organisation named shortly before: who launches or owns."""
-    makers = [
-        mention.entity_id
-        for mention in mentions
-        if mention.part is part
-        and start - 90 <= mention.end <= start
-        and catalog.entities[mention.entity_id].type is EntityType.ORGANISATION
-    ]
-    return makers[-1] if makers else None
-
-
-def _kind_of(rule: str, match: re.Match[str]) -> str | None:
-    said = match.group().casefold()
-    if re.search(r"\b(?:lab|startup|division|unit|company)\b", said):
-        return EntityType.ORGANISATION.value
-    if "benchmark" in said:
-        return EntityType.BENCHMARK.value
-    if re.search(r"\b(?:app|platform|tool|browser|chip|assistant|agent)\b", said):
-        return EntityType.PRODUCT.value
-    return EntityType.MODEL.value if "model" in said or rule == "versioned" else None
+def _is_known(catalog: Catalog, name: str) -> bool:
+    names = catalog.folded_names
+    folded = name.casefold()
+    return folded in names or _VERSION.sub("", folded) in names

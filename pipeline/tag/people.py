@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 
 from pipeline.tag.catalog import EntityType
+from pipeline.tag.familiar import words_of
 from pipeline.tag.match import Match
 
 # Given names that precede surnames which companies, models and known people share. Common ones suffice:
 # a rare one costs one wrong tag, where a word that is no name would cost a right one.
-GIVEN = frozenset(
+GIVEN = words_of(
     """
     Aaron Adam Alan Albert Alex Alexander Alice Amanda Amy Andrea Andrew Andy Angela Anita Ann Anna Anne Anthony
     Antonio Arthur Barbara Ben Benjamin Bernard Bernie Beth Betty Bill Billy Bob Bobby Brad Brandon Brenda Brian
@@ -29,7 +30,7 @@ GIVEN = frozenset(
     Sonia Sophia Sophie Stan Stanley Stephanie Stephen Steve Steven Stuart Sue Susan Suzanne Sylvia Tara Ted Teresa
     Terry Theodore Theresa Thomas Tim Timothy Tina Todd Tom Tommy Tony Tracy Tyler Valerie Vanessa Vera Veronica
     Victor Victoria Vincent Virginia Walter Wayne Wendy William Zachary Zoe
-    """.split()  # noqa: SIM905 - a list would fill screens
+    """
 )
 _BEFORE = re.compile(r"(?<!\w)(?:(?P<given>[^\W\d_][\w\u2019'-]*)|(?P<initial>[A-Z])\.)[ \u00a0]$")
 _SURNAME = re.compile(

@@ -6,13 +6,15 @@ from collections.abc import Iterable
 
 from pipeline.records import Article, Part, Tags
 from pipeline.tag.catalog import Catalog
-from pipeline.tag.disambiguate import meant, settle
+from pipeline.tag.disambiguate import is_ai, meant, settle
 from pipeline.tag.match import Matcher
 from pipeline.tag.newnames import new_names
 from pipeline.tag.quotes import find_quotes
 from pipeline.tag.relevance import relevance
 from pipeline.tag.salience import entity_tags
 from pipeline.tag.topics import Topic, Topics
+
+NAMING = 0.25  # relevance from which on unknown names are sought, unless a model or a lab is named
 
 
 class Tagger:
@@ -33,13 +35,15 @@ class Tagger:
             for match, alone in meant(text, self._matcher.find(text))
         ]
         mentions = settle(self._catalog, texts, candidates)
+        score = relevance(self._catalog, article.title, article.text, mentions)
+        named = score >= NAMING or any(is_ai(self._catalog.entities[one.entity_id]) for one in mentions)
         return Tags(
             mentions=tuple(mentions),
             entities=entity_tags(self._catalog, article.title, article.text, mentions),
             topics=self._topics.find(article.title, article.text),
             quotes=find_quotes(self._catalog, article.text, mentions),
-            new_names=new_names(self._catalog, article.title, article.text, mentions),
-            relevance=relevance(self._catalog, article.title, article.text, mentions),
+            new_names=new_names(self._catalog, article.title, article.text, mentions) if named else (),
+            relevance=score,
         )
 
     def __reduce__(self) -> tuple[type[Tagger], tuple[Catalog, tuple[Topic, ...]]]:

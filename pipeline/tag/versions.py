@@ -17,11 +17,12 @@ _UNITS = (
     r"(?:,\d{3}|:\d| ?%|[ -]?(?:percent|per cent|million|billion|trillion|people|users?|years?|days?|hours?|months?|"
     r"weeks?|minutes?|times|points|inch(?:es)?|feet|foot|miles|pounds|mm|cm|km|GB|TB|GHz|MHz|Hz|kg)\b)"
 )
-_NUMBER = rf"\d+(?:\.\d+)*(?!st\b|nd\b|rd\b|th\b|pm\b|am\b)(?:[a-zA-Z]{{1,2}})?\b(?!(?i:{_UNITS}))"
+# A number that may be a version.
+NUMBER = rf"\d+(?:\.\d+)*(?!st\b|nd\b|rd\b|th\b|pm\b|am\b)(?:[a-zA-Z]{{1,2}})?\b(?!(?i:{_UNITS}))"
 _GAP = r"[ \u00a0\-\u2011\u2013]"
 _VERSION = re.compile(
     r"(?:(?<=\d)\.\d+(?:\.\d+)*[a-z]?\b)?"  # an alias may end within a number: "MiniMax M2" of "MiniMax M2.5"
-    rf"(?:{_GAP}?[vV]?{_NUMBER}"
+    rf"(?:{_GAP}?[vV]?{NUMBER}"
     rf"|[ \-\u2011](?:{_SIZES}|mini|nano)\b"
     rf"|[\-\u2011](?i:{_SIZES})\b"
     r"|[ \-\u2011](?:\d+(?:\.\d+)?x)?\d+(?:\.\d+)?[BbTtMmKk]\b"

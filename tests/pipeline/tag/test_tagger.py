@@ -155,13 +155,6 @@ def test_a_name_nobody_knows_is_found_where_launches_are_written_about():
     assert names == {"Zorb-2": "org:anthropic"}
 
 
-def test_a_name_that_is_struck_from_the_catalog_is_found_as_new():
-    tagger = Tagger(CATALOG.without(["org:msl"]))
-    text = "Meta has a new lab called Meta Superintelligence Labs."
-    found = tagger.tag(Article(url="", title="", text=text, outlet="", source="")).new_names
-    assert any("Superintelligence Labs" in name.surface for name in found)
-
-
 def test_a_tagger_survives_the_way_to_another_process():
     again = pickle.loads(pickle.dumps(TAGGER))
     assert [mention.entity_id for mention in again.tag(Article("", "", "Anthropic.", "", "")).mentions] == [

@@ -1,0 +1,196 @@
+"""What is said around a name that tells it for a new one: "released X", "X, a language model", "X's chief analyst"."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from pipeline.tag.catalog import EntityType
+from pipeline.tag.familiar import words_of
+
+LEFT, RIGHT = 90, 130  # characters that are read on each side
+
+_MODEL, _PRODUCT = EntityType.MODEL, EntityType.PRODUCT
+_BENCHMARK, _ORGANISATION = EntityType.BENCHMARK, EntityType.ORGANISATION
+_KINDS: dict[str, EntityType | None] = {
+    **dict.fromkeys(words_of("model models llm llms vlm vlms checkpoint transformer network"), _MODEL),
+    **dict.fromkeys(words_of("benchmark benchmarks leaderboard eval evals evaluation"), _BENCHMARK),
+    **dict.fromkeys(
+        words_of(
+            """
+            startup startups company lab labs laboratory firm division institute start-up investor investors
+            rival
+            """
+        ),
+        _ORGANISATION,
+    ),
+    **dict.fromkeys(
+        words_of(
+            """
+            app apps platform tool tools framework library toolkit browser editor chip chips gpu accelerator
+            processor robot robots humanoid ide plugin engine device glasses sdk suite assistant chatbot
+            agent agents avatar supercomputer playground workspace
+            """
+        ),
+        _PRODUCT,
+    ),
+    **dict.fromkeys(
+        words_of(
+            """
+            dataset datasets architecture generator series family system solution project unit
+            """
+        ),
+        None,
+    ),
+}
+_CALLED = words_of("called dubbed named codenamed code-named nicknamed codename")
+_LAUNCH = words_of(
+    """
+    launch launches launched launching release releases released releasing introduce introduces introduced
+    introducing unveil unveils unveiled unveiling announce announces announced announcing debut debuts debuted
+    open-source open-sources open-sourced open-sourcing ship ships shipped shipping publish publishes published presents
+    presented reveals revealed built build builds developed develops created creates
+    """
+)
+_CONTESTS = words_of("outperforms outperformed beats surpasses surpassed rivals tops topped scores scored")
+_ACTIVE = _CONTESTS | words_of(
+    """
+    achieves achieved supports enables
+    generates delivers excels combines enhances offers runs uses leverages features introduces compresses improves
+    matches advances reached reaches trained trains handles posts
+    """
+)
+_MODIFIERS = words_of(
+    """
+    a an the its their his our new newest latest first own open open-source open-weight open-weights flagship
+    proprietary multimodal reasoning coding small smaller large larger free frontier foundation language vision
+    image video audio speech text ai ml personal powerful upcoming next next-generation experimental on-device
+    multilingual parameter diffusion generative research humanoid mobile family of a public private rival code
+    desktop enterprise agentic embedding
+    """
+)
+_ADVERBS = words_of("also now already still then just reportedly currently often further even again has have")
+_DOING = words_of("supporting featuring offering outperforming achieving using surpassing enabling combining")
+_ORG_ACTS = words_of("raised raises raising secured secures closed")
+_BASES = words_of("powered built based trained runs running fine-tuned finetuned distilled")
+_ROLES = words_of(
+    """
+    ceo cto cfo coo cofounder co-founder founder cofounders founders president analyst professor researcher
+    scientist engineer director vp executive author partner spokesperson spokeswoman spokesman chairman economist
+    """
+)
+_JOINS = words_of("and or & plus")
+_LIKE = words_of("like including include includes as versus vs over")
+_OPENING, _CLOSING = "\"'(\u201c\u2018\u00ab*[", "\"')\u201d\u2019\u00bb*]"
+_CLAUSE = re.compile(r"[.;!?](?:\s|$)|\n")
+_LISTED = re.compile(
+    r"\b(?:models?|tools?|LLMs|benchmarks|datasets|frameworks|agents|chips|launch\w*|releas\w+|introduc\w+|unveil\w+|"
+    r"announc\w+|like|including|such as)\b[^.;\n]*$"
+)
+_APPOSED = re.compile(
+    r"(?P<bracket> \([^)\n]{1,24}\))?(?P<mark>,| is| was| are|:| \u2014| \u2013| -|\u2014)? "
+    r"(?:an?|the|its|their|our|one of) "
+)
+_SUCH = re.compile(r"\b[a-z]+s\b[^.;\n]{0,30}\b(?:like|including|include|such as)\b[^.;\n]*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Why something may be a name, and how much that counts; nothing if *points* is 0."""
+
+    rule: str | None = None
+    points: float = 0.0
+    kind: EntityType | None = None
+
+
+NOTHING = Evidence()
+
+
+def before(text: str, start: int) -> Evidence:
+    """Return what the words before *start* say of the name that begins there."""
+    left = text[max(0, start - LEFT) : start]
+    cut = max((found.end() for found in _CLAUSE.finditer(left)), default=0)
+    clause = left[cut:].rstrip(_OPENING)
+    words = clause.split()
+    kind: Evidence | None = None
+    for steps, raw in enumerate(reversed(words[-6:])):
+        word = raw.strip(_OPENING + _CLOSING + ",:\u2014").casefold()
+        if steps == 0 and word in _ROLES:
+            return Evidence("role", 2.5, EntityType.PERSON)
+        if word in _CALLED:
+            return Evidence("called", 2.0, kind.kind if kind else None)
+        if word in _LAUNCH:
+            return Evidence("launch", 2.0 if kind else 1.5, kind.kind if kind else None)
+        if word in _KINDS:
+            adjacent = steps == 0 and not word.endswith("s") and raw[-1].isalpha()
+            kind = kind or Evidence("kind", 2.0 if adjacent else 1.5 if steps < 2 else 1.0, _KINDS[word])
+        elif steps == 0 and word in _BASES | {"on", "by"} and len(words) > 1 and words[-2].casefold() in _BASES:
+            return Evidence("base", 1.0)
+        elif steps == 0 and word == "on":
+            return Evidence("scored", 0.75, _BENCHMARK) if "%" in clause or "result" in clause else NOTHING
+        elif steps == 0 and (raw.endswith(",") or word in _JOINS or word in _LIKE):
+            if _SUCH.search(clause):
+                return Evidence("listed", 1.5)
+            return Evidence("listed", 1.0) if _LISTED.search(clause) else NOTHING
+        elif word.endswith(("'s", "\u2019s")) and raw[0].isupper():
+            return kind or Evidence("possessive", 1.0)
+        elif word not in _MODIFIERS and not word[:1].isdigit():
+            break
+    return kind or NOTHING
+
+
+def after(text: str, end: int) -> Evidence:
+    """Return what the words after *end* say of the name that ends there."""
+    right = text[end : end + RIGHT]
+    if right[:1] and right[0] in _CLOSING and not right.startswith(("'s", "\u2019s")):
+        right = right.lstrip(_CLOSING)
+    stop = _CLAUSE.search(right)
+    clause = right[: stop.start()] if stop else right
+    apposed = _APPOSED.match(clause)
+    if apposed is not None and (apposed["mark"] or apposed["bracket"]):
+        for word in clause[apposed.end() :].split()[:9]:
+            plain = word.strip(_OPENING + _CLOSING + ",:").casefold()
+            if plain in _KINDS:
+                return Evidence("apposition", 2.0, _KINDS[plain])
+            if plain in _ROLES:
+                return Evidence("role", 2.5, EntityType.PERSON)
+            if word.endswith(","):
+                break
+        return NOTHING
+    words = clause.split()
+    if not words or clause[0] not in " ,(":
+        return NOTHING
+    if clause[0] == "," and words[0] == ",":
+        words = words[1:]
+    if not words:
+        return NOTHING
+    first = words[0].strip(_OPENING + _CLOSING + ",").casefold()
+    if first in _ADVERBS and len(words) > 1 and words[1].casefold() in _ACTIVE | _ORG_ACTS:
+        first = words[1].casefold()
+    if first in _CONTESTS:
+        return Evidence("contest", 1.5)
+    if first in _ACTIVE or (clause[0] == "," and first in _DOING):
+        return Evidence("acts", 1.0)
+    if first in _ORG_ACTS:
+        return Evidence("money", 1.5, _ORGANISATION)
+    if first in ("was", "is", "has", "have", "were") and any(word.casefold() in _LAUNCH for word in words[1:4]):
+        return Evidence("launched", 1.5)
+    apart = clause[0] == ","
+    for steps, raw in enumerate(words[:6] if apart else words[:4]):
+        word = raw.strip(_OPENING + _CLOSING + ",").casefold()
+        if word in _KINDS:
+            return Evidence("kind after", 1.5 if apart or steps == 0 else 1.25, _KINDS[word])
+        if apart and word in _ROLES:
+            return Evidence("role", 2.5, EntityType.PERSON)
+        if raw.endswith(",") and raw != ",":
+            break
+        if not apart and word not in _MODIFIERS and "-" not in word and not word[:1].isdigit():
+            break
+    return NOTHING
+
+
+def generic(words: list[str]) -> bool:
+    """Return whether all of *words* say what something is, none what it is called: "Proprietary AI Model"."""
+    return all(
+        word.casefold() in _KINDS or word.casefold() in _MODIFIERS or word.casefold() in _ROLES for word in words
+    )

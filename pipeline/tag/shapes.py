@@ -1,0 +1,97 @@
+"""Where a text writes something like a name, and how much its spelling alone says that it is one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from pipeline.tag.familiar import ENDS, KNOWN, ROLES, WORDS
+from pipeline.tag.versions import NUMBER
+
+LONGEST = 5  # words; more of them with capitals are a headline
+
+_WORD = (
+    r"(?:[A-Z][A-Za-z0-9\u00c0-\u00ff]*|[a-z]{1,6}[A-Z][A-Za-z0-9]+|\d{1,3}[A-Z][A-Za-z]+[A-Za-z0-9]*)"
+    r"(?:[-.][A-Za-z0-9]+)*\+{0,2}(?![A-Za-z0-9_])"
+)
+_LOWER = (
+    r"[a-z][a-z0-9]*(?:(?:[-.][A-Za-z0-9]+)*-(?:v?\d+(?:\.\d+)*[BbMm]?|v\d+)(?:-[A-Za-z0-9.]*[A-Za-z0-9])*"
+    r"|-(?:alpha|beta|preview|nano|mini|chat|instruct)|\.[a-z]+\d+)(?!\w)"
+)
+_SPANS = re.compile(rf"(?<![\w@#/.$\-])(?:{_WORD}(?:[ \u00a0](?:{_WORD}|[a-zA-Z]?{NUMBER})){{0,7}}|{_LOWER})")
+_GAP = re.compile(r"[ \u00a0]")
+_HUMPS = re.compile(r"[a-z\d][A-Z]|[A-Z]{2,}[a-z]{2,}")
+_FAMILY = re.compile(r"(?:Mc|Mac|De|Di|Du|La|Le|Van|O\u2019)[A-Z][a-z]+")  # humps that surnames have
+_MEASURE = re.compile(r"\d+(?:\.\d+)?(?:[KMGT]B|[KMBDGXWT]|[kMG]Wh?|nm|Hz)s?")
+_ADJECTIVE = re.compile(
+    r".+-(?!nano|mini|small|large|base|preview|chat|instruct|alpha|beta|dev|it\b|tuned)[a-z]{2,}|(?:[Ss]ub|[Pp]re|[Nn]on|[Aa]nti)-.+"
+)
+_MODEL_ID = re.compile(r"[A-Za-z].*-.*\d|\d+(?:\.\d+)?[BM]\b|[-a-z][vV]\d")
+_NUMBERED = re.compile(r"[ -]v?\d[\d.]*$")
+_GLUED = re.compile(r"[a-z]+(?=[A-Z])")
+_DECIMAL = re.compile(r"\d\.\d")
+_SENTENCE_START = re.compile(r"(?:^|[.!?:\u2022\u2013\u2014|][\"\u201d')]?\s+|\n\s*)[\"\u201c'(\u2018*-]*\s*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """``text[start:end]`` may be a name; *strength* is 0 for a word with a capital, 2 for what can only be a name."""
+
+    start: int
+    end: int
+    name: str
+    strength: float
+    at_start: bool  # of a sentence, where any word has a capital
+
+
+def spans(text: str, limit: int) -> Iterator[Span]:
+    """Yield what is written like a name in the first *limit* characters, words that begin sentences included."""
+    for found in _SPANS.finditer(text, 0, limit):
+        start = found.start()
+        words = [word for word in _GAP.split(found.group()) if word]
+        while words and (_is_plain(words[0]) or _MEASURE.fullmatch(words[0])):
+            start += len(words[0]) + 1
+            words = words[1:]
+        while words and _is_plain(words[-1]):
+            words = words[:-1]
+        if not words or len(words) > LONGEST:
+            continue
+        name = " ".join(words)
+        if _is_familiar(words, name) or sum(map(str.isalpha, name)) < (3 if name.isupper() and name.isalpha() else 2):
+            continue
+        at_start = start == found.start() and _SENTENCE_START.search(text, max(0, start - 6), start) is not None
+        yield Span(start, start + len(name), name, _strength(words, name), at_start)
+
+
+def _is_plain(word: str) -> bool:
+    folded = word.casefold()
+    if word in ROLES or folded in WORDS or folded.removesuffix("s") in WORDS:
+        return True
+    return _ADJECTIVE.fullmatch(word) is not None
+
+
+def _is_familiar(words: list[str], name: str) -> bool:
+    folded = name.casefold()
+    if folded in KNOWN or _NUMBERED.sub("", folded) in KNOWN:
+        return True
+    glued = _GLUED.match(words[0])  # "anAI": words that lost their blank
+    if len(words) == 1 and glued is not None and glued.group() in WORDS:
+        return True
+    return all(word.casefold() in KNOWN or word.casefold() in ENDS for word in words)
+
+
+def _strength(words: list[str], name: str) -> float:
+    if name[0].islower() and "-" in name and not any(map(str.isupper, name)):
+        return 1.5  # a model's file name: "vdr-2b-multi-v1"
+    if _MODEL_ID.search(name) and any(map(str.isdigit, name)):
+        return 2.0 if any(map(str.isalpha, name[1:])) else 1.0
+    humps = len(_HUMPS.findall(name))
+    if humps and not (len(words) == 1 and _FAMILY.fullmatch(name)):
+        return 1.5 if humps < 3 else 0.5  # three are words that lost their blanks
+    if any(map(str.isdigit, name)):
+        glued = any(word[0].isalpha() and word[-1].isdigit() for word in words)
+        return 1.0 if glued or _DECIMAL.search(name) else 0.5
+    if len(words) == 1:
+        return 0.75 if name.isupper() and len(name) > 3 else 0.5 if name.isupper() or "-" in name else 0.0
+    return 0.5
