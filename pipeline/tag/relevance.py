@@ -1,57 +1,122 @@
-"""Is this coverage of the AI industry? Keywords and entities, weighed."""
+"""Is this coverage of the AI industry? A small linear model over groups of words and of entities.
+
+The groups and their weights stand in ``relevance.toml``, which says how the weights are learned.
+"""
 
 from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable
+import tomllib
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from itertools import pairwise
 
 from pipeline.records import Mention, Part
 from pipeline.tag.catalog import Catalog, EntityType
 
+MODEL_FILE = "relevance.toml"
 LEAD_CHARS = 700
+MOST_CHARS = 4000
 
-_STRONG = re.compile(
-    r"\b(?:AI|A\.I\.|artificial intelligence|generative AI|gen AI|AGI|machine learning|deep learning|neural net\w*|"
-    r"LLMs?|large language models?|language models?|foundation models?|chatbots?|chat bots?|ChatGPT|"
-    r"GPT-?\d\w*|superintelligence|"
-    r"AI[- ]\w+|deepfakes?|OpenAI|Anthropic|DeepMind|Claude|Gemini|Copilot|Grok|Llama|DeepSeek|Mistral|"
-    r"Midjourney|Nvidia|NVIDIA)\b"
-)
-_WEAK = re.compile(
-    r"\b(?:algorithms?|automation|robots?|robotics|robotaxis?|humanoids?|self-driving|driverless|autonomous "
-    r"vehicles?|GPUs?|"
-    r"data cent(?:er|re)s?|chips?|semiconductors?|supercomputers?|voice assistants?|facial recognition|"
-    r"prompts?|open[- ]weights?|"
-    r"fine-tun\w+|inference|benchmarks?|agents?|agentic)\b",
-    re.IGNORECASE,
-)
-_AI_KINDS = frozenset({"lab"})
-
-_BIAS = -3.0
-_TITLE_STRONG, _LEAD_STRONG, _BODY_STRONG = 2.6, 1.1, 0.4
-_TITLE_WEAK, _LEAD_WEAK = 0.8, 0.35
-_TITLE_ENTITY, _ENTITY = 1.2, 0.5
+_LABS, _PEOPLE, _MODELS = "labs", "people", "models"
+_WORD = re.compile(r"A\.I\.|[^\W_]+")
+_ZONES = 3  # title, lead, body
 
 
-def relevance(catalog: Catalog, title: str, text: str, mentions: Iterable[Mention]) -> float:
-    """Return how sure it is, 0..1, that an article is about the AI industry."""
-    lead, body = text[:LEAD_CHARS], text[LEAD_CHARS : 8 * LEAD_CHARS]
-    named: dict[str, bool] = {}
-    for mention in mentions:
-        if _is_ai(catalog, mention.entity_id):
-            named[mention.entity_id] = named.get(mention.entity_id, False) or mention.part is Part.TITLE
-    score = _BIAS
-    score += _TITLE_STRONG * min(len(_STRONG.findall(title)), 2)
-    score += _LEAD_STRONG * min(len(_STRONG.findall(lead)), 4)
-    score += _BODY_STRONG * min(len(_STRONG.findall(body)), 12)
-    score += _TITLE_WEAK * min(len(_WEAK.findall(title)), 2) + _LEAD_WEAK * min(len(_WEAK.findall(lead)), 4)
-    score += _TITLE_ENTITY * any(named.values()) + _ENTITY * min(len(named), 3)
-    return round(1.0 / (1.0 + math.exp(-score)), 3)
+@dataclass(frozen=True, slots=True)
+class Group:
+    """What counts as one sign: *words* or pairs of words, or *entities*, one of labs, people and models."""
+
+    name: str
+    weights: tuple[float, ...]  # in title, lead, body
+    words: tuple[str, ...] = ()
+    entities: str | None = None
 
 
-def _is_ai(catalog: Catalog, entity_id: str) -> bool:
-    entity = catalog.entities.get(entity_id)
-    if entity is None:
-        return False
-    return entity.type in (EntityType.MODEL, EntityType.BENCHMARK) or entity.kind in _AI_KINDS
+@dataclass(frozen=True, slots=True)
+class Model:
+    """A linear model: the higher the sum of the weighted signs, the surer."""
+
+    bias: float
+    groups: tuple[Group, ...]
+
+
+def read_model(text: str) -> Model:
+    """Return the model that a TOML *text* describes."""
+    table = tomllib.loads(text)
+    return Model(
+        table["bias"],
+        tuple(
+            Group(one["name"], tuple(one["weights"]), tuple(one.get("words", ())), one.get("entities"))
+            for one in table["group"]
+        ),
+    )
+
+
+@cache
+def shipped_model() -> Model:
+    """Return the model that comes with this package."""
+    return read_model(files(__package__).joinpath(MODEL_FILE).read_text(encoding="utf-8"))
+
+
+class Relevance:
+    """Says how relevant articles are. Knows a catalog and a model."""
+
+    def __init__(self, catalog: Catalog, model: Model | None = None) -> None:
+        self._model = model or shipped_model()
+        self._kinds = _kinds(catalog)
+        self._weights = [weight for group in self._model.groups for weight in group.weights]
+
+    def of(self, title: str, text: str, mentions: Iterable[Mention]) -> float:
+        """Return how sure it is, 0..1, that an article is about the AI industry."""
+        signs = self.signs(title, text, mentions)
+        score = self._model.bias + sum(weight * sign for weight, sign in zip(self._weights, signs, strict=True))
+        return round(1.0 / (1.0 + math.exp(-score)), 3)
+
+    def signs(self, title: str, text: str, mentions: Iterable[Mention]) -> list[float]:
+        """Return how much there is of each group in title, lead and body: the logarithm of one and the count."""
+        named = self._named(mentions)
+        zones = [_counted(zone) for zone in (title, text[:LEAD_CHARS], text[LEAD_CHARS:MOST_CHARS])]
+        counts: list[int] = []
+        for group in self._model.groups:
+            if group.entities:
+                counts += [len(ids) for ids in named[group.entities]]
+            else:
+                counts += [sum(zone[word] for word in zone.keys() & group.words) for zone in zones]
+        return [math.log1p(count) for count in counts]
+
+    def _named(self, mentions: Iterable[Mention]) -> Mapping[str, list[set[str]]]:
+        named: dict[str, list[set[str]]] = {kind: [set() for _ in range(_ZONES)] for kind in (_LABS, _PEOPLE, _MODELS)}
+        for one in mentions:
+            kind = self._kinds.get(one.entity_id)
+            if kind and (one.part is Part.TITLE or one.start < MOST_CHARS):
+                zone = 0 if one.part is Part.TITLE else 1 if one.start < LEAD_CHARS else 2
+                named[kind][zone].add(one.entity_id)
+        return named
+
+
+def _counted(text: str) -> Counter[str]:
+    """Return how often each word stands in *text*, as written and in lower case, and each pair in lower case."""
+    words = _WORD.findall(text)
+    lower = [word.lower() for word in words]
+    counted = Counter(lower)
+    counted.update(word for word, small in zip(words, lower, strict=True) if word != small)
+    counted.update(map(" ".join, pairwise(lower)))
+    return counted
+
+
+def _kinds(catalog: Catalog) -> dict[str, str]:
+    """Return labs, their people, and models with the products of labs, by entity id."""
+    labs = {entity.id for entity in catalog.entities.values() if entity.kind == "lab"}
+    found = dict.fromkeys(labs, _LABS)
+    for entity in catalog.entities.values():
+        of_lab = not labs.isdisjoint((*catalog.ancestors(entity.id), *entity.related))
+        if entity.type in (EntityType.MODEL, EntityType.BENCHMARK) or (entity.type is EntityType.PRODUCT and of_lab):
+            found[entity.id] = _MODELS
+        elif entity.type is EntityType.PERSON and of_lab:
+            found[entity.id] = _PEOPLE
+    return found

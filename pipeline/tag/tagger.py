@@ -10,7 +10,7 @@ from pipeline.tag.disambiguate import is_ai, meant, settle
 from pipeline.tag.match import Matcher
 from pipeline.tag.newnames import new_names
 from pipeline.tag.quotes import find_quotes
-from pipeline.tag.relevance import relevance
+from pipeline.tag.relevance import Relevance
 from pipeline.tag.salience import entity_tags
 from pipeline.tag.topics import Topic, Topics
 
@@ -25,6 +25,7 @@ class Tagger:
         self._topic_list = tuple(topics)
         self._matcher = Matcher(catalog)
         self._topics = Topics(self._topic_list)
+        self._relevance = Relevance(catalog)
 
     def tag(self, article: Article) -> Tags:
         """Return who and what *article* names, what it is about, who is quoted, and which names are new."""
@@ -35,7 +36,7 @@ class Tagger:
             for match, alone in meant(text, self._matcher.find(text))
         ]
         mentions = settle(self._catalog, texts, candidates)
-        score = relevance(self._catalog, article.title, article.text, mentions)
+        score = self._relevance.of(article.title, article.text, mentions)
         named = score >= NAMING or any(is_ai(self._catalog.entities[one.entity_id]) for one in mentions)
         return Tags(
             mentions=tuple(mentions),
