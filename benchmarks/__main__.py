@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 
-BUNDLED = ("due", "fetch", "politeness", "polling", "hostile")
+BUNDLED = ("due", "fetch", "politeness", "polling", "hostile", "catalog_size")
 
 
 def main() -> int:
