@@ -14,10 +14,14 @@ from pipeline.errors import ConfigError
 from pipeline.records import Article
 from pipeline.tag import Alias, Ambiguity, Catalog, Entity, Tagger
 from pipeline.tag.catalog import PREFIXES, problems_of
+from pipeline.tag.disambiguate import forbidding, unshown
+from pipeline.tag.match import Match, Matcher
+from pipeline.tag.people import another_person
 from storage.read.names import waiting_names
 from storage.tags import decide_name
 from storage.transactions import reading, transact
 
+MOST_OUTLETS = 5  # of one new name in the list
 _PREFIX_OF = {kind.value: prefix for prefix, kind in PREFIXES.items()}
 
 
@@ -47,59 +51,93 @@ def described(catalog: Catalog, entity: Entity) -> Iterator[str]:
         yield f"  {alias.text}{_needs(alias)}"
         for pattern in alias.never:
             yield f"      never: {pattern}"
-        for mark, sentence in (("+", alias.yes), ("-", alias.no)):
-            if sentence:
+        for mark, sentences in (("+", alias.yes), ("-", alias.no)):
+            for sentence in sentences:
                 yield f"      {mark} {sentence}"
 
 
-def failed_sentences(catalog: Catalog) -> tuple[list[str], int]:
-    """Return what is wrong with the tagging of the catalog's own sentences, and how many were tried."""
+def failed_sentences(catalog: Catalog, only: str | None = None) -> tuple[list[str], int]:
+    """Return what is wrong with the tagging of the catalog's own sentences, and how many were tried.
+
+    With *only*, an entity's id, those of that entity.
+    """
     tagger = Tagger(catalog)
     failed, tried = [], 0
-    for entity in catalog.entities.values():
+    for entity in [catalog.entities[only]] if only is not None else catalog.entities.values():
         for alias in entity.aliases:
-            for sentence, expected in ((alias.yes, True), (alias.no, False)):
-                if sentence is None:
-                    continue
+            for sentence, meant in [*((one, True) for one in alias.yes), *((one, False) for one in alias.no)]:
                 tried += 1
                 tags = tagger.tag(Article(url="", title="", text=sentence, outlet="", source=""))
-                if any(mention.entity_id == entity.id for mention in tags.mentions) is not expected:
-                    failed.append(f"{entity.id}: {alias.text!r} {'not found' if expected else 'found'} in: {sentence}")
+                if any(mention.entity_id == entity.id for mention in tags.mentions) is not meant:
+                    failed.append(f"{entity.id}: {alias.text!r} {'not found' if meant else 'found'} in: {sentence}")
+        failed += [f"{entity.id}: no sentence shows the pattern {pattern!r}" for pattern in unshown(entity)]
     return failed, tried
 
 
 def add_entity(folder: Path, entity: Entity, file: str) -> Path:
     """Append *entity* to a file of *folder* and return that; ConfigError, with nothing written, if it is wrong."""
     catalog = read_catalog(folder)
-    if entity.id in catalog.entities:
-        raise ConfigError(f"{entity.id}: there already")
-    if entity.parent is not None and entity.parent not in catalog.entities:
-        raise ConfigError(f"--parent {entity.parent}: no such entity")
     wrong = problems_of(entity)
+    if entity.id in catalog.entities:
+        wrong.append(f"{entity.id}: there already; `newsdesk entities show {entity.id}` shows it")
+    wrong += [
+        f"{name}: no such entity; add it first"
+        for name in (entity.parent, *entity.related)
+        if name is not None and name not in catalog.entities
+    ]
+    if Path(file).name != file or not file.endswith(".toml"):
+        wrong.append(f"--file {file}: expected the name of a .toml file")
     if wrong:
         raise ConfigError("; ".join(wrong))
-    failed, _ = failed_sentences(Catalog({**catalog.entities, entity.id: entity}))
-    own = [line for line in failed if line.startswith(f"{entity.id}:")]
-    if own:
-        raise ConfigError("; ".join(own))
-    if Path(file).name != file or not file.endswith(".toml"):
-        raise ConfigError(f"--file {file}: expected the name of a .toml file")
+    failed, _ = failed_sentences(Catalog({**catalog.entities, entity.id: entity}), entity.id)
+    if failed:
+        raise ConfigError("\n".join([f"{entity.id} is not added:", *failed]) if len(failed) > 1 else failed[0])
     path = folder / file
     before = path.read_text(encoding="utf-8").rstrip() if path.exists() else "# Added by `newsdesk entities`."
     path.write_text(f"{before}\n\n{_toml(entity)}\n", encoding="utf-8")
     return path
 
 
+def sharing(catalog: Catalog, entity: Entity) -> list[str]:
+    """Return a line for each name of *entity* that another has as well."""
+    own = {alias.text for alias in entity.aliases}
+    return [
+        f"{alias.text!r} is also a name of {other.id}"
+        for other in catalog.entities.values()
+        if other.id != entity.id
+        for alias in other.aliases
+        if alias.text in own
+    ]
+
+
+def trial(catalog: Catalog, text: str) -> Iterator[str]:
+    """Yield who is named in *text*, and what looks like a name of the catalog but is not believed, with the reason."""
+    tags = Tagger(catalog).tag(Article(url="", title="", text=text, outlet="", source=""))
+    for one in tags.mentions:
+        yield f"+ {one.surface}  {one.entity_id}" + (f"  version {one.version}" if one.version else "")
+    said = {(one.start, one.entity_id) for one in tags.mentions}
+    for readings in Matcher(catalog).find(text):
+        for match in readings:
+            if (match.start, match.entity.id) not in said:
+                yield f"- {text[match.start : match.end]}  {match.entity.id}  {_why_not(text, match)}"
+    for name in tags.new_names:
+        yield f"? {name.surface}  new" + (f", {name.kind}" if name.kind else "")
+
+
 def list_names(house: House, limit: int) -> list[str]:
     """Return a line for each undecided name."""
     with reading(house.reader) as connection:
         names = waiting_names(connection, limit)
+    known = house.catalog.folded_names  # an editor may have added it by hand
     return [
-        f"{one.outlets:>3} outlets {one.articles:>3} articles  since {one.first_seen_at:%Y-%m-%d}  {one.surface}"
-        + (f"  {one.kind}" if one.kind else "")
+        f"{one.surface}  {one.kind or 'unsure what'}"
         + (f" of {one.parent_id}" if one.parent_id else "")
+        + f"  since {one.first_seen_at:%Y-%m-%d %H:%M}, in {one.articles} article{'s' * (one.articles > 1)} of "
+        + ", ".join(one.outlets[:MOST_OUTLETS])
+        + (f" and {len(one.outlets) - MOST_OUTLETS} more" if len(one.outlets) > MOST_OUTLETS else "")
         + ("  (provisional)" if one.state == "provisional" else "")
         for one in names
+        if one.surface.casefold() not in known
     ]
 
 
@@ -125,6 +163,15 @@ def reject_name(house: House, surface: str) -> None:
         raise ConfigError(f"{surface}: not in the queue; `newsdesk entities new` lists it")
 
 
+def _why_not(text: str, match: Match) -> str:
+    pattern = forbidding(text, match)
+    if pattern is not None:
+        return f"forbidden by {pattern}"
+    if another_person(text, match):
+        return "the surname of somebody else"
+    return _needs(match.alias).strip() or "another entity is meant here"
+
+
 def _needs(alias: Alias) -> str:
     match alias.ambiguity:
         case Ambiguity.NONE:
@@ -134,26 +181,32 @@ def _needs(alias: Alias) -> str:
         case Ambiguity.VERSION:
             return "  (only with a version)"
         case Ambiguity.NAME:
-            return f"  (with a version, a relative, or near {' '.join(alias.near) or 'nothing'})"
+            return f"  (with a version, a relative, among other AI names{_or_near(alias)})"
         case Ambiguity.HANDLE:
             return "  (after an @)"
         case Ambiguity.WORD:
-            return f"  (with a relative, or near {' '.join(alias.near) or 'nothing'})"
+            return f"  (with a relative, in one list with a sure name{_or_near(alias)})"
+
+
+def _or_near(alias: Alias) -> str:
+    return f", or near {' or '.join(alias.near)}" if alias.near else ""
 
 
 def _toml(entity: Entity) -> str:
     lines = ["[[entity]]", f"id = {_quoted(entity.id)}", f"name = {_quoted(entity.name)}"]
     lines += [f"kind = {_quoted(entity.kind)}"] if entity.kind else []
     lines += [f"parent = {_quoted(entity.parent)}"] if entity.parent else []
+    lines += [f"related = [{', '.join(map(_quoted, entity.related))}]"] if entity.related else []
+    lines += [f"handles = [{', '.join(map(_quoted, entity.handles))}]"] if entity.handles else []
     plain = [alias.text for alias in entity.aliases if alias.ambiguity is Ambiguity.NONE]
     lines += [f"aliases = [{', '.join(map(_quoted, plain))}]"] if plain else []
     for alias in entity.aliases:
         if alias.ambiguity is not Ambiguity.NONE:
             lines += ["", "[[entity.ambiguous]]", f"text = {_quoted(alias.text)}"]
             lines += [f"class = {_quoted(alias.ambiguity.value)}"]
-            lines += [f"near = [{', '.join(map(_quoted, alias.near))}]"] if alias.near else []
-            lines += [f"yes = {_quoted(alias.yes)}"] if alias.yes else []
-            lines += [f"no = {_quoted(alias.no)}"] if alias.no else []
+            lines += [f"why = {_quoted(alias.why)}"] if alias.why else []
+            for key, values in (("near", alias.near), ("never", alias.never), ("yes", alias.yes), ("no", alias.no)):
+                lines += [f"{key} = [{', '.join(map(_quoted, values))}]"] if values else []
     return "\n".join(lines)
 
 

@@ -120,6 +120,10 @@ def file_new_names(
             },
             update=("last_seen_at",),
         )
+        for column, guess in ((new_name.c.kind, found.kind), (new_name.c.parent_id, found.parent_id)):
+            if guess is not None:  # the first article may have said less
+                missing = update(new_name).where(new_name.c.key == key, column.is_(None))
+                connection.execute(missing.values({column: guess}))
         sighting = {"key": key, "article_id": article_id, "outlet": outlet, "official": official, "seen_at": now}
         upsert(connection, new_name_sighting, sighting)
         if _is_provisional(connection, key, now):

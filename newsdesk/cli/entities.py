@@ -15,7 +15,7 @@ def entities() -> None:
 @entities.command()
 @pass_context
 def check(context: Context) -> int:
-    """Read the catalog and try each ambiguous alias on its own two sentences; exit code 1 when one fails."""
+    """Read the catalog and try each ambiguous alias on its own sentences; exit code 1 when one fails."""
     from newsdesk.editing import failed_sentences
     from newsdesk.settings.entities import read_catalog
 
@@ -40,16 +40,40 @@ def show(context: Context, entity_id: str) -> None:
             click.echo(line)
 
 
+@entities.command("try")
+@click.argument("text")
+@pass_context
+def try_(context: Context, text: str) -> None:
+    """Show who is named in TEXT, who only seems to be and why, and which names are new."""
+    from newsdesk.editing import trial
+    from newsdesk.settings.entities import read_catalog
+
+    for line in trial(read_catalog(context.config / "entities"), text):
+        click.echo(line)
+
+
 @entities.command()
 @click.argument("entity_id", metavar="ID")
 @click.argument("name")
-@click.option("--alias", "aliases", multiple=True, help="Another way to write it; may be repeated.")
-@click.option("--parent", help="Who owns or makes it, e.g. org:meta.")
+@click.option("--alias", "aliases", multiple=True, help="Another way to write it that means nothing else.")
+@click.option("--ambiguous", metavar="ALIAS", help="A way to write it, or NAME itself, that means other things too.")
+@click.option(
+    "--class",
+    "needs",
+    type=click.Choice(["word", "name", "brand", "version"]),
+    default="word",
+    show_default=True,
+    help="What the ambiguous alias needs to be believed; see docs/entities.md.",
+)
+@click.option("--near", multiple=True, metavar="PATTERN", help="What must stand near it, e.g. 'lab|startup|model'.")
+@click.option("--never", multiple=True, metavar="PATTERN", help="What forbids it, e.g. '[Tt]he «Tern»'.")
+@click.option("--why", help="What else it means, for the next editor.")
+@click.option("--yes", multiple=True, metavar="SENTENCE", help="A sentence in which it is meant.")
+@click.option("--no", multiple=True, metavar="SENTENCE", help="A sentence in which it is not; one for each --never.")
+@click.option("--parent", metavar="ID", help="Who owns or makes it, e.g. org:meta.")
+@click.option("--related", multiple=True, metavar="ID", help="Whose presence vouches for an ambiguous alias.")
+@click.option("--handle", "handles", multiple=True, help="Its name on social networks, without the @.")
 @click.option("--kind", help="E.g. lab, company, chip.")
-@click.option("--ambiguous", is_flag=True, help="NAME means other things too: it needs a word of --near close by.")
-@click.option("--near", multiple=True, metavar="PATTERN", help="A word that must stand near an ambiguous name.")
-@click.option("--yes", help="A sentence in which the ambiguous name means this.")
-@click.option("--no", help="A sentence in which it does not.")
 @click.option("--file", "file", default="mine.toml", show_default=True, help="File under config/entities to add it to.")
 @pass_context
 def add(
@@ -57,22 +81,42 @@ def add(
     entity_id: str,
     name: str,
     aliases: tuple[str, ...],
-    parent: str | None,
-    kind: str | None,
-    ambiguous: bool,
+    ambiguous: str | None,
+    needs: str,
     near: tuple[str, ...],
-    yes: str | None,
-    no: str | None,
+    never: tuple[str, ...],
+    why: str | None,
+    yes: tuple[str, ...],
+    no: tuple[str, ...],
+    parent: str | None,
+    related: tuple[str, ...],
+    handles: tuple[str, ...],
+    kind: str | None,
     file: str,
 ) -> None:
-    """Add an entity, e.g. `newsdesk entities add org:acme-ai "Acme AI" --alias Acme`."""
-    from newsdesk.editing import add_entity
+    """Add an entity, e.g. `newsdesk entities add org:acme-ai "Acme AI" --kind lab`.
+
+    An alias that means other things too comes with a sentence of each sense, and is refused if one is tagged wrongly:
+
+    \b
+    newsdesk entities add org:tern "Tern AI" --kind lab --ambiguous Tern --near 'lab|model' \\
+        --yes "Tern, a lab in Oslo, hired." --no "A Tern dived."
+    """
+    from newsdesk.editing import add_entity, sharing
+    from newsdesk.settings.entities import read_catalog
     from pipeline.tag import Alias, Ambiguity, Entity
 
-    own = Alias(name, Ambiguity.WORD, near, (), None, yes, no) if ambiguous else Alias(name)
-    entity = Entity(entity_id, name, (own, *(Alias(text) for text in aliases)), kind, parent)
+    if ambiguous is None and (near or never or why or yes or no):
+        raise click.UsageError("--near, --never, --why, --yes and --no need --ambiguous ALIAS")
+    if ambiguous is not None and not (yes and no):
+        raise click.UsageError(f"--ambiguous {ambiguous} needs a --yes and a --no sentence")
+    plain = [Alias(text) for text in dict.fromkeys((name, *aliases)) if text != ambiguous]
+    unsure = [Alias(ambiguous, Ambiguity(needs), near, never, why, yes, no)] if ambiguous is not None else []
+    entity = Entity(entity_id, name, (*plain, *unsure), kind, parent, related, handles)
     path = add_entity(context.config / "entities", entity, file)
     click.echo(f"added {entity_id} to {path}; it is tagged from the next article on")
+    for line in sharing(read_catalog(context.config / "entities"), entity):
+        click.echo(f"note: {line}")
 
 
 @entities.command()

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from newsdesk.settings.problems import Problem, explain, fail_together, read_toml
 from pipeline.tag import Alias, Ambiguity, Catalog, Entity, Topic
 from pipeline.tag.catalog import problems_of
 from pipeline.tag.topics import problems_of as topic_problems
+
+_Sentences = Annotated[tuple[str, ...], BeforeValidator(lambda given: [given] if isinstance(given, str) else given)]
 
 
 class _Ambiguous(BaseModel):
@@ -21,8 +23,8 @@ class _Ambiguous(BaseModel):
     why: str | None = None
     near: tuple[str, ...] = ()
     never: tuple[str, ...] = ()
-    yes: str | None = None
-    no: str | None = None
+    yes: _Sentences = ()
+    no: _Sentences = ()
 
 
 class _Entity(BaseModel):

@@ -54,8 +54,8 @@ class Alias:
     near: tuple[str, ...] = ()
     never: tuple[str, ...] = ()
     why: str | None = None
-    yes: str | None = None  # a sentence in which it is meant
-    no: str | None = None  # a sentence in which it is not
+    yes: tuple[str, ...] = ()  # sentences in which it is meant
+    no: tuple[str, ...] = ()  # sentences in which it is not
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,12 +28,25 @@ def meant(text: str, matches: Iterable[Sequence[Match]]) -> list[tuple[Match, bo
         allowed = [
             (match, _stands_alone(text, match) and not maybe_a_person(text, match))
             for match in readings
-            if not _forbidden(text, match) and not another_person(text, match)
+            if forbidding(text, match) is None and not another_person(text, match)
         ]
         if allowed:
             # Two entities may share a name: the one that needs no company is meant, else the more specific.
             found.append(next((one for one in allowed if one[1]), allowed[0]))
     return found
+
+
+def forbidding(text: str, match: Match) -> str | None:
+    """Return the first `never` pattern that holds *match*, or None."""
+    if not match.alias.never:
+        return None
+    low = max(0, match.start - AROUND)
+    window = text[low : match.end + AROUND]
+    place = match.start - low, match.alias_end - low
+    for pattern in match.alias.never:
+        if any(found.span("it") == place for found in _never(pattern).finditer(window)):
+            return pattern
+    return None
 
 
 def settle(
@@ -127,14 +140,15 @@ def _near(text: str, match: Match) -> bool:
     return any(_cue(pattern).search(before) or _cue(pattern).search(after) for pattern in match.alias.near)
 
 
-def _forbidden(text: str, match: Match) -> bool:
-    if not match.alias.never:
-        return False
-    low = max(0, match.start - AROUND)
-    window = text[low : match.end + AROUND]
-    start, end = match.start - low, match.alias_end - low
-    return any(
-        found.span("it") == (start, end) for pattern in match.alias.never for found in _never(pattern).finditer(window)
+def unshown(entity: Entity) -> list[str]:
+    """Return the patterns of *entity* that none of its own sentences shows: cues by `yes`, what forbids by `no`."""
+    yes = [sentence for alias in entity.aliases for sentence in alias.yes]
+    no = [sentence for alias in entity.aliases for sentence in alias.no]
+    cues = {pattern for alias in entity.aliases for pattern in alias.near}
+    nevers = {pattern for alias in entity.aliases for pattern in alias.never}
+    return sorted(
+        [pattern for pattern in cues if not any(_cue(pattern).search(sentence) for sentence in yes)]
+        + [pattern for pattern in nevers if not any(_never(pattern).search(sentence) for sentence in no)]
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -20,7 +21,7 @@ class WaitingName:
     parent_id: str | None
     state: str  # waiting, provisional
     articles: int
-    outlets: int
+    outlets: tuple[str, ...]
     first_seen_at: datetime
 
 
@@ -38,7 +39,15 @@ def waiting_names(connection: Connection, limit: int, surface: str | None = None
     )
     if surface is not None:
         query = query.where(new_name.c.key == name_key(surface))
+    rows = connection.execute(query).all()
+    sightings = new_name_sighting.c
+    used = select(sightings.key, sightings.outlet).where(sightings.key.in_([row.key for row in rows])).distinct()
+    by = defaultdict(list)
+    for key, outlet in connection.execute(used.order_by(sightings.key, sightings.outlet)):
+        by[key].append(outlet)
     return [
-        WaitingName(row.surface, row.kind, row.parent_id, row.state, row.articles, row.outlets, row.first_seen_at)
-        for row in connection.execute(query)
+        WaitingName(
+            one.surface, one.kind, one.parent_id, one.state, one.articles, tuple(by[one.key]), one.first_seen_at
+        )
+        for one in rows
     ]

@@ -50,11 +50,11 @@ def test_every_mistake_in_the_sources_is_told_at_once(tmp_path):
 def test_a_lab_with_an_ambiguous_name_is_added_only_if_its_sentences_hold(tmp_path):
     (tmp_path / "labs.toml").write_text('[[entity]]\nid = "org:acme"\nname = "Acme"\naliases = ["Acme"]\n')
     yes, no = "Kestrel, an AI startup, raised money.", "A kestrel hovered; Kestrel is a bird."
-    good = Alias("Kestrel", Ambiguity.WORD, ("AI|startup",), (), None, yes, no)
+    good = Alias("Kestrel", Ambiguity.WORD, ("AI|startup",), (), None, (yes,), (no,))
     path = add_entity(tmp_path, Entity("org:kestrel", "Kestrel", (good,), "lab"), "mine.toml")
     assert read_catalog(tmp_path).entities["org:kestrel"].aliases == (good,)
     before = path.read_text()
-    bad = Alias("Merlin", Ambiguity.WORD, ("AI",), (), None, "Merlin raised money.", None)
+    bad = Alias("Merlin", Ambiguity.WORD, (), (), None, ("Merlin raised money.",))
     with pytest.raises(ConfigError, match="not found in: Merlin raised money"):
         add_entity(tmp_path, Entity("org:merlin", "Merlin", (bad,)), "mine.toml")
     assert path.read_text() == before
