@@ -9,21 +9,22 @@ from dataclasses import dataclass, field
 
 from pipeline.records import Mention, Part
 from pipeline.tag.catalog import Catalog, EntityType
-from pipeline.tag.cues import NAME
+from pipeline.tag.cues import HONORIFIC, NAME
+from pipeline.tag.people import GIVEN
 
 _FAR = 1500  # characters that a pronoun reaches back
 _SUBJECT_BY = 60  # characters into a sentence by which its subject is named
 
 _NAME = re.compile(NAME)
 _CAPITAL = re.compile(r"[A-ZÀ-Þ][\w-]+")
-_HONORIFIC = re.compile(r"(?:Dr|Mr|Mrs|Ms|Prof|Sen|Rep|Gov|Gen|Sir|Lord|Dame|Lady)\b\.? ")
+_HONORIFIC = re.compile(rf"(?:{HONORIFIC} )+")
 # Words that stand before a name and are written like one.
 _OFFICE = re.compile(
     r".*\b(?:CEO|CTO|CFO|COO|CMO|VP|MP|Chief|Executive|Officer|President|Chair(?:man|woman)?|Director|Professor|Senator|"
     r"Representative|Governor|Secretary|Minister|Chancellor|Commissioner|Judge|Justice|Attorney|General|Founder|"
-    r"Co-?founder|Analyst|Editor|Head|Mayor|Premier|Pope|King|Queen|Prince|Princess|PM|EVP|SVP|Advocate|Captain|Colonel|"
-    r"Lieutenant|Sheriff|Detective|Inspector|Coach|Engineer|Scientist|Researcher|Manager|Partner|Counsel|Lead)s? "
-    r"(?=[A-ZÀ-Þ])"
+    r"Co-?founder|Analyst|Editor|Head|Mayor|Premier|Pope|King|Queen|Prince|Princess|PM|EVP|SVP|Advocate|Captain|"
+    r"Colonel|Lieutenant|Sheriff|Detective|Inspector|Col|Maj|Coach|Engineer|Scientist|Researcher|Manager|Partner|"
+    r"Counsel|Lead)s? (?=[A-ZÀ-Þ])"
 )
 _OPENERS = frozenset(
     """
@@ -37,6 +38,23 @@ _OPENERS = frozenset(
     September October November December
     """.split()  # noqa: SIM905 - a list would fill a screen
 )
+# Given names of women, and those that tell nothing; the other common ones are men's.
+_WOMEN = frozenset(
+    """
+    Alice Amanda Amy Andrea Angela Anita Ann Anna Anne Barbara Beth Betty Brenda Carol Caroline Catherine Chloe
+    Christina Christine Cindy Claire Cristina Daniela Deborah Diana Diane Donna Dorothy Elena Elizabeth Ella Ellen
+    Emily Emma Erica Erin Eva Frances Gemma Gina Ginni Gloria Grace Gwynne Hannah Heather Helen Hillary Isabel Jane
+    Janet Jennifer Jenny Jessica Jill Joan Joy Joyce Judith Judy Julia Julie Kamala Karen Kate Katherine Kathleen
+    Kathy Katie Kimberly Kristen Laura Lauren Leah Lena Lila Linda Lisa Liz Lori Louise Lucy Maggie Margaret Maria
+    Marie Marilyn Marissa Martha Mary Megan Meredith Mia Michelle Mira Monica Monique Nancy Naomi Natalie Nicole Nina
+    Olga Olivia Pamela Patricia Paula Priya Rachel Rebecca Rosa Rose Ruth Safra Sally Samantha Sandra Sara Sarah
+    Sharon Sheryl Shirley Sofia Sonia Sophia Sophie Stephanie Sue Susan Suzanne Sylvia Tara Teresa Theresa Tina Tracy
+    Valerie Vanessa Vera Veronica Victoria Virginia Wendy Yasmin Yvonne Zendaya Zoe
+    """.split()  # noqa: SIM905 - a list would fill a screen
+)
+_EITHER = frozenset(
+    {"Alex", "Andrea", "Chris", "Jackie", "Jamie", "Jay", "Jean", "Jordan", "Kelly", "Kim", "Lee", "Leslie"}
+)
 _INSTITUTION = re.compile(
     r"\b(?:Inc|Corp|Ltd|LLC|Labs?|Laborator\w+|Institute|University|College|School|Company|Group|Street|House|Times|"
     r"Post|News|Journal|Cent(?:er|re)|Department|Ministry|Agency|Office|Bureau|Commission|Council|Court|Bank|Fund|"
@@ -46,6 +64,7 @@ _INSTITUTION = re.compile(
     r"Guards?|Army|Navy|Police|Podcasts|Music|Pro|Max|Plus|Ultra|Code|Bill|League|Club|Festival|"
     r"Intelligence|World|Silicon|Wall|New|United|White|Red|Big|South|North|East|West|San|Los)\b"
 )
+_NO_SURNAME = re.compile(r"[A-Z0-9]{2,}\b|\w*(?:ocrats?|ocratic|publicans?|mericans?)$")
 _LIKE_A_PERSON = re.compile(
     r"(?:,? (?:who|said|says|told|tells|wrote|writes|added|explained|is an?|was an?)\b|, (?:\d\d,|an? |the |chief |"
     r"head |director|president|professor|(?:co-?)?founder|CEO|senior |vice |executive ))"
@@ -62,7 +81,8 @@ _NO_FIRMS = frozenset({"AI", "EU", "UK", "UN", "US"})
 _OFFICE_OF = re.compile(r" (?:CEO|CTO|CFO|COO|Chief|President)\b")
 _SENTENCE = re.compile(
     r"(?:[!?…]|\.(?<!\bMr\.)(?<!\bMs\.)(?<!\bDr\.)(?<!\bSt\.)(?<!\bMrs\.)(?<!\bSen\.)(?<!\bRep\.)(?<!\bGov\.)"
-    r"(?<!\bProf\.)(?<!\bvs\.)(?<!\bNo\.)(?<![ .][A-Z]\.))['\"”’»]?\s+(?=[\"“‘'«„A-ZÀ-Þ0-9])|\n"
+    r"(?<!\bProf\.)(?<!\bCol\.)(?<!\bMaj\.)(?<!\bGen\.)(?<!\bLt\.)(?<!\bCapt\.)(?<!\bSgt\.)(?<!\bAdm\.)"
+    r"(?<!\bRev\.)(?<!\bvs\.)(?<!\bNo\.)(?<![ .][A-Z]\.))['\"”’»]?\s+(?=[\"“‘'«„A-ZÀ-Þ0-9])|\n"
 )
 
 
@@ -130,10 +150,13 @@ class People:
             del self._places[at]
         insort(self._places, _Place(start, speaker, person))
 
-    def before(self, position: int, *, person: bool | None, subject: bool = False) -> Speaker | None:
+    def before(
+        self, position: int, *, person: bool | None, subject: bool = False, woman: bool | None = None
+    ) -> Speaker | None:
         """Return whom the sentences before *position* are about, the nearest sentence first.
 
-        What a sentence names first is its subject more often than not; with *subject*, only that will do.
+        What a sentence names first is its subject more often than not; with *subject*, only that will do. *woman*: who
+        has a given name of the other sex is not meant.
         """
         at = bisect_left(self._places, position, key=lambda place: place.start)
         best: _Place | None = None
@@ -142,6 +165,8 @@ class People:
             if place.start < position - _FAR or place.start < sentence:
                 break
             if place.person is None or person not in (None, place.person):
+                continue
+            if woman is not None and _woman(place.speaker) is (not woman):
                 continue
             if best is None:
                 sentence = self.sentence(place.start)
@@ -185,8 +210,11 @@ class People:
 
         *times* is how often the surname stands in the text.
         """
-        if speaker.entity_id is not None:
+        first, last = speaker.name.split()[0], speaker.name.split()[-1]
+        if speaker.entity_id is not None or first in GIVEN:
             return True
+        if _NO_SURNAME.match(last) or last in _OPENERS:
+            return False
         at = self._story.find(speaker.name)
         while at >= 0:
             times -= 1
@@ -241,6 +269,11 @@ class People:
             if before or _OFFICE_OF.search(whole) or _BEHIND_A_FIRM.match(self._story, start + len(whole)):
                 found.add(name)
         return found
+
+
+def _woman(speaker: Speaker) -> bool | None:
+    first = speaker.name.split()[0]
+    return True if first in _WOMEN else False if first in GIVEN and first not in _EITHER else None
 
 
 def without_openers(words: str) -> str:

@@ -11,7 +11,7 @@ def _any(words: str) -> str:
     return "|".join(sorted(words.split(), key=len, reverse=True)).replace("_", " ")
 
 
-_SAYING = _any(
+SAYING = _any(
     """
     said says say told tells wrote writes added adds explained explains noted notes argued argues stated states
     claimed claims announced posted tweeted continued continues warned warns insisted insists acknowledged
@@ -25,13 +25,11 @@ _SAYING = _any(
     proclaimed recounted reflected remembered remembers repeated speculated summed_up teased wondered shot_back
     put_it puts_it was_quoted_as_saying say write explain argue warn insist believe reads reflects laughed laughs
     shouted shouts texted emailed informed informs demanded demands pointed_out points_out went_on goes_on
-    hit_back announces advises assures confessed apologized apologised
+    hit_back tell announces advises assures confessed apologized apologised
     """
 )
 # These take the quoted words as what something is called.
-_CALLING = _any(
-    "called calls describes described hailed hails dubbed dubs characterized characterised labelled labeled"
-)
+_CALLING = _any("describes described hailed hails dubbed dubs characterized characterised labelled labeled")
 _NAMING = frozenset({"calls", "describes", "dubs"})
 _PARTICIPLES = _any(
     """
@@ -61,7 +59,9 @@ _PERSONS = _any(
     chief_executive professor scientist engineer author senator minister commissioner judge president investor
     entrepreneur designer developer artist writer actor singer player coach user commenter customer worker teacher
     student parent expert critic doctor nurse officer reporter witness reader reviewer fan man woman actress
-    lawmaker prosecutor attorney maintainer resident economist physicist mathematician biologist historian psychologist
+    Republican Democrat governor congressman congresswoman chair chairman chairwoman director manager secretary aide
+    adviser advisor strategist leader host lawmaker prosecutor attorney maintainer resident economist physicist
+    mathematician biologist historian psychologist
     """
 )
 _CROWDS = "|".join(f"{one}s" for one in _PERSONS.split("|")) + "|people|authorities|police"
@@ -72,8 +72,8 @@ _PAPERS = _any(
     """
 )
 
-_WORD = r"(?:[A-ZÀ-ÖØ-Þ]|\b[a-z]{1,2}(?=[A-Z]))[\w-]*(?:['’](?!s\b)\w+)*"
-_HONORIFIC = r"(?:Dr|Mr|Mrs|Ms|Prof|Sen|Rep|Gov|Gen|Sir|Lord|Dame|Lady)\b\.?"
+_WORD = r"(?:[A-ZÀ-ÖØ-Þ]|\b[a-z](?=[A-Z]))[\w-]*(?:['’](?!s\b)\w+)*"
+HONORIFIC = r"(?:Dr|Mr|Mrs|Ms|Prof|Sen|Rep|Gov|Gen|Sir|Lord|Dame|Lady|Col|Maj|Lt|Capt|Sgt|Adm|Rev|Hon|Insp)\b\.?"
 _PARTICLE = r"(?:de|van|von|der|den|bin|ibn|al|el|la|le|di|da|dos|du|ter)\b"
 # Where a page lost its full stop, the next sentence is no part of a name.
 _NO_NAME = (
@@ -81,11 +81,14 @@ _NO_NAME = (
     r"Which|Photo|Image)\b)"
 )
 _HOUSE = (
-    rf"(?:{_WORD} ){{0,3}}?(?:Academy|Association|Bank|Board|Bureau|Center|Centre|College|Department|Federation|"
+    rf"(?:{_WORD} ){{0,3}}?(?:Academy|Association|Bank|Board|Bureau|Centers?|Centre|College|Department|Federation|"
     rf"Institute|Ministry|Museum|Office|School|Society|University) (?:of|for) (?:the )?{_WORD}"
     rf"(?:(?:,| and)? {_WORD}){{0,4}}"
 )
-NAME = rf"(?:{_HOUSE}|(?:{_HONORIFIC} )?{_WORD}(?: {_PARTICLE})*(?: {_NO_NAME}(?:[A-Z]\.|{_WORD})){{0,5}})"
+NAME = (
+    rf"(?:{_HOUSE}|(?:{HONORIFIC} ){{0,2}}(?:[A-Z]\. ){{0,2}}{_WORD}(?: {_PARTICLE})*"
+    rf"(?: {_NO_NAME}(?:[A-Z]\.|{_WORD})){{0,5}})"
+)
 PRONOUN = r"(?:(?:[Hh]e|[Ss]he|[Tt]hey)\b(?:['’](?:d|s|ve)\b)?|[Ii]t\b)"
 SPOKES = (
     r"(?:(?:[Aa]n?|[Tt]he|[Oo]ne) )?(?:[\w’'&.-]+ ){0,3}?(?:spokes(?:person|man|woman|people)|representative)\b"
@@ -95,8 +98,8 @@ _TAIL = rf"(?: (?:in|from|at|of|for|with|on) (?:[a-z0-9’'-]+ ){{0,3}}?(?:{NAME
 UNNAMED = (
     r"(?:(?:[Aa]n?|[Oo]ne|[Aa]nother|(?P<the>[Tt]he)) (?P<bare>(?:[\w’'-]+ ){0,3}?"
     rf"(?:(?P<group>{_GROUPS})|(?P<body>{_BODIES})|(?P<person>\d+-year-old|{_PERSONS})|(?P<paper>{_PAPERS}))\b(?!['’]))"
-    rf"{_TAIL}|(?:[Tt]he )?(?P<crowd>(?:{_WORD} )?(?:{_CROWDS})\b(?!['’])){_TAIL}|"
-    r"(?P<nobody>(?:[Aa]nother|[Oo]ne|[Ss]ome|[Oo]thers|[Mm]any)\b))"
+    rf"{_TAIL}|(?:[Tt]he )?(?P<crowd>(?:{_WORD} )?(?i:{_CROWDS})\b(?!['’])){_TAIL}|"
+    rf"(?P<nobody>(?:[Aa]nother|[Oo]ne|[Ss]ome|[Oo]thers|[Mm]any)\b){_TAIL})"
 )
 # Whom a preposition leads to is not who speaks.
 _OF = "of in from at for to with by on about near against than like via".split()  # noqa: SIM905
@@ -119,19 +122,27 @@ _DESCRIBED = r"(?:(?!(?:while|when|if|that|which|because|after|before|although)\
 # Some pages lose the blank between two words.
 _END = r"(?:\b|(?=(?:on|in|to|The)(?:\b|[A-Z])))"
 
-_INVERTED = re.compile(rf"\s*,?\s*(?P<cue>{_SAYING})(?:\s+|(?=[A-Z][a-z]))(?:{_WHO}|{_DESCRIBED}(?P<late>{NAME}))")
+# `“The Late Show,” Doe said that the firm would ship` quotes a title.
+_NO_THAT = r"(?! that (?!day|night|morning|afternoon|evening|week|month|year))"
+_QUOTED = re.compile(
+    rf"\s*,?\s*(?:[\w’'&-]+,? ){{0,6}}?(?P<cue>quoted|quotes|cited) (?P<who>{NAME}) as (?:saying|telling)"
+)
+
+_INVERTED = re.compile(rf"\s*,?\s*(?P<cue>{SAYING})(?:\s+|(?=[A-Z][a-z]))(?:{_WHO}|{_DESCRIBED}(?P<late>{NAME}))")
 _PLAIN = re.compile(
-    rf"\s*,?\s*(?:as )?{_DESCRIBED}{_WHO}{_OWN}{_AND_OTHERS}{_AT}{_APPOSITIVE}\s+{_ADVERB}(?P<cue>{_SAYING}){_END}"
+    rf"\s*,?\s*(?:as )?{_DESCRIBED}{_WHO}{_OWN}{_AND_OTHERS}{_AT}{_APPOSITIVE},?\s+{_ADVERB}(?P<cue>{SAYING}){_END}"
+    rf"{_NO_THAT}"
 )
 _ACCORDING = re.compile(rf"\s*,?\s*(?P<cue>according to)\s+(?:{_WHOM}|{_DESCRIBED}(?P<late>{NAME}))")
 _SIGNED = re.compile(rf"\s{{0,3}}(?P<cue>[—–]) ?(?P<who>{NAME})(?=,|\.?\s*$|\n| \()", re.MULTILINE)
 
 _NOT = "".join(rf"(?<!{word} )" for word in ("declined", "refused", "failed", "not"))
 _CUE = re.compile(
-    rf"\b(?:(?P<participle>{_PARTICIPLES})|(?P<infinitive>{_NOT}to (?:say|add|write|call|describe|tell))|"
-    rf"(?P<finite>{_SAYING}|{_CALLING}))\b"
+    rf"\b(?:(?P<participle>{_PARTICIPLES})(?! (?:it|him|her|them)sel(?:f|ves)\b)|"
+    rf"(?P<infinitive>{_NOT}to (?:say|add|write|call|describe|tell))|"
+    rf"(?P<finite>{SAYING}|{_CALLING}|call(?:ed|s)(?! (?:for|on|off|upon)\b)))\b"
 )
-_ENDS_WITH_WHO = re.compile(rf"{_WHO}{_OWN}{_AND_OTHERS}{_AT}{_APPOSITIVE}\s+{_ADVERB}$")
+_ENDS_WITH_WHO = re.compile(rf"{_WHO}{_OWN}{_AND_OTHERS}{_AT}{_APPOSITIVE},?\s+{_ADVERB}$")
 _ENDS_WITH_RELATIVE = re.compile(rf"(?P<who>{NAME}){_AT}(?:,[^,\n]{{2,90}})?,? who {_ADVERB}$")
 _GOES_ON = re.compile(r"(?:\band|\bbut|\bthen|,)\s+(?:\w+ly |also |then )*$")
 _ACCORDING_BEFORE = re.compile(rf"\b(?P<cue>[Aa]ccording to) {_WHOM}{_AT}[^.\n]{{0,60}}$")
@@ -156,7 +167,7 @@ def said_after(text: str, closing: int, ending: str) -> Said | None:
     """Return who is named behind a quotation that ends with the character *ending*."""
     line_end = text.find("\n", closing)
     until = min(closing + _WINDOW, line_end if line_end >= 0 else len(text))
-    for pattern in (_INVERTED, _ACCORDING, _PLAIN):
+    for pattern in (_INVERTED, _ACCORDING, _QUOTED, _PLAIN):
         found = pattern.match(text, closing, until)
         if found is None:
             continue

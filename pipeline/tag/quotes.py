@@ -14,6 +14,7 @@ from pipeline.tag.speakers import Cast
 
 FEWEST_WORDS = 3
 
+_A_SENTENCE = 25  # characters; less may be a heading
 _BETWEEN = 260  # characters between two parts of one split quote
 
 
@@ -84,7 +85,9 @@ def _goes_on(story: str, cast: Cast, last: Quotation, one: Quotation, speaker: s
     if "\n" in between:
         if not _begins_paragraph(story, one):
             return False
-        return (not last.closed and not between.strip()) or (_is_paragraph(story, one) and not between.strip())
+        if not between.strip():
+            return not last.closed or _is_paragraph(story, one)
+        return _is_paragraph(story, one) and one.end - one.start > _A_SENTENCE and _only_an_attribution(cast, last, one)
     sentence = cast.sentence(one.opening)
     if len(between) > _BETWEEN or sentence <= last.closing:
         return len(between) <= _BETWEEN
@@ -95,6 +98,11 @@ def _goes_on(story: str, cast: Cast, last: Quotation, one: Quotation, speaker: s
             return False
         sentence = begin
     return True
+
+
+def _only_an_attribution(cast: Cast, last: Quotation, one: Quotation) -> bool:
+    """`“We are late,” Doe told us.` and then a paragraph that is a quotation: nobody else came in between."""
+    return one.opening - last.closing <= _BETWEEN and cast.sentence(cast.sentence(one.opening) - 1) <= last.closing
 
 
 def _hand_back(story: str, spoken: Sequence[Quotation], found: list[Quote]) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pipeline.records import Mention
 from pipeline.tag.cast import People, Speaker
 from pipeline.tag.catalog import Catalog
-from pipeline.tag.cues import NAME, PRONOUN, SPOKES, UNNAMED, Said
+from pipeline.tag.cues import NAME, PRONOUN, SAYING, SPOKES, UNNAMED, Said
 
 _PRONOUN = re.compile(PRONOUN)
 _SPOKES = re.compile(SPOKES)
@@ -21,7 +21,12 @@ _ROLE_THEN_NAME = re.compile(
     r"operating|public|affairs|communications|marketing|of|for|AI|CEO|CTO|[A-Z]\w+ (?:Director|Officer|General)),? "
     rf"(?:and )?){{1,6}}(?P<name>{NAME})|['’]s (?P<owned>{NAME})"
 )
-_THEN_NAME = re.compile(rf"(?: (?:of|at|for|from) (?:the )?{NAME},| and)?,? (?P<name>{NAME})")
+_THEN_NAME = re.compile(rf"(?: (?:of|at|for|from) (?:the |its |their )?(?:{NAME}|[a-z]+),| and)?,? (?P<name>{NAME})")
+_ROLE = re.compile(
+    rf"(?:['’]s)?(?! (?:{SAYING})\b)"
+    r"(?: (?!(?:on|in|at|to|during|after|when|who|as|and|that|of|for|from|last|this|the|an?)\b)[a-z][\w-]*){1,4}"
+    rf",? (?P<name>{NAME})"
+)
 _BY_NAME = re.compile(
     rf" (?:\w+ )?(?:by|from) (?:(?:its|the|co-?founder|founder|CEO|chief|executive|president|and) )*(?P<name>{NAME})"
 )
@@ -44,7 +49,7 @@ class Cast:
         """Return the speaker of a quotation at *opening*, or None if nobody can be told."""
         if said.place is None:
             return self._subject(self.sentence(opening), opening)
-        speaker = self._meant(*said.place)
+        speaker = self._meant(*said.place, inverted=self._story.endswith((said.cue, said.cue + " "), 0, said.place[0]))
         if speaker and not (speaker.entity_id or "").startswith("outlet:"):
             self._people.heard(said.place[0], speaker)
         return speaker
@@ -54,7 +59,7 @@ class Cast:
         opens = re.match(r"(?:He|She)\b|" + re.escape(speaker.split()[-1]) + r"\b", self._story[start : start + 80])
         return opens is not None
 
-    def _meant(self, start: int, end: int) -> Speaker | None:
+    def _meant(self, start: int, end: int, *, inverted: bool = False) -> Speaker | None:
         words = self._story[start:end]
         if _PRONOUN.fullmatch(words):
             return self._pronoun(words, start)
@@ -65,7 +70,18 @@ class Cast:
         if after := _ROLE_THEN_NAME.match(self._story, end):
             group = "name" if after["name"] else "owned"
             return self._people.called(after[group], *after.span(group))
-        return self._people.called(words, start, end) or self._named_behind(end)
+        speaker = self._people.called(words, start, end)
+        if speaker is None:
+            return self._named_behind(end)
+        if (
+            inverted
+            and speaker.entity_id is None
+            and " " not in speaker.name
+            and (after := _ROLE.match(self._story, end))
+        ):
+            named = self._people.called(after["name"], *after.span("name"))
+            return named if named and " " in named.name else speaker
+        return speaker
 
     def _pronoun(self, words: str, start: int) -> Speaker | None:
         match words.casefold()[:2]:
@@ -75,8 +91,8 @@ class Cast:
                 return self._people.before(start, person=False, subject=True)
             case "th":
                 return self._people.before(start, person=None, subject=True)
-            case _:
-                return self._people.before(start, person=True)
+            case two:
+                return self._people.before(start, person=True, woman=two == "sh")
 
     def _named_behind(self, end: int) -> Speaker | None:
         found = _THEN_NAME.match(self._story, end)
@@ -100,8 +116,11 @@ class Cast:
         end = start + words.end()
         if words["nobody"]:
             return self._named_behind(end)
-        if words["crowd"] or words["body"]:
-            return Speaker(words["crowd"] or words["bare"])
+        if words["crowd"]:
+            listed = words.group().endswith(words["crowd"]) and self._story.startswith(",", end)
+            return (self._named_behind(end) if listed else None) or Speaker(words["crowd"])
+        if words["body"]:
+            return Speaker(words["bare"])
         if words["person"] and (named := self._named_behind(end)):
             return named
         if words["paper"]:
@@ -112,8 +131,11 @@ class Cast:
         if not words["the"]:
             return Speaker(words["bare"])
         if words["person"]:
-            return self._people.before(start, person=True) or Speaker(words["bare"])
-        return self._people.before(start, person=None if words["paper"] else False)
+            described = not words.group().endswith(words["bare"])  # `the chair of the committee` was not named before
+            return (None if described else self._people.before(start, person=True)) or Speaker(words["bare"])
+        if words["paper"]:
+            return self._people.before(start, person=None, subject=True) or Speaker(words["bare"])
+        return self._people.before(start, person=False)
 
     def _subject(self, start: int, end: int) -> Speaker | None:
         lead = self._story[start:end]
