@@ -9,67 +9,21 @@ from dataclasses import dataclass, field
 
 from pipeline.records import Mention, Part
 from pipeline.tag.catalog import Catalog, EntityType
-from pipeline.tag.cues import HONORIFIC, NAME
+from pipeline.tag.cues import WORDS_OF_NAME
+from pipeline.tag.nameparts import is_institution, is_surname, is_woman, without_office, without_openers
 from pipeline.tag.people import GIVEN
 
 _FAR = 1500  # characters that a pronoun reaches back
 _SUBJECT_BY = 60  # characters into a sentence by which its subject is named
 
-_NAME = re.compile(NAME)
+_NAME = re.compile(WORDS_OF_NAME)
 _CAPITAL = re.compile(r"[A-ZÀ-Þ][\w-]+")
-_HONORIFIC = re.compile(rf"(?:{HONORIFIC} )+")
-# Words that stand before a name and are written like one.
-_OFFICE = re.compile(
-    r".*\b(?:CEO|CTO|CFO|COO|CMO|VP|MP|Chief|Executive|Officer|President|Chair(?:man|woman)?|Director|Professor|Senator|"
-    r"Representative|Governor|Secretary|Minister|Chancellor|Commissioner|Judge|Justice|Attorney|General|Founder|"
-    r"Co-?founder|Analyst|Editor|Head|Mayor|Premier|Pope|King|Queen|Prince|Princess|PM|EVP|SVP|Advocate|Captain|"
-    r"Colonel|Lieutenant|Sheriff|Detective|Inspector|Col|Maj|Coach|Engineer|Scientist|Researcher|Manager|Partner|"
-    r"Counsel|Lead)s? (?=[A-ZÀ-Þ])"
-)
-_OPENERS = frozenset(
-    """
-    A According After Ask All Although An And Another Any As At Back Because Before Both But By Despite During Each
-    Earlier Even Every Finally First For From Given He Her Here His How However If In Instead Into It Its Just Last
-    Later Like Many Meanwhile More Most Much My Neither No Nor Not Now Of On Once One Only Or Other Our Over Per Q
-    Recently Several She Since So Some Still Such Than That The Their Then There These They This Those Though Through
-    To Today Tomorrow Under Unlike Until Up Upon We What When Where Whether Which While Who Why With Within Without
-    Yes Yesterday Yet You Your I
-    Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February March April May June July August
-    September October November December
-    """.split()  # noqa: SIM905 - a list would fill a screen
-)
-# Given names of women, and those that tell nothing; the other common ones are men's.
-_WOMEN = frozenset(
-    """
-    Alice Amanda Amy Andrea Angela Anita Ann Anna Anne Barbara Beth Betty Brenda Carol Caroline Catherine Chloe
-    Christina Christine Cindy Claire Cristina Daniela Deborah Diana Diane Donna Dorothy Elena Elizabeth Ella Ellen
-    Emily Emma Erica Erin Eva Frances Gemma Gina Ginni Gloria Grace Gwynne Hannah Heather Helen Hillary Isabel Jane
-    Janet Jennifer Jenny Jessica Jill Joan Joy Joyce Judith Judy Julia Julie Kamala Karen Kate Katherine Kathleen
-    Kathy Katie Kimberly Kristen Laura Lauren Leah Lena Lila Linda Lisa Liz Lori Louise Lucy Maggie Margaret Maria
-    Marie Marilyn Marissa Martha Mary Megan Meredith Mia Michelle Mira Monica Monique Nancy Naomi Natalie Nicole Nina
-    Olga Olivia Pamela Patricia Paula Priya Rachel Rebecca Rosa Rose Ruth Safra Sally Samantha Sandra Sara Sarah
-    Sharon Sheryl Shirley Sofia Sonia Sophia Sophie Stephanie Sue Susan Suzanne Sylvia Tara Teresa Theresa Tina Tracy
-    Valerie Vanessa Vera Veronica Victoria Virginia Wendy Yasmin Yvonne Zendaya Zoe
-    """.split()  # noqa: SIM905 - a list would fill a screen
-)
-_EITHER = frozenset(
-    {"Alex", "Andrea", "Chris", "Jackie", "Jamie", "Jay", "Jean", "Jordan", "Kelly", "Kim", "Lee", "Leslie"}
-)
-_INSTITUTION = re.compile(
-    r"\b(?:Inc|Corp|Ltd|LLC|Labs?|Laborator\w+|Institute|University|College|School|Company|Group|Street|House|Times|"
-    r"Post|News|Journal|Cent(?:er|re)|Department|Ministry|Agency|Office|Bureau|Commission|Council|Court|Bank|Fund|"
-    r"Foundation|Capital|Ventures|Partners|Holdings|Technolog\w+|Systems|Software|Cloud|Research|AI|Team|Union|Party|"
-    r"Act|City|State|States|Kingdom|Valley|America|Europe|China|Park|Conference|Summit|Committee|Association|"
-    r"Alliance|Initiative|Project|Network|Media|Studios?|Games|Motors|Energy|Health|Hospital|Security|Service|Force|"
-    r"Guards?|Army|Navy|Police|Podcasts|Music|Pro|Max|Plus|Ultra|Code|Bill|League|Club|Festival|"
-    r"Intelligence|World|Silicon|Wall|New|United|White|Red|Big|South|North|East|West|San|Los)\b"
-)
-_NO_SURNAME = re.compile(r"[A-Z0-9]{2,}\b|\w*(?:ocrats?|ocratic|publicans?|mericans?)$")
 _LIKE_A_PERSON = re.compile(
     r"(?:,? (?:who|said|says|told|tells|wrote|writes|added|explained|is an?|was an?)\b|, (?:\d\d,|an? |the |chief |"
     r"head |director|president|professor|(?:co-?)?founder|CEO|senior |vice |executive ))"
 )
 _KIND_OF_FIRM = "company|startup|start-up|firm|maker|giant|lab|provider|platform|vendor|agency|developer"
+_LEADS_TO_A_FIRM = frozenset({*_KIND_OF_FIRM.split("|"), "of", "at", "for"})
 _BEFORE_A_FIRM = re.compile(
     rf"\b(?:{_KIND_OF_FIRM}|(?:CEO|founder|spokes\w+|executive|director|president) (?:of|at|for)) $"
 )
@@ -80,9 +34,9 @@ _BEHIND_A_FIRM = re.compile(
 _NO_FIRMS = frozenset({"AI", "EU", "UK", "UN", "US"})
 _OFFICE_OF = re.compile(r" (?:CEO|CTO|CFO|COO|Chief|President)\b")
 _SENTENCE = re.compile(
-    r"(?:[!?…]|\.(?<!\bMr\.)(?<!\bMs\.)(?<!\bDr\.)(?<!\bSt\.)(?<!\bMrs\.)(?<!\bSen\.)(?<!\bRep\.)(?<!\bGov\.)"
-    r"(?<!\bProf\.)(?<!\bCol\.)(?<!\bMaj\.)(?<!\bGen\.)(?<!\bLt\.)(?<!\bCapt\.)(?<!\bSgt\.)(?<!\bAdm\.)"
-    r"(?<!\bRev\.)(?<!\bvs\.)(?<!\bNo\.)(?<![ .][A-Z]\.))['\"”’»]?\s+(?=[\"“‘'«„A-ZÀ-Þ0-9])|\n"
+    r"[.!?…\n](?:(?<=\n)|(?<!\bMr\.)(?<!\bMs\.)(?<!\bDr\.)(?<!\bSt\.)(?<!\bMrs\.)(?<!\bSen\.)(?<!\bRep\.)(?<!\bGov\.)"
+    r"(?<!\bProf\.)(?<!\bCol\.)(?<!\bMaj\.)(?<!\bGen\.)(?<!\bLt\.)(?<!\bCapt\.)(?<!\bSgt\.)(?<!\bAdm\.)(?<!\bRev\.)"
+    r"(?<!\bvs\.)(?<!\bNo\.)(?<![ .][A-Z]\.)['\"”’»]?\s+(?=[\"“‘'«„A-ZÀ-Þ0-9]))"
 )
 
 
@@ -128,14 +82,15 @@ class People:
         None: the words open a sentence or are an office, and name nobody.
         """
         name = without_openers(words)
-        if not name or _OFFICE.sub("", name + " X") == "X":
+        without = without_office(name)
+        if not without:
             return None
         start += words.find(name)
         for one in self.within(start, end):
             entity = self._catalog.entities[one.entity_id]
             if entity.type is EntityType.PERSON or (one.start == start and one.end == end):
                 return Speaker(entity.name, entity.id)
-        name = _OFFICE.sub("", _HONORIFIC.sub("", name))
+        name = without
         last = name.split()[-1]
         known = self._by_surname.get(last) or (self._by_first_name.get(last) if " " not in name else None)
         if known and (known.name.endswith(name) or name.split()[0] == known.name.split()[0]):
@@ -166,7 +121,7 @@ class People:
                 break
             if place.person is None or person not in (None, place.person):
                 continue
-            if woman is not None and _woman(place.speaker) is (not woman):
+            if woman is not None and is_woman(place.speaker.name) is (not woman):
                 continue
             if best is None:
                 sentence = self.sentence(place.start)
@@ -193,8 +148,8 @@ class People:
         for start, whole in self._names:
             if " " not in whole:
                 continue
-            name = _OFFICE.sub("", _HONORIFIC.sub("", without_openers(whole)))
-            if " " in name and start + whole.find(name) not in taken and not _INSTITUTION.search(name):
+            name = without_office(without_openers(whole))
+            if " " in name and start + whole.find(name) not in taken and not is_institution(name):
                 found.setdefault(name.split()[-1], Speaker(name))
         return found
 
@@ -213,7 +168,7 @@ class People:
         first, last = speaker.name.split()[0], speaker.name.split()[-1]
         if speaker.entity_id is not None or first in GIVEN:
             return True
-        if _NO_SURNAME.match(last) or last in _OPENERS:
+        if not is_surname(last):
             return False
         at = self._story.find(speaker.name)
         while at >= 0:
@@ -225,7 +180,7 @@ class People:
         return times > 0
 
     def _is_firm(self, name: str) -> bool:
-        return _INSTITUTION.search(name) is not None or re.search(r"[A-Z].*[A-Z]", name.split()[-1]) is not None
+        return is_institution(name) or re.search(r"[A-Z].*[A-Z]", name.split()[-1]) is not None
 
     def _all_places(self) -> list[_Place]:
         found: dict[int, _Place] = {}
@@ -255,30 +210,16 @@ class People:
         for start, whole in self._names:
             if not self._story.startswith(whole, start):
                 continue  # within quoted words
-            name = without_openers(_OFFICE_OF.split(whole)[0])
+            name, office = whole, None
+            if " " in whole:
+                office = _OFFICE_OF.search(whole)
+                name = without_openers(whole[: office.start()] if office else whole)
             at = start + whole.find(name)
-            if (
-                not name
-                or name in _NO_FIRMS
-                or at in known
-                or name.split()[-1] in self._by_surname
-                or _OFFICE.match(name + " X")
-            ):
+            if not name or name in _NO_FIRMS or at in known or name.split(" ")[-1] in self._by_surname:
                 continue
-            before = _BEFORE_A_FIRM.search(self._story, max(0, at - 24), at)
-            if before or _OFFICE_OF.search(whole) or _BEHIND_A_FIRM.match(self._story, start + len(whole)):
+            before = self._story[self._story.rfind(" ", 0, max(0, at - 1)) + 1 : at - 1]
+            led_to = before in _LEADS_TO_A_FIRM and _BEFORE_A_FIRM.search(self._story, max(0, at - 24), at)
+            like_one = office or led_to or _BEHIND_A_FIRM.match(self._story, start + len(whole))
+            if like_one and without_office(without_openers(name)):
                 found.add(name)
         return found
-
-
-def _woman(speaker: Speaker) -> bool | None:
-    first = speaker.name.split()[0]
-    return True if first in _WOMEN else False if first in GIVEN and first not in _EITHER else None
-
-
-def without_openers(words: str) -> str:
-    """Return *words* without what begins a sentence and is no part of a name."""
-    left = words.split(" ")
-    while left and left[0].rstrip(".,") in _OPENERS:
-        left = left[1:]
-    return " ".join(left).rstrip(".") if left else ""

@@ -85,10 +85,10 @@ _HOUSE = (
     rf"Institute|Ministry|Museum|Office|School|Society|University) (?:of|for) (?:the )?{_WORD}"
     rf"(?:(?:,| and)? {_WORD}){{0,4}}"
 )
-NAME = (
-    rf"(?:{_HOUSE}|(?:{HONORIFIC} ){{0,2}}(?:[A-Z]\. ){{0,2}}{_WORD}(?: {_PARTICLE})*"
-    rf"(?: {_NO_NAME}(?:[A-Z]\.|{_WORD})){{0,5}})"
-)
+_REST_OF_NAME = rf"(?: {_PARTICLE})*(?: {_NO_NAME}(?:[A-Z]\.|{_WORD})){{0,5}}"
+NAME = rf"(?:{_HOUSE}|(?:{HONORIFIC} ){{0,2}}(?:[A-Z]\. ){{0,2}}{_WORD}{_REST_OF_NAME})"
+# To go through a text with: a pattern that begins with a capital is found many times faster.
+WORDS_OF_NAME = rf"[A-ZÀ-ÖØ-Þ][\w-]*(?:['’](?!s\b)\w+)*{_REST_OF_NAME}"
 PRONOUN = r"(?:(?:[Hh]e|[Ss]he|[Tt]hey)\b(?:['’](?:d|s|ve)\b)?|[Ii]t\b)"
 SPOKES = (
     r"(?:(?:[Aa]n?|[Tt]he|[Oo]ne) )?(?:[\w’'&.-]+ ){0,3}?(?:spokes(?:person|man|woman|people)|representative)\b"

@@ -9,7 +9,8 @@ LONGEST = 2000  # characters
 
 # A straight mark opens where no word goes before: 13" is a length; 'em and the '90s only lack their beginning.
 _OPENING = re.compile(
-    r"[“„«»]|‘(?=\S)|(?<![\w\"])\"(?=\S)|(?<=[a-z][.,!?])\"(?=[A-Z])|(?<![\w'’])'(?=[A-Za-z])(?!(?:em|n|til|cause|tis)\b)"
+    r"[“„«»‘\"'](?:(?<=[“„«»])|(?<=‘)(?=\S)|(?<=\")(?<![\w\"]\")(?=\S)|(?<=[a-z][.,!?]\")(?=[A-Z])|"
+    r"(?<=')(?<![\w'’]')(?=[A-Za-z])(?!(?:em|n|til|cause|tis)\b))"
 )
 _CLOSERS = {
     "“": re.compile(r"[”\"“]"),
