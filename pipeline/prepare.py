@@ -7,6 +7,8 @@ from pipeline.extract import extract
 from pipeline.extract.learned import NOTHING_LEARNED, SiteLines
 from pipeline.records import Page, Prepared, Rejected
 from pipeline.stories import terms
+from pipeline.stories.credits import credits_in
+from pipeline.stories.novelty import facts
 from pipeline.tag import Tagger
 
 # One for each process, set by `equip`: building it costs too much to do for every page.
@@ -36,4 +38,6 @@ def prepare(page: Page, tagger: Tagger, learned: SiteLines = NOTHING_LEARNED) ->
     if isinstance(article, Rejected):
         return article
     tags = tagger.tag(article)
-    return Prepared(article, tags, fingerprint(article), terms(article, tags))
+    return Prepared(
+        article, tags, fingerprint(article), terms(article, tags), credits_in(article), facts(article, tags)
+    )

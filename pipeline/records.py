@@ -249,6 +249,35 @@ class Fingerprint:
     words: int = 0
 
 
+class Grade(StrEnum):
+    """How an article credits another outlet, the strongest claim first."""
+
+    FIRST = "first"  # "first reported by Reuters"
+    REPORT = "report"  # "Reuters reported", "according to a report in Die Zeit"
+    SOURCE = "source"  # "told Reuters", "according to Reuters"
+    LINK = "link"  # no words, only a link to the other's article
+
+
+@dataclass(frozen=True, slots=True)
+class Credit:
+    """Words in an article that credit another outlet."""
+
+    grade: Grade
+    phrase: str  # the words, e.g. "first reported by Reuters"
+    outlet: str | None = None  # as written there; once resolved, as in `Article.outlet` where it is a source's
+    url: str | None = None  # what the words are linked to
+    lead: bool = False  # in the article's beginning, where it says what it rests on
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What an article tells that another may have told before."""
+
+    names: Mapping[str, str] = field(default_factory=dict)  # entity id or folded name -> as written
+    numbers: Mapping[str, str] = field(default_factory=dict)  # value and unit -> as written
+    quotes: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Prepared:
     """An article with everything that could be found out without looking at other articles."""
@@ -257,6 +286,8 @@ class Prepared:
     tags: Tags
     fingerprint: Fingerprint
     terms: Mapping[str, float] = field(default_factory=dict)  # story terms and their weight in this article
+    credits: tuple[Credit, ...] = ()
+    facts: Facts = Facts()
 
 
 class CopyKind(StrEnum):

@@ -22,9 +22,7 @@ from pipeline.errors import LimitExceededError, RetryLaterError
 from pipeline.extract.learned import NOTHING_LEARNED, SiteLines
 from pipeline.records import Article, Filed, Page, Placement, Precision, Prepared, Reason, Rejected
 from pipeline.stories import StoryIndex, StoryRules, place
-
-# A stated time later than the first sighting is a mistake or a promise; a little is a clock.
-CLOCK_SKEW = timedelta(minutes=5)
+from pipeline.stories.clock import CLOCK_SKEW
 
 _log = logging.getLogger(__name__)
 

@@ -1,0 +1,60 @@
+"""When an article was out, as far as its outlet's word can be checked against when it was first seen. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from pipeline.records import Precision
+
+# A stated time later than the first sighting is a mistake or a promise; a little is a clock.
+CLOCK_SKEW = timedelta(minutes=5)
+# A feed may lag behind its site, but not for so long.
+LISTING_LAG = timedelta(hours=6)
+
+
+class Doubt(StrEnum):
+    """Why a stated time does not decide who was first."""
+
+    UNSTATED = "unstated"  # none is stated
+    AFTER_SEEN = "after_seen"  # later than it was first seen
+    DAY_ONLY = "day_only"  # only the day is stated
+    BACKDATED = "backdated"  # its source was asked long after, and did not list it yet
+
+
+DOUBTS = {
+    Doubt.UNSTATED: "it states no time",
+    Doubt.AFTER_SEEN: "it states a time later than it was seen",
+    Doubt.DAY_ONLY: "it states the day alone",
+    Doubt.BACKDATED: "it states a time long before its source began to list it",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """*out_at*: by then it was certainly out. *doubt* None: that is the time its outlet states."""
+
+    out_at: datetime
+    doubt: Doubt | None = None
+
+
+def read_clock(
+    stated: datetime | None, precision: Precision | None, *, seen_at: datetime, unlisted_at: datetime | None = None
+) -> Clock:
+    """Return when an article was out by.
+
+    *seen_at* is when a source first listed it or its page was fetched. At *unlisted_at*, the last time before
+    that its source was asked, it was not listed; without such an earlier poll, as on a source's first day,
+    nothing contradicts what the outlet says.
+    """
+    if stated is None:
+        return Clock(seen_at, Doubt.UNSTATED)
+    if precision is Precision.DAY:
+        midnight = stated.replace(hour=0, minute=0, second=0, microsecond=0)
+        return Clock(min(midnight + timedelta(days=1, seconds=-1), seen_at), Doubt.DAY_ONLY)
+    if stated > seen_at + CLOCK_SKEW:
+        return Clock(seen_at, Doubt.AFTER_SEEN)
+    if unlisted_at is not None and stated + LISTING_LAG < min(unlisted_at, seen_at):
+        return Clock(seen_at, Doubt.BACKDATED)
+    return Clock(min(stated, seen_at))

@@ -1,0 +1,176 @@
+"""Whom an article credits: "first reported by The Information", "told Reuters", "Bloomberg reported". Pure.
+
+Reading the words needs no other article and happens once, in a child process; which outlet a name means, and
+which article a link leads to, is found out when the article is filed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from pipeline.canonical import site_of
+from pipeline.records import Article, Credit, Grade, Link
+from pipeline.stories.outlets import Outlet, Outlets
+
+MOST_CHARS = 12_000  # of a text that are read
+MOST_CREDITS = 10
+MOST_LINKS = 8
+LEAD_CHARS = 900  # where an article says what it rests on
+_MOST_PHRASE = 120
+_MOST_SENTENCE = 400
+_BEFORE_CHARS = 90  # looked at for a name that stands before its verb
+
+_WORD = r"[A-Z0-9][\w&’'-]*(?:\.\w[\w&’'-]*)*"
+_NAME = rf"(?:The |the )?{_WORD}(?: (?:of |the |della |de |& )?{_WORD}){{0,4}}"
+_REPORT = r"(?:report|article|story|investigation|scoop|analysis)"
+_TALK = r"(?:report|article|story|investigation|scoop|analysis|interview)"
+
+# A verb whose object is a name: grade is by the words in it, see `_grade`.
+_TO_NAME = re.compile(
+    rf"(?P<cue>\b(?:(?:first|originally|earlier|previously|also|initially) )?(?:reported|published|revealed|disclosed|"
+    rf"broken|unearthed|obtained|seen|reviewed)(?: (?:\w+ )?(?:by|in|on))"
+    rf"|\b(?:[Aa]ccording to|[Cc]iting|[Pp]er|[Vv]ia|told|speaking to|in an interview with|in comments to)"
+    rf"(?: (?:a|an|the)(?: [a-z]+){{0,2}} {_TALK} (?:by|from|in|on|with|published by|published in))?"
+    rf"|\b{_REPORT} (?:by|from|in))"
+    rf" (?:(?:news agency|the news site|newspaper|the newspaper|magazine|broadcaster|outlet) )?(?P<name>{_NAME})"
+)
+# A verb whose subject is a name. The name is read backwards from it.
+_FROM_NAME = re.compile(
+    r"(?: (?:on |late |early )?(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day(?: [a-z]+)?| today| yesterday|,? which"
+    r"| who| has| have| had)?"
+    r" (?P<cue>(?:first |originally |earlier |previously |also |later )?(?:reported|reports|revealed)\b(?! (?:by|in) )"
+    r"|(?:first |originally )?broke the (?:news|story)|has learned|was (?:the )?first to report"
+    r"|had (?:a|an|the) (?:\w+ )?scoop|(?:report|scoop|story|investigation)\b)"
+)
+_NAME_BEFORE = re.compile(rf"(?P<name>{_NAME})$")
+_FIRST = re.compile(r"\b(?:first|originally|initially|scoop|broke|broken)\b")
+_REPORTING = re.compile(rf"\b(?:{_REPORT}|reported|reports|published|revealed|disclosed|learned|unearthed)\b")
+_MONTH = "(?:January|February|March|April|May|June|July|August|September|October|November|December)"
+# What was reported long ago is background, not what the article rests on.
+_BACKGROUND = re.compile(
+    rf"\b(?:last (?:week|month|year|spring|summer|autumn|fall|winter|{_MONTH})|(?:weeks|months|years) ago"
+    rf"|earlier this (?:month|year)|in (?:early |late |mid-)?{_MONTH}|in (?:19|20)\d\d)\b"
+)
+_SENTENCE_END = re.compile(r"[.!?][”\"’)]*\s+(?=[A-Z“\"‘(])|\n")
+_SURE = re.compile(r"\breported by |\b(?:first|originally) reported$")  # the name before or after it reports
+_STRENGTH = {grade: number for number, grade in enumerate(Grade)}
+
+
+def credits_in(article: Article) -> tuple[Credit, ...]:
+    """Return the words of *article* that may credit an outlet, as written; which names are outlets is not known here.
+
+    At most `MOST_CREDITS`, in the order of the text, what the extractor found on the page first: it knows
+    more languages.
+    """
+    found: dict[tuple[str, Grade], Credit] = {}
+    if article.original is not None:
+        one = article.original
+        found[one.outlet or "", _grade(one.phrase)] = Credit(_grade(one.phrase), one.phrase, one.outlet, one.url, True)
+    for credit in _read(article):
+        # The sentence may name the same outlet twice; each outlet counts once for each strength of claim.
+        known = found.get((credit.outlet or "", credit.grade))
+        if known is None or (known.url is None and credit.url is not None):
+            found[credit.outlet or "", credit.grade] = credit
+        if len(found) >= MOST_CREDITS:
+            break
+    return tuple(found.values())
+
+
+def resolve(
+    found: Sequence[Credit], links: Sequence[Link], outlet: str, outlets: Outlets, url: str = ""
+) -> tuple[Credit, ...]:
+    """Return the credits that mean an outlet other than *outlet*, whose article at *url* has these words and links.
+
+    A name that no known outlet has is kept where the words leave no doubt that it reports, or a link shows it.
+    """
+    resolved: dict[tuple[str, str | None], Credit] = {}
+    for credit in found:
+        whose = _whose(credit, outlets)
+        if whose is None or _same(whose.name, outlet, outlets):
+            continue
+        if not whose.reports and credit.url is None:
+            continue  # "Nvidia reported a profit", "according to OpenAI"
+        key = (whose.name, credit.url)
+        if key not in resolved or _STRENGTH[credit.grade] < _STRENGTH[resolved[key].grade]:
+            resolved[key] = Credit(credit.grade, credit.phrase, whose.name, credit.url, credit.lead)
+    linked = {credit.url for credit in resolved.values()}
+    resolved |= {(credit.outlet or "", credit.url): credit for credit in _linked(links, linked, outlet, outlets, url)}
+    return tuple(resolved.values())
+
+
+def _read(article: Article) -> Iterator[Credit]:
+    text = article.text[:MOST_CHARS]
+    for cue, name, start, end in sorted(_cues(text), key=lambda one: one[2]):
+        begins, ends = _sentence(text, start)
+        sentence = text[begins:ends]
+        if _BACKGROUND.search(sentence):
+            continue
+        phrase = " ".join(text[start:end].split()).rstrip(".,;:")[:_MOST_PHRASE]
+        # A link holds the words, or stands close to them.
+        near = range(max(start - 40, begins), min(end + 60, ends))
+        url = next((link.url for link in article.links if link.text and _stands(link.text, text, near)), None)
+        yield Credit(_grade(cue), phrase, name, url, start < LEAD_CHARS)
+
+
+def _cues(text: str) -> Iterator[tuple[str, str, int, int]]:
+    """Yield the verb, the name it goes with as far as capitals run, and where both stand."""
+    for match in _TO_NAME.finditer(text):
+        yield match["cue"], match["name"], match.start("cue"), match.end()
+    for match in _FROM_NAME.finditer(text):
+        from_ = max(0, match.start() - _BEFORE_CHARS)
+        name = _NAME_BEFORE.search(text[from_ : match.start()])
+        if name is not None:
+            yield match["cue"], name["name"], from_ + name.start(), match.end()
+
+
+def _sentence(text: str, at: int) -> tuple[int, int]:
+    earliest = max(0, at - _MOST_SENTENCE)
+    begins = max((match.end() for match in _SENTENCE_END.finditer(text, earliest, at)), default=earliest)
+    ends = _SENTENCE_END.search(text, at)
+    return begins, ends.start() + 1 if ends else len(text)
+
+
+def _stands(words: str, text: str, near: range) -> bool:
+    place = text.find(words, max(0, near.start - len(words)), near.stop + len(words))
+    return place != -1 and place < near.stop and place + len(words) > near.start
+
+
+def _grade(words: str) -> Grade:
+    if _FIRST.search(words):
+        return Grade.FIRST
+    return Grade.REPORT if _REPORTING.search(words) else Grade.SOURCE
+
+
+def _whose(credit: Credit, outlets: Outlets) -> Outlet | None:
+    by_link = outlets.at(credit.url) if credit.url else None
+    if credit.outlet is None:
+        return by_link
+    name_last = credit.phrase.endswith(credit.outlet)
+    named = (None if name_last else outlets.ending(credit.outlet)) or outlets.beginning(credit.outlet)
+    if named is not None or by_link is not None:
+        return named or by_link
+    # Nobody we know. "First reported by" leaves no doubt; a name that is linked to an unknown site very little.
+    sure = credit.grade is Grade.FIRST and _SURE.search(credit.phrase) is not None
+    return Outlet(credit.outlet) if sure or (credit.url and credit.grade is Grade.REPORT) else None
+
+
+def _same(one: str, other: str, outlets: Outlets) -> bool:
+    known = outlets.named(other)
+    return one == other or (known is not None and known.name == one)
+
+
+def _linked(links: Iterable[Link], seen: set[str | None], outlet: str, outlets: Outlets, url: str) -> Iterator[Credit]:
+    """Yield what is linked to without a word that credits it."""
+    own, count = site_of(url) if url else "", 0
+    for link in links:
+        whose = outlets.at(link.url)
+        if whose is None or link.url in seen or _same(whose.name, outlet, outlets):
+            continue
+        if own and site_of(link.url) == own and outlets.at(url) == whose:
+            continue
+        seen.add(link.url)
+        yield Credit(Grade.LINK, " ".join(link.text.split())[:_MOST_PHRASE], whose.name, link.url)
+        count += 1
+        if count >= MOST_LINKS:
+            return

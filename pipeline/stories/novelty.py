@@ -1,0 +1,142 @@
+"""What an article adds to what its story has told already: names, numbers, quotations, words. Pure.
+
+The story remembers what it was told as a bounded set of hashes (`Told`), so that a new article is compared with
+one small value, however many articles came before. New is what was not told when the article came.
+"""
+
+from __future__ import annotations
+
+import re
+from array import array
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from zlib import crc32
+
+from pipeline.records import Article, Facts, Part, Tags
+from pipeline.stories.numbers import numbers_in
+
+MOST_CHARS = 12_000  # of a text that are read
+MOST_NAMES, MOST_NUMBERS, MOST_QUOTES = 60, 60, 20  # of an article
+REMEMBERED = 20_000  # hashes of a story, 80 kB; what it tells later is compared, not kept
+
+# What each kind counts for; kinds that an article lacks are left out.
+WEIGHTS = {"names": 0.25, "numbers": 0.25, "quotes": 0.2, "words": 0.3}
+TOLD_QUOTE = 0.5  # of a quotation's runs of words: then it has been quoted before
+_RUN = 4  # words
+_SHOWN = {"name": 3, "number": 3, "quote": 1}
+_MOST_SHOWN = 160  # characters
+
+_TOKEN = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a story has told, as hashes of 32 bits."""
+
+    hashes: frozenset[int] = frozenset()
+
+    @staticmethod
+    def unpack(packed: bytes) -> Told:
+        """Return what `packed` made bytes of."""
+        found = array("I")
+        found.frombytes(packed)
+        return Told(frozenset(found))
+
+    def packed(self) -> bytes:
+        """Return it as bytes, four for each hash."""
+        return array("I", sorted(self.hashes)).tobytes()
+
+    def and_also(self, facts: Facts, terms: Iterable[str]) -> Told:
+        """Return it with what an article tells."""
+        if len(self.hashes) >= REMEMBERED:
+            return self
+        runs = (run for quote in facts.quotes for run in _runs(quote))
+        return Told(self.hashes.union(map(_name, facts.names), map(_number, facts.numbers), runs, _words(terms)))
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """Something an article adds: a ``name``, ``number`` or ``quote``."""
+
+    kind: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Novelty:
+    """*score* 0: all was told before; 1: nothing was. *adds* shows a few of the new things."""
+
+    score: float
+    adds: tuple[Added, ...] = ()
+
+
+def facts(article: Article, tags: Tags) -> Facts:
+    """Return what *article* tells."""
+    text = article.text[:MOST_CHARS]
+    surfaces: dict[str, str] = {}
+    for mention in tags.mentions:
+        if len(mention.surface) > len(surfaces.get(mention.entity_id, "")):
+            surfaces[mention.entity_id] = mention.surface
+    for new in tags.new_names:
+        surfaces.setdefault(new.surface.casefold(), new.surface)
+    numbers = numbers_in(f"{article.title}\n{text}", _names_at(article, tags))
+    return Facts(
+        names=dict(list(surfaces.items())[:MOST_NAMES]),
+        numbers=dict(list(numbers.items())[:MOST_NUMBERS]),
+        quotes=tuple(quote.quote for quote in tags.quotes[:MOST_QUOTES]),
+    )
+
+
+def novelty(found: Facts, terms: Mapping[str, float], told: Told) -> Novelty:
+    """Return how much of an article's facts and terms is new to a story that has told *told*, and some of it."""
+    names = [shown for key, shown in found.names.items() if _name(key) not in told.hashes]
+    numbers = [shown for key, shown in found.numbers.items() if _number(key) not in told.hashes]
+    quotes = [quote for quote in found.quotes if _share(_runs(quote), told.hashes) < TOLD_QUOTE]
+    words = _words(terms)
+    shares = {
+        "names": (len(names), len(found.names)),
+        "numbers": (len(numbers), len(found.numbers)),
+        "quotes": (len(quotes), len(found.quotes)),
+        "words": (len(words - told.hashes), len(words)),
+    }
+    weight = sum(WEIGHTS[kind] for kind, (_, all_) in shares.items() if all_)
+    score = sum(WEIGHTS[kind] * new / all_ for kind, (new, all_) in shares.items() if all_)
+    shown = {"name": names, "number": numbers, "quote": quotes}
+    adds = (Added(kind, _cut(text)) for kind, new in shown.items() for text in new[: _SHOWN[kind]])
+    return Novelty(round(score / weight, 3) if weight else 0.0, tuple(adds))
+
+
+def _names_at(article: Article, tags: Tags) -> list[tuple[int, int]]:
+    """Return where names stand in title and text: a number in one is no fact of its own."""
+    shift = len(article.title) + 1
+    return [
+        (mention.start, mention.end) if mention.part is Part.TITLE else (mention.start + shift, mention.end + shift)
+        for mention in tags.mentions
+    ]
+
+
+def _name(key: str) -> int:
+    return crc32(f"@{key}".encode())
+
+
+def _number(key: str) -> int:
+    return crc32(f"#{key}".encode())
+
+
+def _words(terms: Iterable[str]) -> set[int]:
+    # The terms that carry a mark are entities, dates and names, which count elsewhere or twice.
+    return {crc32(term.encode()) for term in terms if term[:1].isalnum()}
+
+
+def _runs(text: str) -> set[int]:
+    words = [token.casefold() for token in _TOKEN.findall(text)]
+    return {crc32(" ".join(words[at : at + _RUN]).encode()) for at in range(max(len(words) - _RUN + 1, 1))}
+
+
+def _share(own: set[int], told: frozenset[int]) -> float:
+    return len(own & told) / len(own)
+
+
+def _cut(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= _MOST_SHOWN else line[: _MOST_SHOWN - 1].rsplit(" ", 1)[0].rstrip(" ,;:") + "…"
