@@ -14,10 +14,9 @@ from typing import Any
 
 from benchmarks.databases import fresh_database
 from newsdesk.settings.entities import read_catalog
-from pipeline.dedupe import fingerprint
+from pipeline.prepare import read
 from pipeline.records import Article, Page, Prepared
 from pipeline.run import Claimed, file_one
-from pipeline.stories import terms
 from pipeline.tag import Tagger
 from storage.engine import Engine, open_engine
 from storage.migrate import upgrade
@@ -68,8 +67,7 @@ def prepared(row: Row, tagger: Tagger) -> Prepared:
         source="bench",
         published_at=_time(row["published"]),
     )
-    tags = tagger.tag(article)
-    return Prepared(article, tags, fingerprint(article), terms(article, tags))
+    return read(article, tagger)
 
 
 @dataclass

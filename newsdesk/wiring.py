@@ -119,6 +119,7 @@ class House:
     @cached_property
     def store(self) -> SqlStore:
         from pipeline.stories import StoryRules
+        from pipeline.stories.outlets import Outlets
         from storage.store import SqlStore
 
         settings = self.settings
@@ -127,6 +128,7 @@ class House:
             self.sources,
             lease=seconds(settings.process.lease_s),
             rules=StoryRules(window=timedelta(hours=settings.stories.window_h)),
+            outlets=Outlets.of(self.sources.values(), self._names_of_outlets()),
         )
 
     @cached_property
@@ -282,6 +284,13 @@ class House:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+    def _names_of_outlets(self) -> list[tuple[str, ...]]:
+        """Return how the catalog's outlets are written, each outlet's best name first."""
+        from pipeline.tag.catalog import EntityType
+
+        known = (one for one in self.catalog.entities.values() if one.type is EntityType.OUTLET)
+        return [(one.name, *(alias.text for alias in one.aliases)) for one in known]
 
     def _open(self, *, read_only: bool = False) -> Engine:
         database = self.settings.database

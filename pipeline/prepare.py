@@ -5,7 +5,7 @@ from __future__ import annotations
 from pipeline.dedupe import fingerprint
 from pipeline.extract import extract
 from pipeline.extract.learned import NOTHING_LEARNED, SiteLines
-from pipeline.records import Page, Prepared, Rejected
+from pipeline.records import Article, Page, Prepared, Rejected
 from pipeline.stories import terms
 from pipeline.stories.credits import credits_in
 from pipeline.stories.novelty import facts
@@ -32,11 +32,16 @@ def prepare(page: Page, tagger: Tagger, learned: SiteLines = NOTHING_LEARNED) ->
     """Return the article of *page*, tagged and fingerprinted, or why it has none.
 
     *learned* are the lines that the page's outlet repeats on many pages; they are left out of the text.
-    Tags come before the story's terms because who is named is the best evidence of what a story is about.
     """
     article = extract(page, learned)
-    if isinstance(article, Rejected):
-        return article
+    return article if isinstance(article, Rejected) else read(article, tagger)
+
+
+def read(article: Article, tagger: Tagger) -> Prepared:
+    """Return *article* with what can be found out about it.
+
+    Tags come first because who is named is the best evidence of what a story is about.
+    """
     tags = tagger.tag(article)
     return Prepared(
         article, tags, fingerprint(article), terms(article, tags), credits_in(article), facts(article, tags)

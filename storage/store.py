@@ -18,7 +18,8 @@ from pipeline.records import Article, Filed, Page, Placement, Prepared, Rejected
 from pipeline.revisions import edit_between
 from pipeline.run import Claimed
 from pipeline.stories import DEFAULT_RULES, StoryRules, regroup
-from storage import articles, copies, learned, pages, stories, tags
+from pipeline.stories.outlets import Outlets
+from storage import accounts, articles, copies, learned, pages, stories, tags
 from storage.leases import this_process
 from storage.transactions import reading, transact
 
@@ -38,11 +39,14 @@ class SqlStore:
         *,
         lease: timedelta = timedelta(minutes=5),
         rules: StoryRules = DEFAULT_RULES,
+        outlets: Outlets | None = None,
     ) -> None:
+        """*outlets* are those that articles may credit; None takes those of *sources*."""
         self._engine = engine
         self._sources = sources
         self._lease = lease
         self._rules = rules
+        self._outlets = Outlets.of(sources.values()) if outlets is None else outlets
         self._learned: dict[str, SiteLines] = {}
         self.window = stories.OpenWindow(rules.window)
 
@@ -100,7 +104,7 @@ class SqlStore:
         with self._engine.begin() as connection:
             if connection.dialect.name == "postgresql":
                 connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _PLACEMENT_LOCK})
-            yield SqlFiling(connection, self.window, self._sources, self._rules, now)
+            yield SqlFiling(connection, self.window, self._sources, self._outlets, self._rules, now)
 
 
 @dataclass(frozen=True)
@@ -110,6 +114,7 @@ class SqlFiling:
     connection: Connection
     window: stories.OpenWindow
     sources: Mapping[str, Source]
+    outlets: Outlets
     rules: StoryRules
     now: datetime
 
@@ -129,6 +134,7 @@ class SqlFiling:
             self.connection, prepared, claimed.page, claimed.page_id, claimed.seen_at, dated_at, self.now
         )
         copies.file_bands(self.connection, article_id, prepared.fingerprint.bands, self.now)
+        accounts.file_account(self.connection, article_id, prepared, claimed.seen_at, self.outlets)
         story_id = stories.file_placement(self.connection, article_id, prepared, placement, dated_at, self.now)
         self._tag(article_id, prepared, claimed.page)
         learned.count_lines(self.connection, prepared.article)
@@ -147,9 +153,9 @@ class SqlFiling:
             self._settle(claimed, "known", article_id)
             return Filed(article_id, story_id, new=False)
         articles.revise(self.connection, article_id, prepared, claimed.page_id, edit, self.now)
-        stories.change_terms(self.connection, article_id, dict(prepared.terms))
+        accounts.refile_account(self.connection, article_id, prepared, self.outlets)
+        stories.revise_member(self.connection, article_id, story_id, dict(prepared.terms), self.now)
         self._tag(article_id, prepared, claimed.page)
-        stories.summarise(self.connection, story_id, self.now)
         self._settle(claimed, "revised", article_id)
         return Filed(article_id, story_id, new=False, revised=True)
 

@@ -7,14 +7,17 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, insert, select, update
+from sqlalchemy import Connection, Row, delete, func, insert, select, update
 
 from pipeline.records import Placement, Prepared
 from pipeline.stories import Member, Merge, Move, OpenStories
+from pipeline.stories.life import State
+from storage.accounts import retell, tell
 from storage.copies import file_copy
 from storage.schema.articles import article
-from storage.schema.stories import copy, story, story_member
+from storage.schema.stories import copy, story, story_member, story_told
 from storage.schema.tags import article_entity
+from storage.summary import summarise
 
 MOST_ABOUT = 200  # articles looked at for a late account
 
@@ -77,7 +80,7 @@ class StoredStories:
 def file_placement(
     connection: Connection, article_id: int, prepared: Prepared, placement: Placement, dated_at: datetime, now: datetime
 ) -> int:
-    """Write down where an article belongs; return its story's id."""
+    """Write down where an article belongs, whose account is filed already; return its story's id."""
     story_id = placement.story_id
     if story_id is None:
         story_id = _open_story(
@@ -105,6 +108,9 @@ def file_placement(
     if placement.copied_by is not None:
         turned = placement.copied_by
         file_copy(connection, turned.article_id, type(turned)(article_id, turned.kind, turned.similarity))
+        retell(connection, story_id)
+    else:
+        tell(connection, story_id, article_id, is_copy=placement.copy_of is not None)
     summarise(connection, story_id, now)
     return story_id
 
@@ -130,7 +136,7 @@ def _merge(connection: Connection, merge: Merge, now: datetime) -> None:
     members = select(story_member.c.article_id).where(story_member.c.story_id == merge.gone)
     _carry(connection, connection.scalars(members).all(), merge.kept, merge.why)
     _redirect(connection, merge.gone, merge.kept, now)
-    summarise(connection, merge.kept, now)
+    _recount(connection, merge.kept, now)
 
 
 def _move(connection: Connection, move: Move, now: datetime) -> None:
@@ -149,10 +155,16 @@ def _move(connection: Connection, move: Move, now: datetime) -> None:
     for story_id in left:
         members = select(func.count()).select_from(story_member).where(story_member.c.story_id == story_id)
         if connection.execute(members).scalar_one():
-            summarise(connection, story_id, now)
+            _recount(connection, story_id, now)
         else:
             _redirect(connection, story_id, target, now)
-    summarise(connection, target, now)
+    _recount(connection, target, now)
+
+
+def _recount(connection: Connection, story_id: int, now: datetime) -> None:
+    """Work out anew what depends on which articles a story has."""
+    retell(connection, story_id)
+    summarise(connection, story_id, now)
 
 
 def _redirect(connection: Connection, gone: int, kept: int, now: datetime) -> None:
@@ -161,6 +173,7 @@ def _redirect(connection: Connection, gone: int, kept: int, now: datetime) -> No
         .where((story.c.id == gone) | (story.c.merged_into == gone))
         .values(merged_into=kept, changed_at=now)
     )
+    connection.execute(delete(story_told).where(story_told.c.story_id == gone))
 
 
 def _carry(connection: Connection, article_ids: Sequence[int], story_id: int, why: Sequence[str]) -> None:
@@ -187,7 +200,13 @@ def _open_story(
             outlets=0,
             follows=follows,
             first_at=first_at,
+            first_why=[],
             last_at=first_at,
+            all_outlets=0,
+            velocity=0.0,
+            state=State.OPENING.value,
+            state_since=first_at,
+            dormant_at=first_at,
             relevance=relevance,
             opened_at=now,
             changed_at=now,
@@ -197,55 +216,16 @@ def _open_story(
     return opened
 
 
-def change_terms(connection: Connection, article_id: int, terms: dict[str, float]) -> None:
-    """Let a revised article be found by its new words."""
+def revise_member(
+    connection: Connection, article_id: int, story_id: int, terms: dict[str, float], now: datetime
+) -> None:
+    """Let a revised article be found by its new words, and its story know what it tells now."""
     connection.execute(
         update(story_member)
         .where(story_member.c.article_id == article_id)
         .values(terms=terms, change=_next_change(connection))
     )
-
-
-def summarise(connection: Connection, story_id: int, now: datetime) -> None:
-    """Work out a story's own columns from its members."""
-    rows = connection.execute(
-        select(
-            article.c.id,
-            article.c.title,
-            article.c.outlet,
-            article.c.dated_at,
-            article.c.words,
-            article.c.relevance,
-            copy.c.original_id,
-        )
-        .join(story_member, story_member.c.article_id == article.c.id)
-        .outerjoin(copy, copy.c.article_id == article.c.id)
-        .where(story_member.c.story_id == story_id)
-        .order_by(article.c.dated_at, article.c.id)
-    ).all()
-    originals = [row for row in rows if row.original_id is None] or rows
-    first, lead = originals[0], _lead(originals)
-    connection.execute(
-        update(story)
-        .where(story.c.id == story_id)
-        .values(
-            headline=lead.title,
-            lead_article_id=lead.id,
-            articles=len(rows),
-            outlets=len({row.outlet for row in originals}),
-            first_article_id=first.id,
-            first_outlet=first.outlet,
-            first_at=first.dated_at,
-            last_at=max(row.dated_at for row in rows),
-            relevance=max(row.relevance for row in rows),
-            changed_at=now,
-        )
-    )
-
-
-def _lead(originals: Sequence[Any]) -> Any:
-    """Return the article to quote: the first that tells more than a headline."""
-    return next((row for row in originals if row.words >= 80), originals[0])
+    _recount(connection, story_id, now)
 
 
 def _next_change(connection: Connection) -> int:

@@ -9,7 +9,11 @@ import click
 from newsdesk.cli.context import Context, pass_context
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
     from storage.engine import Connection
+    from storage.read.stories import StoryArticle
 
 
 @click.command()
@@ -26,7 +30,7 @@ def show(context: Context, what: str, as_article: bool, why: bool) -> None:
 
     with context.house as house, reading(house.reader) as connection:
         if what.isdecimal() and not as_article:
-            _show_story(connection, int(what), why)
+            _show_story(connection, int(what), house.clock(), why)
             return
         number = what.removeprefix("a")
         article_id = int(number) if number.isdecimal() else find_article(connection, [url_key(what) or what, what])
@@ -35,11 +39,11 @@ def show(context: Context, what: str, as_article: bool, why: bool) -> None:
         _show_article(connection, article_id, why)
 
 
-def _show_story(connection: Connection, story_id: int, why: bool) -> None:
+def _show_story(connection: Connection, story_id: int, now: datetime, why: bool) -> None:
     from newsdesk.cli.when import shown
     from pipeline.errors import ConfigError
     from pipeline.redact import one_line
-    from storage.read.stories import story_articles, story_row
+    from storage.read.stories import life_of, story_articles, story_row
 
     row = story_row(connection, story_id)
     if row is None:
@@ -49,9 +53,26 @@ def _show_story(connection: Connection, story_id: int, why: bool) -> None:
     click.echo(click.style(one_line(row.headline), bold=True))
     if row.id != story_id:
         click.echo(f"story {story_id} turned out to be story {row.id}")
-    outlets = f"{row.outlets} independent outlet{'s' if row.outlets != 1 else ''}"
-    click.echo(f"story {row.id}: {row.articles} articles, {outlets}; first {row.first_outlet}, {shown(row.first_at)}")
     articles = story_articles(connection, row.id)
+    lived = life_of(row)
+    state = lived.at(now)
+    since = shown(lived.dormant_at if lived.dormant_at <= now else lived.since)
+    outlets = f"{row.outlets} independent outlet{'s' if row.outlets != 1 else ''}"
+    if row.all_outlets > row.outlets:
+        outlets += f", {row.all_outlets - row.outlets} more with copies"
+    click.echo(f"story {row.id}, {state} since {since}: {row.articles} articles, {outlets}")
+    if row.velocity:
+        click.echo(f"{row.velocity:.1f} outlets an hour followed in the first six hours")
+    click.echo(f"first: {row.first_outlet}, {shown(row.first_at)} [a{row.first_article_id}]")
+    for reason in row.first_why:
+        click.echo(f"  {one_line(reason)}")
+    if row.credited_outlet:
+        click.echo(f"  it is credited to {one_line(row.credited_outlet)}, of which no article is here")
+    click.echo()
+    _timeline(articles, why)
+
+
+def _timeline(articles: Sequence[StoryArticle], why: bool) -> None:
     originals = {one.id for one in articles if one.copy_of is None}
     for one in articles:
         if one.copy_of is not None and one.copy_of in originals:
@@ -62,18 +83,27 @@ def _show_story(connection: Connection, story_id: int, why: bool) -> None:
                 _line(copied, "      copy: ", why)
 
 
-def _line(one: object, indent: str, why: bool) -> None:
+def _line(one: StoryArticle, indent: str, why: bool) -> None:
     from newsdesk.cli.when import shown
     from pipeline.redact import one_line
-    from storage.read.stories import StoryArticle
+    from pipeline.stories.clock import DOUBTS
 
-    assert isinstance(one, StoryArticle)  # noqa: S101 - its callers hand over nothing else
+    below = " " * len(indent)
     edited = "  (edited)" if one.revised else ""
-    click.echo(f"{indent}{shown(one.dated_at)}  {one.outlet}: {one_line(one.title)}{edited}  [a{one.id}]")
-    click.echo(f"{' ' * len(indent)}{one.url}")
+    click.echo(f"{indent}{shown(one.out_at)}  {one.outlet}: {one_line(one.title)}{edited}  [a{one.id}]")
+    click.echo(f"{below}{one.url}")
+    if one.copy_of is not None:
+        return
+    for credited in one.credits:
+        means = f"  [a{credited.credited_id}]" if credited.credited_id else ""
+        click.echo(f"{below}credits {one_line(credited.outlet)}: “{one_line(credited.phrase)}”{means}")
+    if one.adds:
+        click.echo(f"{below}adds {one_line('; '.join(one.adds))}  ({one.novelty:.0%} new)")
     if why:
+        if one.doubt is not None:
+            click.echo(f"{below}when: {DOUBTS[one.doubt]}")
         for reason in one.why:
-            click.echo(f"{' ' * len(indent)}because: {reason}")
+            click.echo(f"{below}because: {reason}")
 
 
 def _show_article(connection: Connection, article_id: int, why: bool) -> None:

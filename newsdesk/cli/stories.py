@@ -14,7 +14,11 @@ from newsdesk.cli.context import Context, pass_context
 @click.option("--limit", default=30, show_default=True, type=click.IntRange(1, 1000))
 @pass_context
 def stories(context: Context, since: str | None, wanted: str | None, everything: bool, limit: int) -> None:
-    """List stories, the newest coverage first: id, outlets, when, headline, who it is about."""
+    """List stories, the newest coverage first: id, when, state, outlets, headline, who it is about.
+
+    Of the outlets' two numbers the first counts those that tell it in their own words, the second also those that
+    print copies.
+    """
     from newsdesk.cli.when import moment, shown
     from newsdesk.editing import find_entity
     from pipeline.redact import one_line
@@ -31,7 +35,8 @@ def stories(context: Context, since: str | None, wanted: str | None, everything:
         )
     for one in found:
         about = f"  [{', '.join(one.entities)}]" if one.entities else ""
-        outlets = f"{one.outlets} outlet{'s' if one.outlets != 1 else ''}"
-        click.echo(f"{one.id:>6}  {shown(one.last_at)}  {outlets:<10}  {one_line(one.headline)}{about}")
+        outlets = f"{one.outlets}/{one.all_outlets} outlets"
+        state = one.life.at(house.clock())
+        click.echo(f"{one.id:>6}  {shown(one.last_at)}  {state:<8}  {outlets:<12}  {one_line(one.headline)}{about}")
     if not found:
         click.echo("no stories", err=True)

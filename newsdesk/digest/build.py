@@ -24,6 +24,7 @@ from newsdesk.digest.model import (
     Totals,
 )
 from newsdesk.digest.sentences import opening
+from pipeline.stories.clock import Doubt
 from storage.read.digest import ArticleRow, DigestRows, EditRow, StoryRow
 from storage.read.first_named import NewNameRow
 
@@ -47,6 +48,7 @@ class DigestRules:
 
 DEFAULT_RULES = DigestRules()
 
+_ADDS = 0.25  # novelty of an article that is worth saying
 _QUOTE = range(30, 241)  # characters of a quotation worth pulling out
 
 
@@ -92,7 +94,8 @@ def _story(row: StoryRow, start: datetime, end: datetime, new: set[str], rules: 
     todays = [article for article in originals if article.dated_at >= start]
     lead = _lead(todays or members[-1:], row.lead_article_id)
     copies = _copies(members, originals)
-    coverage = tuple(_coverage(article, copies[article.id], originals[0], start) for article in originals)
+    first = next((article for article in originals if article.id == row.first_article_id), originals[0])
+    coverage = tuple(_coverage(article, copies[article.id], first, start) for article in originals)
     alone = len({article.outlet for article in originals}) == 1
     length, count = (rules.brief_characters, 2) if alone else (rules.lead_characters, rules.lead_sentences)
     return Story(
@@ -106,10 +109,12 @@ def _story(row: StoryRow, start: datetime, end: datetime, new: set[str], rules: 
         coverage=coverage,
         outlets=len({article.outlet for article in todays}),
         all_outlets=len({article.outlet for article in originals}),
-        first_outlet=originals[0].outlet,
-        first_at=originals[0].dated_at,
+        with_copies=len({article.outlet for article in members}),
+        first_outlet=first.outlet,
+        first_at=first.dated_at,
         follows=None if row.follows is None else Earlier(row.follows, row.follows_headline or ""),
         score=_score(originals, todays, row.relevance, end, rules),
+        credited_outlet=row.credited_outlet,
     )
 
 
@@ -143,6 +148,8 @@ def _coverage(article: ArticleRow, copies: Sequence[Copy], first: ArticleRow, st
         earlier=article.dated_at < start,
         paywalled=article.paywalled,
         credits=article.credits,
+        adds=article.adds if article is not first and (article.novelty or 0.0) >= _ADDS else (),
+        dated_back=article.doubt is Doubt.BACKDATED,
         edit=_edit(article.edits),
         copies=tuple(copies),
     )

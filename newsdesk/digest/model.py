@@ -54,7 +54,9 @@ class Coverage:
     first: bool = False  # the first that is known of the story
     earlier: bool = False  # of a day before the digest's
     paywalled: bool = False
-    credits: str | None = None  # the outlet it says was first
+    credits: str | None = None  # the outlet it rests on, by its own words
+    adds: tuple[str, ...] = ()  # names, numbers and quotations that the story had not told before
+    dated_back: bool = False  # its source did not list it until long after the time it states
     edit: Edit | None = None  # the latest
     copies: tuple[Copy, ...] = ()
 
@@ -115,10 +117,12 @@ class Story:
     coverage: tuple[Coverage, ...]  # in order of time
     outlets: int  # that wrote their own on the day
     all_outlets: int  # on any day
+    with_copies: int  # those that print copies included
     first_outlet: str
     first_at: datetime  # UTC
     follows: Earlier | None
     score: Score
+    credited_outlet: str | None = None  # had it first, as others say, and has no article in it
 
     @property
     def copies(self) -> int:

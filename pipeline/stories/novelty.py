@@ -73,12 +73,14 @@ class Novelty:
 def facts(article: Article, tags: Tags) -> Facts:
     """Return what *article* tells."""
     text = article.text[:MOST_CHARS]
+    named = {one.entity_id for one in tags.entities if one.main or one.mentions > 1}  # the others are asides
     surfaces: dict[str, str] = {}
     for mention in tags.mentions:
-        if len(mention.surface) > len(surfaces.get(mention.entity_id, "")):
+        if mention.entity_id in named and len(mention.surface) > len(surfaces.get(mention.entity_id, "")):
             surfaces[mention.entity_id] = mention.surface
     for new in tags.new_names:
-        surfaces.setdefault(new.surface.casefold(), new.surface)
+        if not any(char.isdigit() for char in new.surface):
+            surfaces.setdefault(new.surface.casefold(), new.surface)
     numbers = numbers_in(f"{article.title}\n{text}", _names_at(article, tags))
     return Facts(
         names=dict(list(surfaces.items())[:MOST_NAMES]),
@@ -101,7 +103,8 @@ def novelty(found: Facts, terms: Mapping[str, float], told: Told) -> Novelty:
     }
     weight = sum(WEIGHTS[kind] for kind, (_, all_) in shares.items() if all_)
     score = sum(WEIGHTS[kind] * new / all_ for kind, (new, all_) in shares.items() if all_)
-    shown = {"name": names, "number": numbers, "quote": quotes}
+    # A number without a unit tells a reader nothing.
+    shown = {"name": names, "number": [one for one in numbers if not one.isdecimal()], "quote": quotes}
     adds = (Added(kind, _cut(text)) for kind, new in shown.items() for text in new[: _SHOWN[kind]])
     return Novelty(round(score / weight, 3) if weight else 0.0, tuple(adds))
 

@@ -10,10 +10,12 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Select, func, select
 
+from pipeline.stories.clock import Doubt
+from storage.read.accounts import credits_of, shown
 from storage.read.first_named import NewNameRow, first_named
 from storage.schema.articles import article, outlet_line, revision
 from storage.schema.collect import source
-from storage.schema.stories import copy, story, story_member
+from storage.schema.stories import account, copy, story, story_member
 from storage.schema.tags import article_entity, entity, quote
 
 
@@ -67,12 +69,15 @@ class ArticleRow:
     words: int
     relevance: float  # 0..1
     paywalled: bool
-    credits: str | None  # the outlet that it says was first
+    credits: str | None  # the outlet that it rests on, by its own words
     original_id: int | None  # set: it is a copy of that article
     copy_kind: str | None
     named: tuple[NamedRow, ...] = ()
     quotes: tuple[QuoteRow, ...] = ()
     edits: tuple[EditRow, ...] = ()
+    doubt: Doubt | None = None  # why the time that it states does not count
+    novelty: float | None = None  # 0..1, to its story when it was filed; None for a copy
+    adds: tuple[str, ...] = ()  # some of what was new then
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +90,8 @@ class StoryRow:
     follows: int | None  # the story it continues
     follows_headline: str | None
     articles: tuple[ArticleRow, ...]
+    first_article_id: int | None = None
+    credited_outlet: str | None = None  # had it first, as others say, and has no article in it
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +129,8 @@ def _story_rows(connection: Connection, stories: Select[int]) -> list[Row[Any]]:
                 story.c.id,
                 story.c.relevance,
                 story.c.lead_article_id,
+                story.c.first_article_id,
+                story.c.credited_outlet,
                 func.coalesce(now.c.id, before.c.id).label("follows"),
                 func.coalesce(now.c.headline, before.c.headline).label("follows_headline"),
             )
@@ -134,7 +143,16 @@ def _story_rows(connection: Connection, stories: Select[int]) -> list[Row[Any]]:
 
 
 def _story(row: Row[Any], articles: Iterable[ArticleRow]) -> StoryRow:
-    return StoryRow(row.id, row.relevance, row.lead_article_id, row.follows, row.follows_headline, tuple(articles))
+    return StoryRow(
+        row.id,
+        row.relevance,
+        row.lead_article_id,
+        row.follows,
+        row.follows_headline,
+        tuple(articles),
+        row.first_article_id,
+        row.credited_outlet,
+    )
 
 
 def _articles(connection: Connection, stories: Select[int]) -> dict[int, list[ArticleRow]]:
@@ -143,13 +161,16 @@ def _articles(connection: Connection, stories: Select[int]) -> dict[int, list[Ar
         select(
             *(article.c[name] for name in columns),
             article.c.paywalled,
-            article.c.original,
+            account.c.doubt,
+            account.c.novelty,
+            account.c.adds,
             story_member.c.story_id,
             source.c.weight,
             copy.c.original_id,
             copy.c.kind,
         )
         .join(story_member, story_member.c.article_id == article.c.id)
+        .join(account, account.c.article_id == article.c.id)
         .outerjoin(source, source.c.name == article.c.source)
         .outerjoin(copy, copy.c.article_id == article.c.id)
         .where(story_member.c.story_id.in_(stories))
@@ -157,6 +178,7 @@ def _articles(connection: Connection, stories: Select[int]) -> dict[int, list[Ar
     ).all()
     members = select(story_member.c.article_id).where(story_member.c.story_id.in_(stories))
     named, quotes, edits = _named(connection, members), _quotes(connection, members), _edits(connection, members)
+    credited = credits_of(connection, members)
     found: dict[int, list[ArticleRow]] = defaultdict(list)
     for row in rows:
         found[row.story_id].append(
@@ -174,12 +196,15 @@ def _articles(connection: Connection, stories: Select[int]) -> dict[int, list[Ar
                 words=row.words,
                 relevance=row.relevance,
                 paywalled=row.paywalled,
-                credits=(row.original or {}).get("outlet"),
+                credits=next((one.outlet for one in credited.get(row.id, ())), None),
                 original_id=row.original_id,
                 copy_kind=row.kind,
                 named=tuple(named[row.id]),
                 quotes=tuple(quotes[row.id]),
                 edits=tuple(edits[row.id]),
+                doubt=Doubt(row.doubt) if row.doubt else None,
+                novelty=row.novelty,
+                adds=tuple(shown(one) for one in row.adds),
             )
         )
     return found

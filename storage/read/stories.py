@@ -9,8 +9,11 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, or_, select
 
+from pipeline.stories.clock import Doubt
+from pipeline.stories.life import Life, State
+from storage.read.accounts import CreditRow, credits_of, shown
 from storage.schema.articles import article, article_url, revision
-from storage.schema.stories import copy, story, story_member
+from storage.schema.stories import account, copy, story, story_member
 from storage.schema.tags import article_entity, article_topic, entity, quote
 
 
@@ -20,11 +23,13 @@ class StoryLine:
 
     id: int
     headline: str
-    outlets: int
+    outlets: int  # that tell it in their own words
+    all_outlets: int  # those that print copies included
     articles: int
     first_outlet: str | None
     first_at: datetime
     last_at: datetime
+    life: Life
     entities: tuple[str, ...]  # names of those it is mainly about
 
 
@@ -43,6 +48,11 @@ class StoryArticle:
     score: float
     why: tuple[str, ...]
     revised: bool
+    out_at: datetime  # by then it was certainly out
+    doubt: Doubt | None  # why the time that it states does not count
+    novelty: float | None  # 0..1; None for a copy
+    adds: tuple[str, ...]  # some of what was new to the story
+    credits: tuple[CreditRow, ...]
 
 
 def list_stories(
@@ -71,10 +81,12 @@ def list_stories(
             row.id,
             row.headline,
             row.outlets,
+            row.all_outlets,
             row.articles,
             row.first_outlet,
             row.first_at,
             row.last_at,
+            life_of(row),
             tuple(names.get(row.id, ())),
         )
         for row in rows
@@ -89,11 +101,21 @@ def story_row(connection: Connection, story_id: int) -> Row[Any] | None:
     return row
 
 
+def life_of(row: Row[Any]) -> Life:
+    """Return where the story of *row* stands."""
+    return Life(State(row.state), row.state_since, row.dormant_at)
+
+
 def story_articles(connection: Connection, story_id: int) -> list[StoryArticle]:
-    """Return the articles of a story, oldest first."""
+    """Return the articles of a story, in the order in which they were out."""
+    credited = credits_of(connection, select(story_member.c.article_id).where(story_member.c.story_id == story_id))
     rows = connection.execute(
         select(
             article,
+            account.c.out_at,
+            account.c.doubt,
+            account.c.novelty,
+            account.c.adds,
             story_member.c.score,
             story_member.c.why,
             copy.c.original_id,
@@ -101,9 +123,10 @@ def story_articles(connection: Connection, story_id: int) -> list[StoryArticle]:
             copy.c.similarity,
         )
         .join(story_member, story_member.c.article_id == article.c.id)
+        .join(account, account.c.article_id == article.c.id)
         .outerjoin(copy, copy.c.article_id == article.c.id)
         .where(story_member.c.story_id == story_id)
-        .order_by(article.c.dated_at, article.c.id)
+        .order_by(account.c.out_at, article.c.id)
     )
     return [
         StoryArticle(
@@ -118,6 +141,11 @@ def story_articles(connection: Connection, story_id: int) -> list[StoryArticle]:
             row.score,
             tuple(row.why),
             row.revised_at is not None,
+            row.out_at,
+            Doubt(row.doubt) if row.doubt else None,
+            row.novelty,
+            tuple(shown(one) for one in row.adds),
+            tuple(credited.get(row.id, ())),
         )
         for row in rows
     ]

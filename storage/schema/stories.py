@@ -1,6 +1,6 @@
 """Stories, their members, copies, and the bands that find copies."""
 
-from sqlalchemy import BigInteger, Column, Float, ForeignKey, Index, Integer, Table, Text
+from sqlalchemy import BigInteger, Boolean, Column, Float, ForeignKey, Index, Integer, LargeBinary, Table, Text
 
 from storage.schema.articles import article
 from storage.schema.base import Id, Json, UtcDateTime, metadata
@@ -18,7 +18,14 @@ story = Table(
     Column("first_article_id", Id),  # whose publication is the first known
     Column("first_outlet", Text),
     Column("first_at", UtcDateTime, nullable=False),
+    Column("first_why", Json, nullable=False),  # list of text
+    Column("credited_outlet", Text),  # credited with having had it first, and without an article in it
     Column("last_at", UtcDateTime, nullable=False),
+    Column("all_outlets", Integer, nullable=False),  # those that print copies included
+    Column("velocity", Float, nullable=False),  # pipeline.stories.first.First.velocity
+    Column("state", Text, nullable=False),  # pipeline.stories.life.State that its latest account made of it
+    Column("state_since", UtcDateTime, nullable=False),
+    Column("dormant_at", UtcDateTime, nullable=False),  # when it is dormant if nothing comes
     Column("relevance", Float, nullable=False),  # the highest of its articles
     Column("opened_at", UtcDateTime, nullable=False),
     Column("changed_at", UtcDateTime, nullable=False),
@@ -37,6 +44,41 @@ story_member = Table(
     Column("score", Float, nullable=False),
     Column("why", Json, nullable=False),  # list of text
     Column("placed_at", UtcDateTime, nullable=False),
+)
+
+# What an article adds to its story, and when it was out: what decides who had the story first.
+account = Table(
+    "account",
+    metadata,
+    Column("article_id", Id, ForeignKey(article.c.id, ondelete="CASCADE"), primary_key=True),
+    Column("out_at", UtcDateTime, nullable=False),  # by then it was certainly out
+    Column("doubt", Text),  # pipeline.stories.clock.Doubt; null when its outlet's own time stands
+    Column("facts", Json, nullable=False),  # pipeline.records.Facts
+    Column("novelty", Float),  # 0..1; null for a copy
+    Column("adds", Json, nullable=False),  # list of {kind, text}
+)
+
+# Whom an article credits.
+credit = Table(
+    "credit",
+    metadata,
+    Column("article_id", Id, ForeignKey(article.c.id, ondelete="CASCADE"), primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("grade", Text, nullable=False),  # pipeline.records.Grade
+    Column("phrase", Text, nullable=False),
+    Column("outlet", Text),
+    Column("url", Text),  # that the words are linked to
+    Column("url_key", Text),  # pipeline.canonical.url_key
+    Column("lead", Boolean, nullable=False),  # in the article's beginning
+    Column("credited_id", Id),  # the article of its story that it means
+)
+
+# What a story has told, so that an article's novelty needs no other article.
+story_told = Table(
+    "story_told",
+    metadata,
+    Column("story_id", Id, ForeignKey(story.c.id, ondelete="CASCADE"), primary_key=True),
+    Column("hashes", LargeBinary, nullable=False),  # pipeline.stories.novelty.Told
 )
 
 copy = Table(

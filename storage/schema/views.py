@@ -17,12 +17,20 @@ VIEWS: dict[str, str] = {
     "stories": """
         SELECT s.id, s.merged_into, s.headline, s.lead_article_id, s.articles, s.outlets,
                s.first_outlet AS first_source, s.first_article_id, s.first_at AS first_seen, s.last_at AS last_seen,
-               s.follows, s.relevance
+               s.follows, s.relevance, s.first_why, s.credited_outlet, s.all_outlets, s.velocity,
+               CASE WHEN s.dormant_at <= CURRENT_TIMESTAMP THEN 'dormant' ELSE s.state END AS state,
+               CASE WHEN s.dormant_at <= CURRENT_TIMESTAMP THEN s.dormant_at ELSE s.state_since END AS state_since
         FROM story s
     """,
     "story_articles": """
-        SELECT m.story_id, m.article_id, m.dated_at, m.placed_at, m.score, m.why
+        SELECT m.story_id, m.article_id, m.dated_at, m.placed_at, m.score, m.why, a.out_at, a.doubt, a.novelty, a.adds
         FROM story_member m
+        LEFT JOIN account a ON a.article_id = m.article_id
+    """,
+    "credits": """
+        SELECT c.article_id, c.outlet, c.grade, c.phrase, c.url, c.credited_id AS credited_article_id
+        FROM credit c
+        WHERE c.grade <> 'link' OR c.credited_id IS NOT NULL
     """,
     "mentions": """
         SELECT m.article_id, m.entity_id, m.part, m.start AS start_at, m."end" AS end_at, m.surface, m.version

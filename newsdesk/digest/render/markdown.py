@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 
 from newsdesk.digest.model import Change, Coverage, Digest, Fate, NewName, Story, Words
-from newsdesk.digest.render.words import count, href, long_date, moment, reach, remarks, summary
+from newsdesk.digest.render.words import count, href, long_date, moment, reach, remarks, summary, who_first
 
 
 def render(digest: Digest) -> str:
@@ -45,8 +45,8 @@ class _Links:
 
 def _story(number: int, story: Story, digest: Digest, links: _Links) -> list[str]:
     facts = [f"**{reach(story)}**"]
-    if story.running:
-        facts.append(f"since {moment(story.first_at, digest)}")
+    if had_it := who_first(story, digest):
+        facts.append(_text(had_it))
     if story.follows:
         facts.append(f"follows: {_text(story.follows.headline)}")
     lines = [f"## {number}. {links.to(story.url, story.headline)}", "", " · ".join(facts), ""]
@@ -65,6 +65,8 @@ def _coverage(coverage: Coverage, story: Story, digest: Digest, links: _Links) -
     notes = "".join(f" *({_text(each)})*" for each in remarks(coverage, story))
     at = moment(coverage.at, digest)
     yield f"- {at} {_text(coverage.outlet)}: {links.to(coverage.url, coverage.title)}{notes}"
+    if coverage.adds:
+        yield f"  - adds {_text('; '.join(coverage.adds))}"
     if coverage.copies:
         copies = ", ".join(f"{links.to(each.url, each.outlet)} {moment(each.at, digest)}" for each in coverage.copies)
         yield f"  - also printed by {copies}"

@@ -23,7 +23,9 @@ def environment() -> Environment:
         finalize=_finalize,
     )
     found.filters |= {"href": words.href, "iso": iso}
-    found.globals |= {name: getattr(words, name) for name in ("count", "long_date", "moment", "reach", "remarks")}
+    found.globals |= {
+        name: getattr(words, name) for name in ("count", "long_date", "moment", "reach", "remarks", "who_first")
+    }
     found.globals["summary"] = words.summary
     return found
 

@@ -44,10 +44,18 @@ def moment(at: datetime, digest: Digest) -> str:
 def reach(story: Story) -> str:
     """Return how many outlets tell a story in their own words."""
     if not story.running:
-        return count(story.outlets, "outlet")
+        more = f", {story.with_copies} with copies" if story.with_copies > story.all_outlets else ""
+        return count(story.outlets, "independent outlet" if story.with_copies > 1 else "outlet") + more
     if not story.outlets:
         return "nothing of its own today"
     return f"{count(story.outlets, 'outlet')} today, {story.all_outlets} in all"
+
+
+def who_first(story: Story, digest: Digest) -> str | None:
+    """Return who had a story first, when that is worth saying: several tell it, or credit one that is not read."""
+    if story.credited_outlet is not None:
+        return f"credited to {story.credited_outlet}, not read here"
+    return f"first {story.first_outlet}, {moment(story.first_at, digest)}" if story.all_outlets > 1 else None
 
 
 def remarks(coverage: Coverage, story: Story) -> list[str]:
@@ -57,6 +65,8 @@ def remarks(coverage: Coverage, story: Story) -> list[str]:
         found.append("first")
     if coverage.credits:
         found.append(f"credits {coverage.credits}")
+    if coverage.dated_back:
+        found.append("dated back")
     if coverage.edit is not None:
         found.append("corrected" if coverage.edit.correction else "changed in silence")
     if coverage.paywalled:

@@ -14,6 +14,9 @@ depends_on = None
 def upgrade() -> None:
     _create_story()
     _create_story_member()
+    _create_account()
+    _create_credit()
+    _create_story_told()
     _create_copy()
     _create_bands()
     _create_band_turn()
@@ -27,6 +30,9 @@ def downgrade() -> None:
         "copy_band_1",
         "copy_band_0",
         "copy",
+        "story_told",
+        "credit",
+        "account",
         "story_member",
         "story",
     ):
@@ -46,7 +52,14 @@ def _create_story() -> None:
         sa.Column("first_article_id", Id),
         sa.Column("first_outlet", sa.Text),
         sa.Column("first_at", UtcDateTime, nullable=False),
+        sa.Column("first_why", Json, nullable=False),
+        sa.Column("credited_outlet", sa.Text),
         sa.Column("last_at", UtcDateTime, nullable=False),
+        sa.Column("all_outlets", sa.Integer, nullable=False),
+        sa.Column("velocity", sa.Float, nullable=False),
+        sa.Column("state", sa.Text, nullable=False),
+        sa.Column("state_since", UtcDateTime, nullable=False),
+        sa.Column("dormant_at", UtcDateTime, nullable=False),
         sa.Column("relevance", sa.Float, nullable=False),
         sa.Column("opened_at", UtcDateTime, nullable=False),
         sa.Column("changed_at", UtcDateTime, nullable=False),
@@ -70,6 +83,41 @@ def _create_story_member() -> None:
     op.create_index("ix_story_member_change", "story_member", ["change"])
     op.create_index("ix_story_member_dated_at", "story_member", ["dated_at"])
     op.create_index("ix_story_member_story_id", "story_member", ["story_id"])
+
+
+def _create_account() -> None:
+    op.create_table(
+        "account",
+        sa.Column("article_id", Id, sa.ForeignKey("article.id", ondelete="CASCADE"), primary_key=True),
+        sa.Column("out_at", UtcDateTime, nullable=False),
+        sa.Column("doubt", sa.Text),
+        sa.Column("facts", Json, nullable=False),
+        sa.Column("novelty", sa.Float),
+        sa.Column("adds", Json, nullable=False),
+    )
+
+
+def _create_credit() -> None:
+    op.create_table(
+        "credit",
+        sa.Column("article_id", Id, sa.ForeignKey("article.id", ondelete="CASCADE"), primary_key=True),
+        sa.Column("number", sa.Integer, primary_key=True, autoincrement=False),
+        sa.Column("grade", sa.Text, nullable=False),
+        sa.Column("phrase", sa.Text, nullable=False),
+        sa.Column("outlet", sa.Text),
+        sa.Column("url", sa.Text),
+        sa.Column("url_key", sa.Text),
+        sa.Column("lead", sa.Boolean, nullable=False),
+        sa.Column("credited_id", Id),
+    )
+
+
+def _create_story_told() -> None:
+    op.create_table(
+        "story_told",
+        sa.Column("story_id", Id, sa.ForeignKey("story.id", ondelete="CASCADE"), primary_key=True),
+        sa.Column("hashes", sa.LargeBinary, nullable=False),
+    )
 
 
 def _create_copy() -> None:

@@ -59,6 +59,7 @@ def a_story(**fields) -> Story:
         ),
         outlets=1,
         all_outlets=2,
+        with_copies=3,
         first_outlet="Beacon",
         first_at=at(-10),
         follows=Earlier(3, "An older event"),

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Engine, insert, update
 from storage.read.digest import ArticleRow, DigestRows, EditRow, NamedRow, QuoteRow, read_digest
 from storage.read.first_named import REMEMBERS
 from storage.schema.articles import article, revision
-from storage.schema.stories import copy, story, story_member
+from storage.schema.stories import account, copy, credit, story, story_member
 from storage.schema.tags import article_entity, entity, mention, new_name, new_name_sighting, quote
 
 START = datetime(2026, 10, 15, tzinfo=UTC)
@@ -22,8 +22,10 @@ def at(hour: float) -> datetime:
 
 
 def a_story(connection: Connection, number: int, **fields: Any) -> int:
-    values = {"headline": f"Story {number}", "articles": 1, "outlets": 1, "relevance": 0.9}
-    values |= dict.fromkeys(("first_at", "last_at", "opened_at", "changed_at"), START)
+    values = {"headline": f"Story {number}", "articles": 1, "outlets": 1, "all_outlets": 1, "relevance": 0.9}
+    values |= {"first_why": [], "velocity": 0.0, "state": "opening"}
+    times = ("first_at", "last_at", "opened_at", "changed_at", "state_since", "dormant_at")
+    values |= dict.fromkeys(times, START)
     connection.execute(insert(story).values(id=number, **values | fields))
     return number
 
@@ -47,6 +49,7 @@ def an_article(connection: Connection, number: int, in_story: int, hour: float, 
     connection.execute(insert(article).values(id=number, **values | fields))
     member = {"change": number, "terms": {}, "dated_at": when, "score": 1.0, "why": [], "placed_at": when}
     connection.execute(insert(story_member).values(article_id=number, story_id=in_story, **member))
+    connection.execute(insert(account).values(article_id=number, out_at=when, facts={}, novelty=1.0, adds=[]))
     return number
 
 
@@ -84,8 +87,9 @@ def test_a_story_counts_for_each_day_that_adds_to_it_and_brings_all_its_articles
 def test_an_article_brings_what_is_said_of_it(engine: Engine):
     with engine.begin() as connection:
         a_story(connection, 1)
-        original = {"phrase": "first reported by The Courier", "outlet": "The Courier", "url": None}
-        an_article(connection, 1, 1, 5, authors=["A. Writer"], original=original)
+        an_article(connection, 1, 1, 5, authors=["A. Writer"])
+        words = {"grade": "first", "phrase": "first reported by The Courier", "outlet": "The Courier", "lead": True}
+        connection.execute(insert(credit).values(article_id=1, number=1, **words))
         an_entity(connection, "model:llama", "Llama")
         facts = {"salience": 0.5, "main": True, "mentions": 2, "implied": False}
         connection.execute(insert(article_entity).values(article_id=1, entity_id="model:llama", **facts))

@@ -1,0 +1,130 @@
+"""What articles tell, when they were out and whom they credit, as rows; and what is new in them to their story."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, delete, insert, select, update
+
+from pipeline.canonical import url_key
+from pipeline.records import Facts, Prepared
+from pipeline.stories.clock import read_clock
+from pipeline.stories.credits import resolve
+from pipeline.stories.novelty import Told, novelty
+from pipeline.stories.outlets import Outlets
+from storage.schema.collect import fetch
+from storage.schema.stories import account, copy, credit, story_member, story_told
+from storage.upsert import upsert
+
+_POLL = timedelta(minutes=10)  # a request that first lists an item begins at most so long before it is seen
+
+
+def file_account(
+    connection: Connection, article_id: int, prepared: Prepared, seen_at: datetime, outlets: Outlets
+) -> None:
+    """Add what an article tells, when it was out and whom it credits."""
+    article = prepared.article
+    clock = read_clock(
+        article.published_at,
+        article.published_precision,
+        seen_at=seen_at,
+        unlisted_at=_asked_before(connection, article.source, seen_at),
+    )
+    connection.execute(
+        insert(account).values(
+            article_id=article_id,
+            out_at=clock.out_at,
+            doubt=clock.doubt.value if clock.doubt else None,
+            facts=asdict(prepared.facts),
+            adds=[],
+        )
+    )
+    _add_credits(connection, article_id, prepared, outlets)
+
+
+def refile_account(connection: Connection, article_id: int, prepared: Prepared, outlets: Outlets) -> None:
+    """Put what a changed text tells and credits in place of what the old one did. When it was out stands."""
+    connection.execute(update(account).where(account.c.article_id == article_id).values(facts=asdict(prepared.facts)))
+    connection.execute(delete(credit).where(credit.c.article_id == article_id))
+    _add_credits(connection, article_id, prepared, outlets)
+
+
+def tell(connection: Connection, story_id: int, article_id: int, *, is_copy: bool) -> None:
+    """Work out what a story's newest article adds to it, and remember that it was told."""
+    hashes = connection.execute(select(story_told.c.hashes).where(story_told.c.story_id == story_id)).scalar()
+    told = Told() if hashes is None else Told.unpack(hashes)
+    row = connection.execute(_tellings().where(account.c.article_id == article_id)).one()
+    _remember(connection, story_id, _told(connection, row, told, is_copy=is_copy))
+
+
+def retell(connection: Connection, story_id: int) -> None:
+    """Work out anew what each article of a story adds, in the order in which they were filed."""
+    told = Told()
+    members = _tellings().where(story_member.c.story_id == story_id).order_by(story_member.c.article_id)
+    for row in connection.execute(members).all():
+        told = _told(connection, row, told, is_copy=row.original_id is not None)
+    _remember(connection, story_id, told)
+
+
+def _asked_before(connection: Connection, source: str, seen_at: datetime) -> datetime | None:
+    """Return when *source* was last asked for its list, with success, before the request at *seen_at*."""
+    found: datetime | None = connection.execute(
+        select(fetch.c.started_at)
+        .where(
+            fetch.c.source == source,
+            fetch.c.started_at < seen_at - _POLL,
+            fetch.c.purpose == "list",
+            fetch.c.outcome.in_(("ok", "unchanged")),
+        )
+        .order_by(fetch.c.started_at.desc())
+        .limit(1)
+    ).scalar()
+    return found
+
+
+def _add_credits(connection: Connection, article_id: int, prepared: Prepared, outlets: Outlets) -> None:
+    article = prepared.article
+    found = resolve(prepared.credits, article.links, article.outlet, outlets, article.url)
+    rows: Sequence[Mapping[str, Any]] = [
+        {
+            "article_id": article_id,
+            "number": number,
+            "grade": one.grade.value,
+            "phrase": one.phrase,
+            "outlet": one.outlet,
+            "url": one.url,
+            "url_key": url_key(one.url) if one.url else None,
+            "lead": one.lead,
+        }
+        for number, one in enumerate(found, 1)
+    ]
+    if rows:
+        connection.execute(insert(credit), rows)
+
+
+def _tellings() -> Any:
+    return (
+        select(account.c.article_id, account.c.facts, story_member.c.terms, copy.c.original_id)
+        .join(story_member, story_member.c.article_id == account.c.article_id)
+        .outerjoin(copy, copy.c.article_id == account.c.article_id)
+    )
+
+
+def _told(connection: Connection, row: Any, told: Told, *, is_copy: bool) -> Told:
+    """Write down what an article adds to *told*; return what has been told with it."""
+    if is_copy:
+        values: dict[str, Any] = {"novelty": None, "adds": []}
+    else:
+        facts = Facts(row.facts["names"], row.facts["numbers"], tuple(row.facts["quotes"]))
+        new = novelty(facts, row.terms, told)
+        values = {"novelty": new.score, "adds": [asdict(one) for one in new.adds] if told.hashes else []}
+        told = told.and_also(facts, row.terms)
+    connection.execute(update(account).where(account.c.article_id == row.article_id).values(**values))
+    return told
+
+
+def _remember(connection: Connection, story_id: int, told: Told) -> None:
+    upsert(connection, story_told, {"story_id": story_id, "hashes": told.packed()}, update=("hashes",))
