@@ -95,7 +95,8 @@ def _story(row: StoryRow, start: datetime, end: datetime, new: set[str], rules: 
     lead = _lead(todays or members[-1:], row.lead_article_id)
     copies = _copies(members, originals)
     first = next((article for article in originals if article.id == row.first_article_id), originals[0])
-    coverage = tuple(_coverage(article, copies[article.id], first, start) for article in originals)
+    quote = _quote(originals)
+    coverage = tuple(_coverage(article, copies[article.id], first, quote, start) for article in originals)
     alone = len({article.outlet for article in originals}) == 1
     length, count = (rules.brief_characters, 2) if alone else (rules.lead_characters, rules.lead_sentences)
     return Story(
@@ -105,7 +106,7 @@ def _story(row: StoryRow, start: datetime, end: datetime, new: set[str], rules: 
         outlet=lead.outlet,
         lead=opening(lead.text or lead.summary or "", characters=length, sentences=count),
         names=_names(originals, new, rules.names),
-        quote=_quote(originals),
+        quote=quote,
         coverage=coverage,
         outlets=len({article.outlet for article in todays}),
         all_outlets=len({article.outlet for article in originals}),
@@ -137,7 +138,12 @@ def _copies(members: Sequence[ArticleRow], originals: Sequence[ArticleRow]) -> d
     return found
 
 
-def _coverage(article: ArticleRow, copies: Sequence[Copy], first: ArticleRow, start: datetime) -> Coverage:
+def _coverage(
+    article: ArticleRow, copies: Sequence[Copy], first: ArticleRow, quote: Quote | None, start: datetime
+) -> Coverage:
+    # What the first tells is the story; a quotation that stands above it already is not told again.
+    tells = article is not first and (article.novelty or 0.0) >= _ADDS
+    above = f"“{quote.words}”" if quote else None
     return Coverage(
         outlet=article.outlet,
         title=article.title,
@@ -148,7 +154,7 @@ def _coverage(article: ArticleRow, copies: Sequence[Copy], first: ArticleRow, st
         earlier=article.dated_at < start,
         paywalled=article.paywalled,
         credits=article.credits,
-        adds=article.adds if article is not first and (article.novelty or 0.0) >= _ADDS else (),
+        adds=tuple(added for added in article.adds if added != above) if tells else (),
         dated_back=article.doubt is Doubt.BACKDATED,
         edit=_edit(article.edits),
         copies=tuple(copies),

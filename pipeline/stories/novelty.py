@@ -26,6 +26,7 @@ _RUN = 4  # words
 _SHOWN = {"name": 3, "number": 3, "quote": 1}
 _MOST_SHOWN = 160  # characters
 
+_UNIT = re.compile(r"[^\d.,\s]")  # without one a number tells a reader nothing
 _TOKEN = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
 
 
@@ -103,8 +104,8 @@ def novelty(found: Facts, terms: Mapping[str, float], told: Told) -> Novelty:
     }
     weight = sum(WEIGHTS[kind] for kind, (_, all_) in shares.items() if all_)
     score = sum(WEIGHTS[kind] * new / all_ for kind, (new, all_) in shares.items() if all_)
-    # A number without a unit tells a reader nothing.
-    shown = {"name": names, "number": [one for one in numbers if not one.isdecimal()], "quote": quotes}
+    telling = [one for one in numbers if _UNIT.search(one)]
+    shown = {"name": names, "number": telling, "quote": quotes}
     adds = (Added(kind, _cut(text)) for kind, new in shown.items() for text in new[: _SHOWN[kind]])
     return Novelty(round(score / weight, 3) if weight else 0.0, tuple(adds))
 

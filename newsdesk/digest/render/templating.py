@@ -23,10 +23,8 @@ def environment() -> Environment:
         finalize=_finalize,
     )
     found.filters |= {"href": words.href, "iso": iso}
-    found.globals |= {
-        name: getattr(words, name) for name in ("count", "long_date", "moment", "reach", "remarks", "who_first")
-    }
-    found.globals["summary"] = words.summary
+    shared = ("count", "long_date", "moment", "reach", "remarks", "summary", "who_first")
+    found.globals |= {name: getattr(words, name) for name in shared}
     return found
 
 
