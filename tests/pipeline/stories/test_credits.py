@@ -1,0 +1,92 @@
+"""Whom an article credits, by its words and links; only outlets count."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.records import Article, Attribution, Grade, Link, Source
+from pipeline.stories.credits import credits_in, resolve
+from pipeline.stories.outlets import Outlets
+
+OUTLETS = Outlets.of(
+    [
+        Source("ledger", "https://ledger.example/feed", title="The Ledger Post"),
+        Source("beacon", "https://beacon.example/feed", title="Evening Beacon"),
+        Source("lab", "https://lab.example/feed", title="Lantern Lab", category="lab"),
+    ],
+    [("Harbour Wire", "Harbour Wire News", "HW"), ("The Register",)],
+)
+OWN = "https://beacon.example/story"
+
+
+def credited(text, *links, original=None, outlet="Evening Beacon"):
+    article = Article(url=OWN, title="A title", text=text, outlet=outlet, source="s", links=links, original=original)
+    found = resolve(credits_in(article), article.links, outlet, OUTLETS, article.url)
+    return [(one.grade, one.outlet) for one in found]
+
+
+@pytest.mark.parametrize(
+    ("text", "grade", "outlet"),
+    [
+        ("The talks were first reported by The Ledger Post.", Grade.FIRST, "The Ledger Post"),
+        ("It was originally reported by the Ledger Post on Friday.", Grade.FIRST, "The Ledger Post"),
+        ("They confirmed it hours after The Ledger Post first reported the talks.", Grade.FIRST, "The Ledger Post"),
+        ("The Ledger Post broke the news.", Grade.FIRST, "The Ledger Post"),
+        ("The Ledger Post had a nice scoop overnight.", Grade.FIRST, "The Ledger Post"),
+        ("The firm is in talks, The Ledger Post reported on Monday.", Grade.REPORT, "The Ledger Post"),
+        ("According to a report in The Ledger Post, talks go on.", Grade.REPORT, "The Ledger Post"),
+        ("Ann Kim of Harbour Wire reports that talks go on.", Grade.REPORT, "Harbour Wire"),
+        ("Nobody has agreed, she told Harbour Wire News.", Grade.SOURCE, "Harbour Wire"),
+        ("According to HW, nobody has agreed.", Grade.SOURCE, "Harbour Wire"),
+        ("It was first reported by the Dale Examiner.", Grade.FIRST, "the Dale Examiner"),
+    ],
+)
+def test_words_credit_an_outlet_by_any_of_its_names(text, grade, outlet):
+    assert credited(text) == [(grade, outlet)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Nvidia reported a profit.",
+        "According to Lantern Lab, the model is large.",
+        "She told Congress so.",
+        "The rule was published in the Federal Register.",
+        "The Evening Beacon reported on Monday.",
+        "In 2019 The Ledger Post reported that the talks had failed.",
+        "The Ledger Post reported last month that the talks had failed.",
+        "The Ledger Post hired three editors.",
+    ],
+    ids=["a company", "a laboratory", "no outlet", "a longer name", "itself", "a year", "background", "no credit"],
+)
+def test_other_words_credit_nobody(text):
+    assert credited(text) == []
+
+
+def test_a_link_says_which_article_is_meant_and_may_credit_without_words():
+    to = Link("https://ledger.example/talks", "first reported by The Ledger Post")
+    article = Article(url=OWN, title="T", text=f"The talks were {to.text}.", outlet="B", source="s", links=(to,))
+    (one,) = resolve(credits_in(article), article.links, "B", OUTLETS, OWN)
+    assert (one.grade, one.url) == (Grade.FIRST, to.url)
+    elsewhere = Link("https://other.example/", "a map")
+    assert credited("As is known, talks go on.", to, elsewhere) == [(Grade.LINK, "The Ledger Post")]
+
+
+def test_what_the_page_says_of_its_origin_counts():
+    said = Attribution("wie der Ledger Post berichtet", "Ledger Post")
+    assert credited("Die Gespräche dauern an.", original=said) == [(Grade.SOURCE, "The Ledger Post")]
+
+
+def test_an_address_that_several_outlets_share_stands_for_none_of_them():
+    shared = Outlets.of(
+        Source(name, f"https://letters.example/{name}", title=name.title()) for name in ("anna", "bert")
+    )
+    assert shared.at("https://letters.example/anna/1") is None
+
+
+@given(st.text(alphabet="abAB .,’'“”“1\nTheLedgerPostreported", max_size=300))
+def test_any_text_can_be_read(text):
+    for _, outlet in credited(text):
+        assert outlet
