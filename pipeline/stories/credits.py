@@ -49,8 +49,8 @@ _REPORTING = re.compile(rf"\b(?:{_REPORT}|reported|reports|published|revealed|di
 _MONTH = "(?:January|February|March|April|May|June|July|August|September|October|November|December)"
 # What was reported long ago is background, not what the article rests on.
 _BACKGROUND = re.compile(
-    rf"\b(?:last (?:week|month|year|spring|summer|autumn|fall|winter|{_MONTH})|(?:weeks|months|years) ago"
-    rf"|earlier this (?:month|year)|in (?:early |late |mid-)?{_MONTH}|in (?:19|20)\d\d)\b"
+    rf"\b(?:[Ll]ast (?:week|month|year|spring|summer|autumn|fall|winter|{_MONTH})|(?:weeks|months|years) ago"
+    rf"|[Ee]arlier this (?:month|year)|[Ii]n (?:early |late |mid-)?{_MONTH}|[Ii]n (?:19|20)\d\d)\b"
 )
 _SENTENCE_END = re.compile(r"[.!?][”\"’)]*\s+(?=[A-Z“\"‘(])|\n")
 _SURE = re.compile(r"\breported by |\b(?:first|originally) reported$")  # the name before or after it reports
