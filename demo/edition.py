@@ -29,7 +29,8 @@ class Printed:
     authors: tuple[str, ...]
     standfirst: str | None
     paragraphs: tuple[str, ...]
-    published_at: datetime
+    out_at: datetime
+    published_at: datetime  # as it says itself
     updated_at: datetime
     entities: tuple[str, ...]
     kind: str
@@ -65,8 +66,9 @@ def print_edition(
 ) -> Edition:
     """Return the edition of the four days that end with `newest_day(now)`.
 
-    *bases* maps an outlet's slug to its scheme, host and port. With *edited* the articles that an
-    editor changes later stand as they read afterwards. The same arguments give the same edition.
+    *bases* maps an outlet's slug to its scheme, host and port. With *edited* the articles that an editor
+    changes later stand as they read afterwards, and what is listed late is there. The same arguments give
+    the same edition.
     """
     newest = newest_day(now)
     pieces = {piece.id: piece for event in events for piece in event.pieces}
@@ -75,6 +77,7 @@ def print_edition(
         for event in events
         for piece in event.pieces
         for day in (DAYS if piece.daily else (piece.day,))
+        if edited or not piece.late
     ]
     return Edition(newest, tuple(sorted(printed, key=lambda article: (article.published_at, article.id), reverse=True)))
 
@@ -93,10 +96,10 @@ def _printed(
     dice = random.Random(f"{seed}:{identity}")
     number = dice.randrange(100_000, 999_999)
     words = _words(day, random.Random(f"{seed}:{day}"))
-    published = datetime.combine(day, piece.at, UTC) + timedelta(seconds=dice.randrange(60))
+    out = datetime.combine(day, piece.at, UTC) + timedelta(seconds=dice.randrange(60))
     changes = piece.edit if edited else None
     paragraphs = _paragraphs(piece, pieces, words)
-    updated = published
+    updated = out
     if changes:
         paragraphs = tuple(_replaced(each, changes.replace) for each in paragraphs)
         paragraphs += (changes.correction,) if changes.correction else ()
@@ -115,7 +118,8 @@ def _printed(
         authors=piece.authors or ((piece.credit,) if piece.credit else ()),
         standfirst=piece.standfirst,
         paragraphs=paragraphs,
-        published_at=published,
+        out_at=out,
+        published_at=datetime.combine(day, piece.states, UTC) if piece.states else out,
         updated_at=updated,
         entities=event.entities if piece.entities is None else piece.entities,
         kind=piece.kind,

@@ -30,6 +30,8 @@ class Piece:
     outlet: str  # Outlet.slug
     title: str
     at: time  # UTC
+    states: time | None = None  # the time of day it gives instead of its own
+    late: bool = False  # listed only when editors have made their changes
     day: int = 0  # 0 is the newest day, -1 the one before
     daily: bool = False  # printed afresh on each of the four days
     text: str = ""  # paragraphs parted by an empty line
@@ -72,7 +74,7 @@ def _event(table: Mapping[str, Any]) -> Event:
 
 def _piece(table: Mapping[str, Any]) -> Piece:
     values: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in table.items()}
-    values["at"] = time.fromisoformat(values["at"])
+    values |= {key: time.fromisoformat(values[key]) for key in ("at", "states") if key in values}
     values["replace"] = _pairs(values.get("replace", ()))
     if edit := values.get("edit"):
         values["edit"] = Edit(replace=_pairs(edit["replace"]), correction=edit.get("correction"))

@@ -4,11 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
 from demo.edition import Edition, Printed
 from demo.events import Event
 
 _UNREADABLE = {"missing", "forbidden"}
+
+
+class Lie(StrEnum):
+    """What is wrong with the time that an article states."""
+
+    FUTURE = "future"  # it had not come when the article was first listed
+    UNLISTED = "unlisted"  # its outlet did not list it at noon, hours after that time
+    CREDITS = "credits"  # it is before that of the report that the article credits
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +31,8 @@ class TruthArticle:
     event: str
     title: str
     text: str  # paragraphs parted by one newline, without the credit line
-    published_at: datetime
+    published_at: datetime  # in truth; what it says itself may be
+    lie: Lie | None
     entities: tuple[str, ...]  # catalog ids that stand in its text or title
     kind: str  # report, opinion, other_news or template
     copy_of: str | None  # id of the agency's text that it prints
@@ -56,7 +66,8 @@ class Truth:
 def tell_truth(events: tuple[Event, ...], edition: Edition) -> Truth:
     """Return what *edition* was made from."""
     outlets = {article.outlet.slug: article.outlet.title for article in edition.articles}
-    articles = tuple(_article(printed, outlets) for printed in reversed(edition.articles))
+    printed = sorted(edition.articles, key=lambda article: (article.out_at, article.id))
+    articles = tuple(_article(each, outlets) for each in printed)
     known = {event.id: event for event in events}
     groups: dict[str, list[TruthArticle]] = {}
     for article in articles:
@@ -73,13 +84,22 @@ def _article(printed: Printed, outlets: dict[str, str]) -> TruthArticle:
         event=printed.event,
         title=printed.title,
         text="\n".join(printed.paragraphs),
-        published_at=printed.published_at,
+        published_at=printed.out_at,
+        lie=_lie(printed),
         entities=printed.entities,
         kind=printed.kind,
         copy_of=printed.copy_of,
         attribution=outlets[printed.attribution] if printed.attribution else None,
         readable=printed.serve not in _UNREADABLE,
     )
+
+
+def _lie(printed: Printed) -> Lie | None:
+    if printed.published_at == printed.out_at:
+        return None
+    if printed.published_at > printed.out_at:
+        return Lie.FUTURE
+    return Lie.CREDITS if printed.attribution else Lie.UNLISTED
 
 
 def _event(name: str, members: list[TruthArticle], event: Event | None) -> TruthEvent:

@@ -117,8 +117,7 @@ def _take(folder: Folder, servers: Servers, state: State, say: Callable[[str], N
     if not state.edited:
         before = servers.room
         servers.room = _room(servers, replace(state, edited=True))
-        changed = len(set(servers.room.edition.articles) - set(before.edition.articles)) if before else 0
-        say(f"\nTwo hours later: {changed} of the articles have been changed by their editors.")
+        say(f"\nTwo hours later: {_changes(before, servers.room)}.")
         now += _EDITORS_TAKE
         if code := _collect(folder, now, say):
             return code
@@ -126,6 +125,15 @@ def _take(folder: Folder, servers: Servers, state: State, say: Callable[[str], N
     day = NOON.date().isoformat()
     files = ["digest", "--date", day, "--format", "html", "--format", "md", "--out", str(folder.digests)]
     return _run(folder, files, now, say) or _run(folder, ["digest", "--date", day], now, say)
+
+
+def _changes(before: Newsroom | None, after: Newsroom) -> str:
+    known = {article.id: article for article in before.edition.articles} if before else {}
+    changed = sum(article != known.get(article.id, article) for article in after.edition.articles)
+    new = sum(article.id not in known for article in after.edition.articles)
+    return (
+        f"{changed} of the articles have been changed by their editors, and {new} is listed that says it is hours old"
+    )
 
 
 def _collect(folder: Folder, now: datetime, say: Callable[[str], None]) -> int:

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from demo.newsroom import bases_at, open_newsroom
-from demo.truth import Truth
+from demo.truth import Lie, Truth
 from demo.walk import NOON
 from pipeline.canonical import canonical_url
 
@@ -103,16 +103,52 @@ def test_the_event_that_five_outlets_cover_is_one_story(walked: Walked):
 
 
 def test_every_story_has_its_right_first_reporter(walked: Walked):
-    events = {article.id: event for event in walked.truth.events for article in event.articles}
     known = walked.ids()
-    stories = walked.stories()
-    for story, url in walked.rows(
-        "SELECT s.id, url FROM stories s JOIN articles a ON a.id = s.first_article_id WHERE merged_into IS NULL"
-    ):
-        told = {events[article].id for article in stories[story]}
-        whole = len(told) == 1 and stories[story] >= {each.id for each in events[known[url]].articles if each.readable}
-        if whole:
-            assert known[url] == events[known[url]].first.id
+    told = walked.stories()
+    found = walked.rows(
+        "SELECT s.id, a.url, s.first_source FROM stories s JOIN articles a ON a.id = s.first_article_id "
+        "WHERE s.merged_into IS NULL"
+    )
+    assert {story for story, _, _ in found} == set(told)
+    for story, url, outlet in found:
+        members = [walked.truth.article(article) for article in told[story]]
+        first = min((one for one in members if one.copy_of is None), key=lambda one: one.published_at)
+        assert (known[url], outlet) == (first.id, first.outlet)
+
+
+def test_outlets_that_print_copies_are_counted_apart_from_those_that_write(walked: Walked):
+    told = walked.stories()
+    for story, outlets, everyone in walked.rows("SELECT id, outlets, all_outlets FROM stories"):
+        members = [walked.truth.article(article) for article in told.get(story, ())]
+        if members:
+            assert outlets == len({one.outlet for one in members if one.copy_of is None})
+            assert everyone == len({one.outlet for one in members})
+
+
+def test_who_says_that_another_was_first_credits_that_very_article(walked: Walked):
+    known = walked.ids()
+    found = {
+        (known[crediting], known[credited])
+        for crediting, credited in walked.rows(
+            "SELECT a.url, b.url FROM credits JOIN articles a ON a.id = article_id "
+            "JOIN articles b ON b.id = credited_article_id WHERE grade = 'first'"
+        )
+    }
+    attributed = [article for article in walked.truth.articles if article.attribution]
+    assert found == {(article.id, walked.truth.event(article.event).first.id) for article in attributed}
+
+
+def test_a_stated_time_that_the_sighting_contradicts_is_doubted(walked: Walked):
+    lies = {article.id: article.lie for article in walked.truth.articles if article.lie}
+    assert set(lies.values()) == set(Lie)
+    known = walked.ids()
+    found = {
+        known[url]: doubt
+        for url, doubt in walked.rows("SELECT url, doubt FROM story_articles JOIN articles ON id = article_id")
+    }
+    told_by = {Lie.FUTURE: "after_seen", Lie.UNLISTED: "backdated", Lie.CREDITS: None}
+    assert {article: found[article] for article in lies} == {article: told_by[lie] for article, lie in lies.items()}
+    assert not {article for article, doubt in found.items() if doubt in told_by.values() and doubt} - set(lies)
 
 
 def test_meta_msl_and_llama_are_tagged_where_they_stand(walked: Walked):
