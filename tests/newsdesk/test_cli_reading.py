@@ -90,3 +90,14 @@ def test_what_is_not_there_is_one_clear_line(
     told = capsys.readouterr()
     assert says in told.err
     assert told.out == ""
+
+
+def test_a_story_is_shown_with_its_first_reporter_and_its_state(processed: Path, capsys: pytest.CaptureFixture[str]):
+    assert newsdesk(processed, "show", "1") == 0
+    told = capsys.readouterr().out
+    assert "opening since" in told
+    assert "1 independent outlet\n" in told
+    assert "first: Circuit Courier" in told
+    assert "the only account so far" in told
+    assert newsdesk(processed, "stories") == 0
+    assert "opening   1/1 outlets" in capsys.readouterr().out
