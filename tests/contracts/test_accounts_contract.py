@@ -13,6 +13,7 @@ from pipeline.records import Article, Credit, EntityTag, Facts, Grade, Link, Pag
 from pipeline.run import file_one
 from pipeline.stories import Merge, Move, terms
 from storage.pages import keep_page
+from storage.read.stories import story_articles
 from storage.sources import FetchRow, record_fetch
 from storage.store import SqlStore
 from storage.stories import apply_changes
@@ -37,7 +38,7 @@ def hour(number: float) -> datetime:
     return NOON + timedelta(hours=number)
 
 
-def an_article(outlet="Wire", body=FERRY, *, at=0.0, credits=(), links=(), tells=None, url=None):
+def an_article(outlet="Wire", body=FERRY, *, at=0.0, says=(), links=(), tells=None, url=None, about="org:mistral"):
     name = outlet.lower()
     article = Article(
         url=url or f"https://{name}.example/{next(_numbers)}",
@@ -48,8 +49,8 @@ def an_article(outlet="Wire", body=FERRY, *, at=0.0, credits=(), links=(), tells
         published_at=None if at is None else hour(at),
         links=links,
     )
-    tags = Tags(entities=(EntityTag("org:mistral", 0.9, main=True, mentions=3),))
-    return Prepared(article, tags, fingerprint(article), terms(article, tags), credits, tells or Facts())
+    tags = Tags(entities=(EntityTag(about, 0.9, main=True, mentions=3),))
+    return Prepared(article, tags, fingerprint(article), terms(article, tags), says, tells or Facts())
 
 
 def filed(store, engine, prepared, *, seen=10.0):
@@ -78,7 +79,7 @@ def first(engine):
 
 
 def test_who_credits_an_outlet_before_its_article_is_there_gives_way_once_it_is(store, engine):
-    star = filed(store, engine, an_article("Star", at=0, credits=says_first("Post"))).article_id
+    star = filed(store, engine, an_article("Star", at=0, says=says_first("Post"))).article_id
     assert rows(engine, "SELECT first_source, credited_outlet FROM stories") == [("Star", "Post")]
     assert rows(engine, "SELECT credited_article_id FROM credits") == [(None,)]
     post = filed(store, engine, an_article("Post", FERRY + " The Post has learned it.", at=2)).article_id
@@ -118,15 +119,14 @@ def test_an_article_adds_what_its_story_had_not_told(store, engine):
     filed(store, engine, an_article("Wire", tells=known))
     more = Facts({"org:mistral": "Mistral"}, {"60 €": "60 euros", "1.1e+01": "eleven ports"}, ("We shall see",))
     filed(store, engine, an_article("Post", FERRY + " Eleven ports.", tells=more))
-    store_adds = "SELECT adds FROM account ORDER BY article_id"
-    (_, (adds,)) = rows(engine, store_adds)
-    adds = adds if isinstance(adds, list) else __import__("json").loads(adds)
-    assert adds == [{"kind": "number", "text": "eleven ports"}, {"kind": "quote", "text": "We shall see"}]
+    with reading(engine) as connection:
+        wire, post = story_articles(connection, 1)
+    assert (wire.adds, post.adds) == ((), ("eleven ports", "“We shall see”"))
 
 
 def test_a_merge_makes_one_story_with_one_first_reporter_and_tells_anew_what_is_new(store, engine):
     ferry = filed(store, engine, an_article("Wire", at=3, tells=Facts(numbers={"1": "one"})))
-    rain = filed(store, engine, an_article("Star", RAIN, at=1, tells=Facts(numbers={"1": "one"})))
+    rain = filed(store, engine, an_article("Star", RAIN, at=1, tells=Facts(numbers={"1": "one"}), about="org:saltby"))
     assert ferry.story_id != rain.story_id
     change(engine, Merge(kept=ferry.story_id, gone=rain.story_id, why=("the same after all",)))
     assert first(engine) == [("Star", rain.article_id)]
