@@ -10,8 +10,7 @@ from dataclasses import dataclass, field
 from pipeline.records import Mention, Part
 from pipeline.tag.catalog import Catalog, EntityType
 from pipeline.tag.cues import WORDS_OF_NAME
-from pipeline.tag.nameparts import is_institution, is_surname, is_woman, without_office, without_openers
-from pipeline.tag.people import GIVEN
+from pipeline.tag.nameparts import is_given, is_institution, is_surname, is_woman, without_office, without_openers
 
 _FAR = 1500  # characters that a pronoun reaches back
 _SUBJECT_BY = 60  # characters into a sentence by which its subject is named
@@ -19,8 +18,8 @@ _SUBJECT_BY = 60  # characters into a sentence by which its subject is named
 _NAME = re.compile(WORDS_OF_NAME)
 _CAPITAL = re.compile(r"[A-ZÀ-Þ][\w-]+")
 _LIKE_A_PERSON = re.compile(
-    r"(?:,? (?:who|said|says|told|tells|wrote|writes|added|explained|is an?|was an?)\b|, (?:\d\d,|an? |the |chief |"
-    r"head |director|president|professor|(?:co-?)?founder|CEO|senior |vice |executive ))"
+    r"(?:,? who\b|(?:, [^,\n]{2,60},)? (?:said|says|told|tells|wrote|writes|added|explained|is an?|was an?)\b|"
+    r", (?:\d\d,|an? |the |chief |head |director|president|professor|(?:co-?)?founder|CEO|senior |vice |executive ))"
 )
 _KIND_OF_FIRM = "company|startup|start-up|firm|maker|giant|lab|provider|platform|vendor|agency|developer"
 _LEADS_TO_A_FIRM = frozenset({*_KIND_OF_FIRM.split("|"), "of", "at", "for"})
@@ -36,7 +35,7 @@ _OFFICE_OF = re.compile(r" (?:CEO|CTO|CFO|COO|Chief|President)\b")
 _SENTENCE = re.compile(
     r"[.!?…\n](?:(?<=\n)|(?<!\bMr\.)(?<!\bMs\.)(?<!\bDr\.)(?<!\bSt\.)(?<!\bMrs\.)(?<!\bSen\.)(?<!\bRep\.)(?<!\bGov\.)"
     r"(?<!\bProf\.)(?<!\bCol\.)(?<!\bMaj\.)(?<!\bGen\.)(?<!\bLt\.)(?<!\bCapt\.)(?<!\bSgt\.)(?<!\bAdm\.)(?<!\bRev\.)"
-    r"(?<!\bvs\.)(?<!\bNo\.)(?<![ .][A-Z]\.)['\"”’»]?\s+(?=[\"“‘'«„A-ZÀ-Þ0-9]))"
+    r"(?<!\bvs\.)(?<!\bNo\.)(?<![ .][A-Z]\.)['\"”’»]?\s+(?=[\"“‘'«„(A-ZÀ-Þ0-9]))"
 )
 
 
@@ -64,6 +63,7 @@ class People:
         self._mentions = [one for one in mentions if one.part is Part.TEXT and one.entity_id in catalog.entities]
         self._sentences = [0, *(found.end() for found in _SENTENCE.finditer(story))]
         self._names = [(found.start(), found.group()) for found in _NAME.finditer(text)]
+        self._full_at: dict[int, Speaker] = {}  # by where the surname stands
         self._by_surname = self._full_names()
         self._by_first_name = self._first_names()
         self._places = self._all_places()
@@ -136,7 +136,7 @@ class People:
         return self._places[at].speaker if at < len(self._places) and self._places[at].start < end else None
 
     def _full_names(self) -> dict[str, Speaker]:
-        """Return people by surname: those of the catalog, and who may be one by a full name."""
+        """Return people by surname: those of the catalog, and who may be one by a full name, the first of that name."""
         found: dict[str, Speaker] = {}
         taken = set()
         for one in self._mentions:
@@ -149,13 +149,17 @@ class People:
             if " " not in whole:
                 continue
             name = without_office(without_openers(whole))
-            if " " in name and start + whole.find(name) not in taken and not is_institution(name):
-                found.setdefault(name.split()[-1], Speaker(name))
+            at = start + whole.find(name)
+            if " " in name and at not in taken and not is_institution(name):
+                first, last = name.split(" ")[0], name.split(" ")[-1]
+                known = found.setdefault(last, Speaker(name))
+                another = is_given(first) and not known.name.startswith(first)
+                self._full_at[at + name.rfind(last)] = Speaker(name) if another else known
         return found
 
     def _first_names(self) -> dict[str, Speaker | None]:
         found: dict[str, Speaker | None] = {}
-        for one in self._by_surname.values():
+        for one in dict.fromkeys((*self._by_surname.values(), *self._full_at.values())):
             first = one.name.split()[0]
             found[first] = None if first in found else one
         return found
@@ -166,7 +170,7 @@ class People:
         *times* is how often the surname stands in the text.
         """
         first, last = speaker.name.split()[0], speaker.name.split()[-1]
-        if speaker.entity_id is not None or first in GIVEN:
+        if speaker.entity_id is not None or is_given(first):
             return True
         if not is_surname(last):
             return False
@@ -192,9 +196,10 @@ class People:
             if match.group() in self._by_surname:
                 surnames.setdefault(match.group(), []).append(match.start())
         for surname, starts in surnames.items():
-            speaker = self._by_surname[surname]
-            person = self._is_person(speaker, len(starts))
-            found.update({start: _Place(start, speaker, person or None) for start in starts})
+            person = self._is_person(self._by_surname[surname], len(starts))
+            for start in starts:
+                speaker = self._full_at.get(start, self._by_surname[surname])
+                found[start] = _Place(start, speaker, person or None)
         for one in self._mentions:
             entity = self._catalog.entities[one.entity_id]
             if entity.type in (EntityType.PERSON, EntityType.ORGANISATION):

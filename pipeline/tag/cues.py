@@ -25,7 +25,7 @@ SAYING = _any(
     proclaimed recounted reflected remembered remembers repeated speculated summed_up teased wondered shot_back
     put_it puts_it was_quoted_as_saying say write explain argue warn insist believe reads reflects laughed laughs
     shouted shouts texted emailed informed informs demanded demands pointed_out points_out went_on goes_on
-    hit_back tell announces advises assures confessed apologized apologised
+    hit_back tell snapped snaps chanted sighed announces advises assures confessed apologized apologised
     """
 )
 # These take the quoted words as what something is called.
@@ -72,7 +72,7 @@ _PAPERS = _any(
     """
 )
 
-_WORD = r"(?:[A-ZÀ-ÖØ-Þ]|\b[a-z](?=[A-Z]))[\w-]*(?:['’](?!s\b)\w+)*"
+_WORD = r"(?:(?:[A-Z]\.){2,4}(?=\s)|(?:[A-ZÀ-ÖØ-Þ]|\b[a-z](?=[A-Z]))[\w-]*(?:['’](?!s\b)\w+)*)"
 HONORIFIC = r"(?:Dr|Mr|Mrs|Ms|Prof|Sen|Rep|Gov|Gen|Sir|Lord|Dame|Lady|Col|Maj|Lt|Capt|Sgt|Adm|Rev|Hon|Insp)\b\.?"
 _PARTICLE = r"(?:de|van|von|der|den|bin|ibn|al|el|la|le|di|da|dos|du|ter)\b"
 # Where a page lost its full stop, the next sentence is no part of a name.
@@ -94,7 +94,11 @@ SPOKES = (
     r"(?:(?:[Aa]n?|[Tt]he|[Oo]ne) )?(?:[\w’'&.-]+ ){0,3}?(?:spokes(?:person|man|woman|people)|representative)\b"
     rf"(?: (?:for|at|from|of) (?:the )?(?P<org>{NAME}))?"
 )
-_TAIL = rf"(?: (?:in|from|at|of|for|with|on) (?:[a-z0-9’'-]+ ){{0,3}}?(?:{NAME}|[a-z0-9’'-]+)){{0,2}}?"
+_NOT_PRONOUN = r"(?!(?:he|she|they|it|we|I|you|that|which|who)\b)"
+_TAIL = (
+    rf"(?: (?:in|from|at|of|for|with|on) (?:{_NOT_PRONOUN}[a-z0-9’'-]+ ){{0,3}}?"
+    rf"(?:{NAME}|{_NOT_PRONOUN}[a-z0-9’'-]+)){{0,2}}?"
+)
 UNNAMED = (
     r"(?:(?:[Aa]n?|[Oo]ne|[Aa]nother|(?P<the>[Tt]he)) (?P<bare>(?:[\w’'-]+ ){0,3}?"
     rf"(?:(?P<group>{_GROUPS})|(?P<body>{_BODIES})|(?P<person>\d+-year-old|{_PERSONS})|(?P<paper>{_PAPERS}))\b(?!['’]))"
@@ -104,7 +108,7 @@ UNNAMED = (
 # Whom a preposition leads to is not who speaks.
 _OF = "of in from at for to with by on about near against than like via".split()  # noqa: SIM905
 _FREE = "".join(rf"(?<!\b{one} )(?<!\b{one} the )" for one in _OF)
-_WHO = rf"(?P<who>{PRONOUN}|{SPOKES}|{UNNAMED}|{_FREE}{NAME})"
+_WHO = rf"(?P<who>{PRONOUN}|{SPOKES}|{UNNAMED}|(?<!\w){_FREE}{NAME})"
 _WHOM = rf"(?P<who>{SPOKES}|{UNNAMED}|{NAME})"
 _AND_OTHERS = rf"(?: and (?:{NAME}))?"
 _AT = rf"(?: (?:of|from|at) (?:the )?{NAME})?"
@@ -134,6 +138,10 @@ _PLAIN = re.compile(
     rf"{_NO_THAT}"
 )
 _ACCORDING = re.compile(rf"\s*,?\s*(?P<cue>according to)\s+(?:{_WHOM}|{_DESCRIBED}(?P<late>{NAME}))")
+_DAY = r"(?!(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b)"
+_SAID_BY = re.compile(
+    rf"(?P<cue>said|says|say|added|adds|wrote|writes|explained|explains) (?P<who>{_DAY}{NAME})(?=[.,])"
+)
 _SIGNED = re.compile(rf"\s{{0,3}}(?P<cue>[—–]) ?(?P<who>{NAME})(?=,|\.?\s*$|\n| \()", re.MULTILINE)
 
 _NOT = "".join(rf"(?<!{word} )" for word in ("declined", "refused", "failed", "not"))
@@ -192,6 +200,8 @@ def said_before(text: str, sentence: int, opening: int, words: int) -> Said | No
         if cue["participle"] or cue["infinitive"]:
             of_subject = of_subject or Said(cue.group())
             continue
+        if upto.endswith(", ") and (inverted := _SAID_BY.match(lead, cue.start())):
+            return _said(inverted, sentence)
         if of_subject is None and cue.group() in _NAMING and words <= _TERM_WORDS and _TERM.search(upto):
             return None
         found = _ENDS_WITH_WHO.search(upto, max(0, len(upto) - _WINDOW)) or _ENDS_WITH_RELATIVE.search(upto)

@@ -26,6 +26,9 @@ _OFFICES = frozenset(
     CEO CTO CFO COO CMO VP EVP SVP MP PM Chief Executive Officer President Chair Chairman Chairwoman Director Professor
     Senator Representative Governor Secretary Minister Chancellor Commissioner Judge Justice Attorney General Founder
     Cofounder founder Analyst Editor Head Mayor Premier Pope King Queen Prince Princess Advocate Captain Colonel
+    Author Novelist Singer Actor Actress Artist Writer Journalist Economist Billionaire Entrepreneur Investor Physicist
+    Mathematician Lawyer Historian Philosopher Comedian Rapper Designer Developer Student Reporter Correspondent
+    Columnist Commentator Spokesman Spokeswoman Spokesperson Strategist Specialist Adviser Advisor Moderator Critic
     Lieutenant Sheriff Detective Inspector Col Maj Coach Engineer Scientist Researcher Manager Partner Counsel Lead
     """.split()  # noqa: SIM905 - a list would fill a screen
 )
@@ -50,8 +53,8 @@ _WOMEN = frozenset(
     Kathy Katie Kimberly Kristen Laura Lauren Leah Lena Lila Linda Lisa Liz Lori Louise Lucy Maggie Margaret Maria
     Marie Marilyn Marissa Martha Mary Megan Meredith Mia Michelle Mira Monica Monique Nancy Naomi Natalie Nicole Nina
     Olga Olivia Pamela Patricia Paula Priya Rachel Rebecca Rosa Rose Ruth Safra Sally Samantha Sandra Sara Sarah
-    Sharon Sheryl Shirley Sofia Sonia Sophia Sophie Stephanie Sue Susan Suzanne Sylvia Tara Teresa Theresa Tina Tracy
-    Valerie Vanessa Vera Veronica Victoria Virginia Wendy Yasmin Yvonne Zendaya Zoe
+    Sharon Sheryl Sonya Shirley Sofia Sonia Sophia Sophie Stephanie Sue Susan Suzanne Sylvia Tara Teresa Theresa Tina
+    Tracy Valerie Vanessa Vera Veronica Victoria Virginia Wendy Yasmin Yvonne Zendaya Zoe
     """.split()  # noqa: SIM905 - a list would fill a screen
 )
 _EITHER = frozenset(
@@ -75,6 +78,9 @@ def without_office(name: str) -> str:
         last = words[place - 1].rpartition("-")[2]
         if last in _OFFICES or last.removesuffix("s") in _OFFICES:
             return " ".join(words[place:])
+    for place in range(1, len(words) - 1):
+        if words[place] in GIVEN and words[0] not in GIVEN and not words[0].endswith("."):
+            return " ".join(words[place:])  # `Browns quarterback` written as a name
     return " ".join(words)
 
 
@@ -86,6 +92,11 @@ def is_institution(name: str) -> bool:
 def is_surname(word: str) -> bool:
     """Return whether somebody may be called *word* alone; a party, a day and an abbreviation are nobody."""
     return word not in _OPENERS and not _NO_SURNAME.match(word)
+
+
+def is_given(word: str) -> bool:
+    """Return whether *word* is a common given name."""
+    return word in GIVEN or word in _WOMEN
 
 
 def is_woman(name: str) -> bool | None:

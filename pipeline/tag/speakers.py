@@ -9,6 +9,7 @@ from pipeline.records import Mention
 from pipeline.tag.cast import People, Speaker
 from pipeline.tag.catalog import Catalog
 from pipeline.tag.cues import NAME, PRONOUN, SAYING, SPOKES, UNNAMED, Said
+from pipeline.tag.nameparts import is_woman
 
 _PRONOUN = re.compile(PRONOUN)
 _SPOKES = re.compile(SPOKES)
@@ -21,6 +22,8 @@ _ROLE_THEN_NAME = re.compile(
     r"operating|public|affairs|communications|marketing|of|for|AI|CEO|CTO|[A-Z]\w+ (?:Director|Officer|General)),? "
     rf"(?:and )?){{1,6}}(?P<name>{NAME})|['’]s (?P<owned>{NAME})"
 )
+_NAMELESS = frozenset({"source", "insider", "official", "user", "commenter", "customer", "reader", "fan", "aide"})
+_OF_OTHERS = frozenset({"study", "report", "paper", "document", "lawsuit", "complaint", "filing", "memo"})
 _THEN_NAME = re.compile(rf"(?: (?:of|at|for|from) (?:the |its |their )?(?:{NAME}|[a-z]+),| and)?,? (?P<name>{NAME})")
 _ROLE = re.compile(
     rf"(?:['’]s)?(?! (?:{SAYING})\b)"
@@ -90,7 +93,8 @@ class Cast:
             case "it":
                 return self._people.before(start, person=False, subject=True)
             case "th":
-                return self._people.before(start, person=None, subject=True)
+                they = self._people.before(start, person=None, subject=True)
+                return they if they and is_woman(they.name) is None else None
             case two:
                 return self._people.before(start, person=True, woman=two == "sh")
 
@@ -103,10 +107,10 @@ class Cast:
             return self._voice(one.entity_id)
         bare = re.sub(r"^(?:[Aa]n?|[Tt]he|[Oo]ne|[Aa]nother) ", "", words)
         if named or re.match("[A-Z]", bare):
-            return Speaker(words)  # for somebody whom the catalog lacks
+            return Speaker(bare)  # for somebody whom the catalog lacks
         last = self._people.before(start, person=False)
         if last is None:
-            return Speaker(words)
+            return Speaker(bare)
         return self._voice(last.entity_id) if last.entity_id else Speaker(f"{last.name} spokesperson")
 
     def _voice(self, entity_id: str) -> Speaker:
@@ -131,8 +135,11 @@ class Cast:
         if not words["the"]:
             return Speaker(words["bare"])
         if words["person"]:
-            described = not words.group().endswith(words["bare"])  # `the chair of the committee` was not named before
-            return (None if described else self._people.before(start, person=True)) or Speaker(words["bare"])
+            # Nobody was named before who is `the chair of the committee` or `the source`.
+            new = words["person"] in _NAMELESS or not words.group().endswith(words["bare"])
+            return (None if new else self._people.before(start, person=True)) or Speaker(words["bare"])
+        if words["paper"] in _OF_OTHERS:
+            return Speaker(words["bare"])
         if words["paper"]:
             return self._people.before(start, person=None, subject=True) or Speaker(words["bare"])
         return self._people.before(start, person=False)

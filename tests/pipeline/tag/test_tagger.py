@@ -133,8 +133,8 @@ def test_the_speaker_is_whom_a_verb_of_saying_names():
     [
         ("a spokesperson", "Anthropic spokesperson", "org:anthropic"),
         ("a spokesperson for Anthropic", "Anthropic spokesperson", "org:anthropic"),
-        ("a spokesperson for Nordhavn Ruter", "a spokesperson for Nordhavn Ruter", None),
-        ("a Nordhavn spokesperson", "a Nordhavn spokesperson", None),
+        ("a spokesperson for Nordhavn Ruter", "spokesperson for Nordhavn Ruter", None),
+        ("a Nordhavn spokesperson", "Nordhavn spokesperson", None),
     ],
 )
 def test_a_spokesperson_speaks_for_whom_the_text_says_and_for_nobody_else(who, speaker, entity):
