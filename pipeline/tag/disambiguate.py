@@ -53,7 +53,7 @@ def settle(
     catalog: Catalog, texts: Mapping[Part, str], candidates: Iterable[tuple[Part, Match, bool]]
 ) -> list[Mention]:
     """Return the mentions: what stands on its own, and what a relative in the document vouches for."""
-    waiting = []
+    waiting: list[tuple[Part, Match]] = []
     sure: list[tuple[Part, Match]] = []
     present: set[str] = set()
     for part, match, alone in candidates:
@@ -64,10 +64,14 @@ def settle(
             waiting.append((part, match))
     for _ in range(MOST_ROUNDS):
         listed = _beside(texts, sure)
+        company = sum(1 for one in present if is_ai(catalog, catalog.entities[one])) >= COMPANY
         vouched = [
             (part, match)
             for part, match in waiting
-            if _vouched(catalog, match, present) or (part, match.start) in listed or (part, match.end) in listed
+            if _vouched(catalog, match, present)
+            or (part, match.start) in listed
+            or (part, match.end) in listed
+            or (company and _in_company(match, texts[part]))
         ]
         if not vouched:
             break
@@ -80,9 +84,13 @@ def settle(
     ]
 
 
-def is_ai(entity: Entity | None) -> bool:
+def is_ai(catalog: Catalog, entity: Entity) -> bool:
     """Return whether who names *entity* speaks of AI."""
-    return entity is not None and (entity.type in (EntityType.MODEL, EntityType.BENCHMARK) or entity.kind == "lab")
+    if entity.type is EntityType.PRODUCT:
+        return any(
+            catalog.entities[one].kind == "lab" for one in catalog.ancestors(entity.id) if one in catalog.entities
+        )
+    return entity.type in (EntityType.MODEL, EntityType.BENCHMARK) or entity.kind == "lab"
 
 
 def _vouched(catalog: Catalog, match: Match, present: set[str]) -> bool:
@@ -91,12 +99,25 @@ def _vouched(catalog: Catalog, match: Match, present: set[str]) -> bool:
     own = match.entity.id
     if match.entity.type is EntityType.PERSON and " " not in match.alias.text:
         return own in present  # a surname alone counts after the full name
-    if own in present or catalog.relatives.get(own, frozenset()) & present:
+    return own in present or bool(catalog.relatives.get(own, frozenset()) & present)
+
+
+def _in_company(match: Match, text: str) -> bool:
+    """Return whether *match* is believed in a document that names several AI companies and models.
+
+    It means the model when it says Gemini, and the firm when Magic raises money.
+    """
+    if match.alias.ambiguity is Ambiguity.NAME:
         return True
-    # A document that names several AI companies and models means the model when it says Gemini.
-    return match.alias.ambiguity is Ambiguity.NAME and sum(map(is_ai, map(catalog.entities.get, present))) >= COMPANY
+    firm = match.alias.ambiguity is Ambiguity.WORD and match.entity.type is EntityType.ORGANISATION
+    return firm and _ACTS.match(text, match.end) is not None
 
 
+_ACTS = re.compile(
+    r" (?:(?:has|have|had|also|recently|just|is|was) )*(?:rais(?:es|ed|ing)|secured|clos(?:ed|ing)|launch(?:es|ed)|"
+    r"introduc(?:es|ed)|announc(?:es|ed)|unveil(?:s|ed)|releas(?:es|ed)|open-sourced|hired|acquir(?:es|ed))\b"
+)
+_DECIMAL = re.compile(r"\d\.\d")  # "Sonnet 4.6" is no poem
 _LIST = re.compile(r"(?:, (?:and |or )?|,? and |,? or |/)")
 
 
@@ -124,7 +145,8 @@ def _stands_alone(text: str, match: Match) -> bool:
         case Ambiguity.NAME:
             return match.version is not None or _near(text, match)
         case Ambiguity.WORD:
-            return _near(text, match)
+            released = match.entity.type is EntityType.MODEL and _DECIMAL.search(match.version or "") is not None
+            return released or _near(text, match)
         case Ambiguity.HANDLE:
             return text[match.start - 1 : match.start] == "@" or _no_word(match.alias.text)
 

@@ -52,7 +52,8 @@ class Families:
         said = found["tail"]
         written, entity, alias = tails[folded(_GAP.sub("", said))]
         version = found["version"] or ""
-        as_written = _GAP.sub(" ", said) == written or _GAP.sub("", said) == written
+        plain = _GAP.sub(" ", said)
+        as_written = plain == written or _GAP.sub("", said) == written or (version and plain.lower() == written.lower())
         numbered = any(map(str.isdigit, said))
         hyphened = found.end() > end and text[end : found.start("tail")].endswith(("-", "\u2011"))
         if not (as_written and version) and not (numbered and not as_written) and not ((slug or version) and hyphened):

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from pipeline.tag.catalog import Alias, Ambiguity, Entity, EntityType
 
 SHORTEST_LOOSE = 6  # letters; PaLM is a model and palm a tree
+SHORTEST_WITH_AI = 4  # letters
+_DECIMAL = re.compile(r" \d+\.\d")
 _NUMBERED = re.compile(r"[A-Z][a-z]+-?[\d.]+[A-Za-z]?")  # "Step-3": anything has a step 3
 
 
@@ -21,7 +23,7 @@ class Spelling:
     entity: Entity
     alias: Alias
     loose: bool = False
-    slug: bool = False  # may be written all in lower case, if a version follows at once
+    slug: bool = False  # may be written all in lower case, if a version follows at once: "gemma-3", "claude 3.7"
 
     def fits(self, text: str, start: int, end: int, *, versioned: bool) -> bool:
         """Return whether ``text[start:end]``, which is this but for case, is written as this may be."""
@@ -31,7 +33,9 @@ class Spelling:
         if self.alias.ambiguity is Ambiguity.HANDLE:
             return start > 0 and text[start - 1] == "@"  # handles know no case
         glued = versioned and not text[end].isspace()
-        return self.slug and glued and surface.islower()
+        if not (self.slug and surface.islower()):
+            return False
+        return glued or (versioned and len(surface) >= SHORTEST_LOOSE and _DECIMAL.match(text, end) is not None)
 
 
 def spellings(entity: Entity, *, versioned: bool) -> Iterator[Spelling]:
@@ -46,9 +50,15 @@ def spellings(entity: Entity, *, versioned: bool) -> Iterator[Spelling]:
             yield Spelling(text, entity, _unforbidden(alias, text), slug=True)
         known |= variants
         if alias.ambiguity is Ambiguity.NONE and " " in alias.text:
+            if alias.text.endswith(" AI"):
+                yield Spelling(f"{alias.text[:-3]}.ai", entity, Alias(f"{alias.text[:-3]}.ai"))
             for text in (alias.text.replace(" ", "-"), alias.text.replace(" ", "_")):
                 for written in {text, text.lower()} - known:
                     yield Spelling(written, entity, _unforbidden(alias, written))
+        if _is_company(entity) and " " not in alias.text and not alias.text.endswith(("AI", "ai")):
+            yield from _with_ai(entity, alias, known)
+    if (short := _short(entity)) is not None and short not in known:
+        yield Spelling(short, entity, Alias(short, Ambiguity.WORD))
     for handle in _handles(entity):
         if handle not in known:
             yield Spelling(handle, entity, Alias(handle, Ambiguity.HANDLE))
@@ -64,6 +74,29 @@ def folded(text: str) -> str:
 
 def _unforbidden(alias: Alias, text: str) -> Alias:
     return Alias(text, alias.ambiguity, alias.near)
+
+
+def _short(entity: Entity) -> str | None:
+    """Return what a company that is called by a word and AI is called in its own news: "Stability" for Stability AI."""
+    if entity.type is not EntityType.ORGANISATION or not entity.name.endswith(" AI"):
+        return None
+    word = entity.name.removesuffix(" AI")
+    return word if word.isalpha() and len(word) >= SHORTEST_WITH_AI else None
+
+
+def _is_company(entity: Entity) -> bool:
+    return entity.type in (EntityType.ORGANISATION, EntityType.PRODUCT)
+
+
+def _with_ai(entity: Entity, alias: Alias, known: set[str]) -> Iterator[Spelling]:
+    """Yield how companies set themselves apart from the word they are called by: "Harvey AI", "OpenRouterAI"."""
+    if alias.ambiguity in (Ambiguity.WORD, Ambiguity.NAME):
+        for text in {f"{alias.text} AI", f"{alias.text}.ai", f"{alias.text.lower()}.ai"} - known:
+            yield Spelling(text, entity, Alias(text))
+    if alias.ambiguity is not Ambiguity.VERSION and len(alias.text) >= SHORTEST_WITH_AI:
+        for text in {f"{alias.text}AI"} - known:
+            yield Spelling(text, entity, Alias(text))
+        yield Spelling(f"{alias.text.lower()}_ai", entity, Alias(f"{alias.text.lower()}_ai", Ambiguity.HANDLE))
 
 
 def _is_loose(alias: Alias) -> bool:

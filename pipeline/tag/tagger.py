@@ -37,7 +37,7 @@ class Tagger:
         ]
         mentions = settle(self._catalog, texts, candidates)
         score = self._relevance.of(article.title, article.text, mentions)
-        named = score >= NAMING or any(is_ai(self._catalog.entities[one.entity_id]) for one in mentions)
+        named = score >= NAMING or any(is_ai(self._catalog, self._catalog.entities[one.entity_id]) for one in mentions)
         return Tags(
             mentions=tuple(mentions),
             entities=entity_tags(self._catalog, article.title, article.text, mentions),
