@@ -16,6 +16,7 @@ _FAR = 1500  # characters that a pronoun reaches back
 _SUBJECT_BY = 60  # characters into a sentence by which its subject is named
 
 _NAME = re.compile(WORDS_OF_NAME)
+_TITLED = re.compile(r"\b(?P<title>Mr|Mrs|Ms)\b\.? (?:[A-ZÀ-Þ][\w-]+ )?(?P<name>[A-ZÀ-Þ][\w-]+)")
 _CAPITAL = re.compile(r"[A-ZÀ-Þ][\w-]+")
 _LIKE_A_PERSON = re.compile(
     r"(?:,? who\b|(?:, [^,\n]{2,60},)? (?:said|says|told|tells|wrote|writes|added|explained|is an?|was an?)\b|"
@@ -63,6 +64,7 @@ class People:
         self._mentions = [one for one in mentions if one.part is Part.TEXT and one.entity_id in catalog.entities]
         self._sentences = [0, *(found.end() for found in _SENTENCE.finditer(story))]
         self._names = [(found.start(), found.group()) for found in _NAME.finditer(text)]
+        self._women = {one["name"]: one["title"] != "Mr" for one in _TITLED.finditer(story)}  # or men, by surname
         self._full_at: dict[int, Speaker] = {}  # by where the surname stands
         self._by_surname = self._full_names()
         self._by_first_name = self._first_names()
@@ -121,7 +123,7 @@ class People:
                 break
             if place.person is None or person not in (None, place.person):
                 continue
-            if woman is not None and is_woman(place.speaker.name) is (not woman):
+            if woman is not None and self._is_woman(place.speaker.name) is (not woman):
                 continue
             if best is None:
                 sentence = self.sentence(place.start)
@@ -129,6 +131,11 @@ class People:
         if best is None or (subject and best.start - sentence > _SUBJECT_BY):
             return None
         return best.speaker
+
+    def of_office(self, office: str, position: int) -> Speaker | None:
+        """Return who was last named with an *office* before *position*: `President Jane Doe`."""
+        named = list(re.finditer(rf"\b(?i:{office}) (?P<name>{WORDS_OF_NAME})", self._story[:position]))
+        return self.called(named[-1]["name"], *named[-1].span("name")) if named else None
 
     def first(self, start: int, end: int) -> Speaker | None:
         """Return who is named first in ``story[start:end]``."""
@@ -155,6 +162,8 @@ class People:
                 known = found.setdefault(last, Speaker(name))
                 another = is_given(first) and not known.name.startswith(first)
                 self._full_at[at + name.rfind(last)] = Speaker(name) if another else known
+        for surname in self._women:
+            found.setdefault(surname, Speaker(surname))
         return found
 
     def _first_names(self) -> dict[str, Speaker | None]:
@@ -170,7 +179,7 @@ class People:
         *times* is how often the surname stands in the text.
         """
         first, last = speaker.name.split()[0], speaker.name.split()[-1]
-        if speaker.entity_id is not None or is_given(first):
+        if speaker.entity_id is not None or is_given(first) or last in self._women:
             return True
         if not is_surname(last):
             return False
@@ -182,6 +191,10 @@ class People:
                 return True
             at = self._story.find(speaker.name, end)
         return times > 0
+
+    def _is_woman(self, name: str) -> bool | None:
+        by_title = self._women.get(name.split()[-1])
+        return is_woman(name) if by_title is None else by_title
 
     def _is_firm(self, name: str) -> bool:
         return is_institution(name) or re.search(r"[A-Z].*[A-Z]", name.split()[-1]) is not None

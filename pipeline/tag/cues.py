@@ -60,8 +60,8 @@ _PERSONS = _any(
     entrepreneur designer developer artist writer actor singer player coach user commenter customer worker teacher
     student parent expert critic doctor nurse officer reporter witness reader reviewer fan man woman actress
     Republican Democrat governor congressman congresswoman chair chairman chairwoman director manager secretary aide
-    adviser advisor strategist leader host lawmaker prosecutor attorney maintainer resident economist physicist
-    mathematician biologist historian psychologist
+    adviser advisor strategist leader host lawmaker prosecutor attorney maintainer resident inspector_general economist
+    physicist mathematician biologist historian psychologist
     """
 )
 _CROWDS = "|".join(f"{one}s" for one in _PERSONS.split("|")) + "|people|authorities|police"
@@ -85,7 +85,7 @@ _HOUSE = (
     rf"Institute|Ministry|Museum|Office|School|Society|University) (?:of|for) (?:the )?{_WORD}"
     rf"(?:(?:,| and)? {_WORD}){{0,4}}"
 )
-_REST_OF_NAME = rf"(?: {_PARTICLE})*(?: {_NO_NAME}(?:[A-Z]\.|{_WORD})){{0,5}}"
+_REST_OF_NAME = rf"(?: {_PARTICLE})*(?: {_NO_NAME}(?:{HONORIFIC}|[A-Z]\.|{_WORD})){{0,5}}"
 NAME = rf"(?:{_HOUSE}|(?:{HONORIFIC} ){{0,2}}(?:[A-Z]\. ){{0,2}}{_WORD}{_REST_OF_NAME})"
 # To go through a text with: a pattern that begins with a capital is found many times faster.
 WORDS_OF_NAME = rf"[A-ZÀ-ÖØ-Þ][\w-]*(?:['’](?!s\b)\w+)*{_REST_OF_NAME}"
@@ -134,8 +134,8 @@ _QUOTED = re.compile(
 
 _INVERTED = re.compile(rf"\s*,?\s*(?P<cue>{SAYING})(?:\s+|(?=[A-Z][a-z]))(?:{_WHO}|{_DESCRIBED}(?P<late>{NAME}))")
 _PLAIN = re.compile(
-    rf"\s*,?\s*(?:as )?{_DESCRIBED}{_WHO}{_OWN}{_AND_OTHERS}{_AT}{_APPOSITIVE},?\s+{_ADVERB}(?P<cue>{SAYING}){_END}"
-    rf"{_NO_THAT}"
+    rf"\s*,?\s*(?:as )?{_DESCRIBED}{_WHO}{_OWN}{_AND_OTHERS}{_AT}{_APPOSITIVE},?\s+"
+    rf"{_ADVERB}(?P<cue>{SAYING}|began|begins){_END}{_NO_THAT}"
 )
 _ACCORDING = re.compile(rf"\s*,?\s*(?P<cue>according to)\s+(?:{_WHOM}|{_DESCRIBED}(?P<late>{NAME}))")
 _DAY = r"(?!(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b)"
@@ -146,15 +146,19 @@ _SIGNED = re.compile(rf"\s{{0,3}}(?P<cue>[—–]) ?(?P<who>{NAME})(?=,|\.?\s*$|
 
 _NOT = "".join(rf"(?<!{word} )" for word in ("declined", "refused", "failed", "not"))
 _CUE = re.compile(
-    rf"\b(?:(?P<participle>{_PARTICIPLES})(?! (?:it|him|her|them)sel(?:f|ves)\b)|"
-    rf"(?P<infinitive>{_NOT}to (?:say|add|write|call|describe|tell))|"
-    rf"(?P<finite>{SAYING}|{_CALLING}|call(?:ed|s)(?! (?:for|on|off|upon)\b)))\b"
+    rf"\b(?:(?P<participle>{_PARTICIPLES})(?! (?:(?:it|him|her|them)sel(?:f|ves)|(?:\w+ )?attention)\b)|"
+    rf"(?P<infinitive>{_NOT}to (?:say|add|write|call|describe|tell)(?! (?:\w+ )?attention))|"
+    rf"(?P<finite>{SAYING}|{_CALLING}|call(?:ed|s)(?! (?:for|on|off|upon|(?:\w+ )?attention)\b)))\b"
 )
 _ENDS_WITH_WHO = re.compile(rf"{_WHO}{_OWN}{_AND_OTHERS}{_AT}{_APPOSITIVE},?\s+{_ADVERB}$")
 _ENDS_WITH_RELATIVE = re.compile(rf"(?P<who>{NAME}){_AT}(?:,[^,\n]{{2,90}})?,? who {_ADVERB}$")
 _GOES_ON = re.compile(r"(?:\band|\bbut|\bthen|,)\s+(?:\w+ly |also |then )*$")
 _ACCORDING_BEFORE = re.compile(rf"\b(?P<cue>[Aa]ccording to) {_WHOM}{_AT}[^.\n]{{0,60}}$")
 _OWN_WORDS = re.compile(rf"\b[Ii]n (?P<who>{NAME}|his|her|their|its)(?:['’]s)?(?: own)? (?P<cue>words),? $")
+_WORK = re.compile(
+    r"\b(?:(?:en)?titled|headlined|nicknamed|known as|the (?:headline|title|hashtag|slogan)|"
+    r"(?:album|book|episode|essay|film|movie|novel|podcast|seminar|song|track)s?,?(?: called)?) $"
+)
 _NEW_SENTENCE = re.compile(r"\s*(?:The|An?|He|She|It|They|One|In|On|At|But|And)\b")
 _ENDS_THERE = re.compile(r"[.,;]|\s(?:in an?|on|at|during) ")
 _TERM = re.compile(r"\b(?:what|which|so-called)\b[^.,]{0,60}$")
@@ -215,6 +219,11 @@ def said_before(text: str, sentence: int, opening: int, words: int) -> Said | No
     if lead.rstrip().endswith(":") and words > _TERM_WORDS:
         return Said(":")
     return None
+
+
+def names_a_work(text: str, sentence: int, opening: int) -> bool:
+    """Return whether the words before a quotation make it the name of something: `the podcast “Hard Fork”`."""
+    return _WORK.search(text, max(sentence, opening - 40), opening) is not None
 
 
 def _belongs(text: str, found: re.Match[str], ending: str, until: int) -> bool:

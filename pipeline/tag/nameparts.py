@@ -7,7 +7,7 @@ import re
 from pipeline.tag.cues import HONORIFIC
 from pipeline.tag.people import GIVEN
 
-_HONORIFIC = re.compile(rf"(?:{HONORIFIC} )+")
+_HONORIFIC = re.compile(rf".*\b{HONORIFIC} ")
 _OPENERS = frozenset(
     """
     A According After Ask All Although An And Another Any As At Back Because Before Both But By Despite During Each

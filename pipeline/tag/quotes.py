@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from pipeline.records import Mention, Quote
 from pipeline.tag.catalog import Catalog
-from pipeline.tag.cues import Said, said_after, said_before
+from pipeline.tag.cues import Said, names_a_work, said_after, said_before
 from pipeline.tag.quotemarks import Quotation, quotations, without_quotations
 from pipeline.tag.speakers import Cast
 
@@ -51,6 +51,8 @@ def _said(story: str, cast: Cast, one: Quotation, quote: Quote) -> Said | None:
     ending = quote.quote[-1]
     words = len(quote.quote.split())
     sentence = cast.sentence(one.opening)
+    if quote.quote[0].isupper() and names_a_work(story, sentence, one.opening):
+        return None
     before = said_before(story, sentence, one.opening, words)
     after = said_after(story, one.closing, ending) if one.closed else None
     if ending in ",?!" or story[one.closing : one.closing + 1] == ",":

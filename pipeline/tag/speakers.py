@@ -23,6 +23,9 @@ _ROLE_THEN_NAME = re.compile(
     rf"(?:and )?){{1,6}}(?P<name>{NAME})|['’]s (?P<owned>{NAME})"
 )
 _NAMELESS = frozenset({"source", "insider", "official", "user", "commenter", "customer", "reader", "fan", "aide"})
+_OF_STATE = frozenset(
+    {"president", "minister", "senator", "governor", "secretary", "commissioner", "judge", "inspector general"}
+)
 _OF_OTHERS = frozenset({"study", "report", "paper", "document", "lawsuit", "complaint", "filing", "memo"})
 _THEN_NAME = re.compile(rf"(?: (?:of|at|for|from) (?:the |its |their )?(?:{NAME}|[a-z]+),| and)?,? (?P<name>{NAME})")
 _ROLE = re.compile(
@@ -137,7 +140,12 @@ class Cast:
         if words["person"]:
             # Nobody was named before who is `the chair of the committee` or `the source`.
             new = words["person"] in _NAMELESS or not words.group().endswith(words["bare"])
-            return (None if new else self._people.before(start, person=True)) or Speaker(words["bare"])
+            if new:
+                return Speaker(words["bare"])
+            if named := self._people.of_office(words["person"], start):
+                return named
+            last = None if words["person"] in _OF_STATE else self._people.before(start, person=True)
+            return last or Speaker(words["bare"])
         if words["paper"] in _OF_OTHERS:
             return Speaker(words["bare"])
         if words["paper"]:
