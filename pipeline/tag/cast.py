@@ -13,6 +13,8 @@ from pipeline.tag.cues import WORDS_OF_NAME
 from pipeline.tag.nameparts import is_given, is_institution, is_surname, is_woman, without_office, without_openers
 
 _FAR = 1500  # characters that a pronoun reaches back
+_FAR_OFFICE = 8000  # characters that "the president" does
+_LONGEST_SENTENCE = 1000  # characters; a text without full stops is one sentence
 _SUBJECT_BY = 60  # characters into a sentence by which its subject is named
 
 _NAME = re.compile(WORDS_OF_NAME)
@@ -71,8 +73,8 @@ class People:
         self._places = self._all_places()
 
     def sentence(self, position: int) -> int:
-        """Return where the sentence begins that *position* is in."""
-        return self._sentences[bisect_right(self._sentences, position) - 1]
+        """Return where the sentence begins that *position* is in, or as far back as any is followed."""
+        return max(self._sentences[bisect_right(self._sentences, position) - 1], position - _LONGEST_SENTENCE)
 
     def within(self, start: int, end: int) -> list[Mention]:
         """Return the entities that ``story[start:end]`` names."""
@@ -118,7 +120,8 @@ class People:
         at = bisect_left(self._places, position, key=lambda place: place.start)
         best: _Place | None = None
         sentence = -1
-        for place in reversed(self._places[:at]):
+        for index in range(at - 1, -1, -1):
+            place = self._places[index]
             if place.start < position - _FAR or place.start < sentence:
                 break
             if place.person is None or person not in (None, place.person):
@@ -134,7 +137,8 @@ class People:
 
     def of_office(self, office: str, position: int) -> Speaker | None:
         """Return who was last named with an *office* before *position*: `President Jane Doe`."""
-        named = list(re.finditer(rf"\b(?i:{office}) (?P<name>{WORDS_OF_NAME})", self._story[:position]))
+        holder = re.compile(rf"\b(?i:{office}) (?P<name>{WORDS_OF_NAME})")
+        named = list(holder.finditer(self._story, max(0, position - _FAR_OFFICE), position))
         return self.called(named[-1]["name"], *named[-1].span("name")) if named else None
 
     def first(self, start: int, end: int) -> Speaker | None:

@@ -290,3 +290,7 @@ def test_quotations_stand_in_order_and_in_the_text(text):
     for one in quotations(text):
         assert position <= one.opening < one.start < one.end <= one.closing <= len(text)
         position = one.closing
+
+
+def test_a_text_of_nothing_but_quotations_is_read_in_time():
+    assert len(quotes_of("“so it is” " * 3000)) == 3000  # quadratic, it would take longer than all other tests
