@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from pipeline.tag.catalog import EntityType
-from pipeline.tag.familiar import words_of
+from pipeline.tag.familiar import ROLES, WORDS, words_of
 from pipeline.tag.match import Match
 
 # Given names that precede surnames which companies, models and known people share. Common ones suffice:
@@ -13,23 +13,27 @@ from pipeline.tag.match import Match
 GIVEN = words_of(
     """
     Aaron Adam Alan Albert Alex Alexander Alice Amanda Amy Andrea Andrew Andy Angela Anita Ann Anna Anne Anthony
-    Antonio Arthur Barbara Ben Benjamin Bernard Bernie Beth Betty Bill Billy Bob Bobby Brad Brandon Brenda Brian
-    Bruce Bryan Carl Carlos Carol Caroline Catherine Charles Charlie Chloe Chris Christian Christina Christine
-    Christopher Cindy Claire Claude Craig Dan Daniel Danny Dave David Dean Deborah Dennis Devin Diana Diane Don
-    Donald Donna Doug Douglas Earl Eddie Edward Elena Elizabeth Ellen Emily Emma Eric Erik Ernie Ethan Eugene Eva
-    Evan Frances Francis Frank Fred Gary Gemma George Gerald Glen Gloria Gordon Greg Gregory Hannah Harold Harry
-    Harvey Heather Helen Henry Howard Hugh Ian Isaac Isabel Ivan Jack Jackie Jacob James Jamie Jane Janet Jason Jay
-    Jean Jeff Jeffrey Jennifer Jenny Jeremy Jerry Jessica Jill Jim Jimmy Joan Joe Joel John Johnny Jon Jonathan
-    Jordan Jose Joseph Josh Joshua Joyce Juan Judith Judy Julia Julian Julie Justin Karen Karl Kate Katherine
-    Kathleen Kathy Keith Kelly Ken Kenneth Kevin Kim Kimi Kyle Larry Laura Lauren Lawrence Lee Leo Leon Leonard
-    Leslie Linda Lisa Liz Lori Louis Louise Lucas Lucy Luis Luke Lynn Marc Marcus Margaret Maria Marie Marilyn Mario
-    Mark Martha Martin Marvin Mary Matt Matthew Megan Melissa Michael Michelle Miguel Mike Mitchell Nancy Naomi
-    Natalie Nathan Neil Nicholas Nick Nicole Nina Norman Oliver Olivia Oscar Pamela Patricia Patrick Paul Paula
-    Pedro Peter Phil Philip Phillip Rachel Ralph Randy Ray Raymond Rebecca Richard Rick Rob Robert Roger Ron Ronald
-    Rosa Rose Roy Russell Ruth Ryan Sally Sam Samuel Sandra Sara Sarah Scott Sean Seth Sharon Shirley Simon Sofia
-    Sonia Sophia Sophie Stan Stanley Stephanie Stephen Steve Steven Stuart Sue Susan Suzanne Sylvia Tara Ted Teresa
-    Terry Theodore Theresa Thomas Tim Timothy Tina Todd Tom Tommy Tony Tracy Tyler Valerie Vanessa Vera Veronica
-    Victor Victoria Vincent Virginia Walter Wayne Wendy William Zachary Zoe
+    Antonio Arthur Barbara Ben Benjamin Bernard Bernie Beth Betty Bill Billy Bob Bobby Brad Brandon Brenda Brendan
+    Brian Bruce Bryan Carl Carlos Carol Caroline Catherine Charles Charlie Chloe Chris Christian Christina Christine
+    Christopher Cindy Claire Claude Craig Dan Daniel Danny Darren Dave David Dean Deborah Denise Dennis Derek Devin
+    Diana Diane Don Donald Donna Donovan Doug Douglas Duncan Dylan Earl Eddie Edward Elaine Elena Elizabeth Ellen
+    Emily Emma Eric Erik Ernie Ethan Eugene Eva Evan Felix Frances Francis Frank Fred Gary Gavin Gemma Geoff George
+    Gerald Gilbert Glen Glenn Gloria Gordon Greg Gregory Gwen Hannah Harold Harry Harvey Heather Helen Henry Hilary
+    Howard Hugh Hugo Ian Irene Isaac Isabel Ivan Ivy Jack Jackie Jacob James Jamie Jane Janet Jared Jason Jay Jean
+    Jeff Jeffrey Jenna Jennifer Jenny Jeremy Jerry Jessica Jill Jim Jimmy Joan Joanna Joanne Joe Joel John Johnny
+    Jon Jonathan Jordan Jose Joseph Josh Joshua Joyce Juan Judith Judy Julia Julian Julie Julius Justin Karen Karin
+    Karl Kate Katherine Kathleen Kathy Keith Kelly Ken Kenneth Kevin Kim Kimi Kirsten Kristen Kurt Kyle Lance Larry
+    Laura Lauren Lawrence Leah Lee Leo Leon Leonard Leslie Linda Lisa Liz Lloyd Lori Lorraine Louis Louise Lucas
+    Lucy Luis Luke Lynn Malcolm Marc Marcia Marco Marcus Margaret Maria Marie Marilyn Mario Mark Martha Martin
+    Marvin Mary Matt Matthew Maureen Maxine Megan Melissa Michael Michelle Miguel Mike Miranda Mitchell Molly Monica
+    Morgan Nadia Nancy Naomi Natalie Nathan Neil Nicholas Nick Nicole Nigel Nina Noah Nora Norman Oliver Olivia
+    Oscar Owen Pam Pamela Patricia Patrick Paul Paula Pedro Penny Peter Phil Philip Phillip Preston Priya Quentin
+    Rachel Raj Ralph Ramon Randy Ray Raymond Rebecca Reginald Richard Rick Rob Robert Roberto Rodney Roger Ron
+    Ronald Rosa Rose Roy Ruben Russell Ruth Ryan Sally Sam Samuel Sandra Sara Sarah Scott Sean Sebastian Seth Sharon
+    Sheila Shirley Simon Sofia Sonia Sonya Sophia Sophie Spencer Stan Stanley Stefan Stella Stephanie Stephen Steve
+    Steven Stewart Stuart Sue Susan Suzanne Sylvia Tanya Tara Ted Teresa Terry Theodore Theresa Thomas Tim Timothy
+    Tina Todd Tom Tommy Tony Tracy Trevor Tristan Tyler Ursula Valerie Vanessa Vera Veronica Victor Victoria Vince
+    Vincent Virginia Vivian Walter Warren Wayne Wendy Wesley William Xavier Yvonne Zachary Zoe
     """
 )
 _BEFORE = re.compile(r"(?<!\w)(?:(?P<given>[^\W\d_][\w\u2019'-]*)|(?P<initial>[A-Z])\.)[ \u00a0]$")
@@ -51,7 +55,15 @@ def another_person(text: str, match: Match) -> bool:
     if given is None:
         return match.entity.type is EntityType.PERSON and not match.entity.name.startswith(found["initial"])
     given = given.rpartition("-")[2]  # Jean-Claude
-    return given in GIVEN and given not in match.entity.name
+    if given in match.entity.name:
+        return False
+    return given in GIVEN or (match.entity.type is EntityType.PERSON and _seems_given(given))
+
+
+def _seems_given(word: str) -> bool:
+    """Return whether *word*, which stands before a surname, may be a given name: "Vijaya Altman", not "CEO Altman"."""
+    titles = word in ROLES or word.casefold() in WORDS or word.removesuffix("s") in ROLES
+    return word[0].isupper() and word[1:].islower() and not titles
 
 
 def maybe_a_person(text: str, match: Match) -> bool:
