@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -89,7 +90,8 @@ class _Surroundings:
         self._catalog = catalog
         self._part = part
         self._content = content
-        self._mentions = mentions
+        self._mentions = sorted(mentions, key=lambda one: one.start)
+        self._ends = [one.end for one in self._mentions]
 
     def look(self, span: Span, one: _Found) -> None:
         """Add to *one* what speaks for it at *span*, unless it is known."""
@@ -118,7 +120,7 @@ class _Surroundings:
 
     def _head(self, span: Span) -> str | Literal[False] | None:
         """Return the entity that *span* begins with, None if it names nothing known, False if it is known."""
-        inside = [one for one in self._mentions if one.start < span.end and span.start < one.end]
+        inside = self._between(span.start, span.end)
         if not inside:
             return None
         first = inside[0]
@@ -132,7 +134,7 @@ class _Surroundings:
     def _maker(self, span: Span) -> tuple[str | None, float]:
         """Return the organisation that makes or shows the thing at *span*, and what it counts that one is near."""
         if (by := _BY.match(self._content, span.end)) is not None:
-            maker = self._organisation(by.end(), by.end() + 5)
+            maker = self._organisation(by.end(), by.end() + 1)
             if maker is not None:
                 return maker.entity_id, 1.0
         maker = self._organisation(span.start - MAKER_WITHIN, span.start)
@@ -140,16 +142,24 @@ class _Surroundings:
             return None, 0.0
         return maker.entity_id if _MAKES.match(self._content, maker.end, span.start) else None, 0.5
 
+    def _between(self, low: int, high: int) -> list[Mention]:
+        """Return the mentions that reach into ``text[low:high]``."""
+        first = bisect_right(self._ends, low)
+        last = first
+        while last < len(self._mentions) and self._mentions[last].start < high:
+            last += 1
+        return self._mentions[first:last]
+
     def _organisation(self, low: int, high: int) -> Mention | None:
         """Return the last organisation that is named between two places."""
-        for one in reversed(self._mentions):
-            if low <= one.start < high and self._catalog.entities[one.entity_id].type is EntityType.ORGANISATION:
+        for one in reversed(self._between(low, high)):
+            if low <= one.start and self._catalog.entities[one.entity_id].type is EntityType.ORGANISATION:
                 return one
         return None
 
     def _beside(self, span: Span) -> EntityType | None:
         """Return the type of a known thing that stands beside *span* on a list."""
-        for one in self._mentions:
+        for one in self._between(span.start - LONGEST_JOINT - 1, span.end + LONGEST_JOINT + 1):
             low, high = (one.end, span.start) if one.end <= span.start else (span.end, one.start)
             if 0 < high - low <= LONGEST_JOINT and _JOINT.fullmatch(self._content, low, high):
                 kind = self._catalog.entities[one.entity_id].type

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from pipeline.tag.familiar import ENDS, KNOWN, ROLES, WORDS
 from pipeline.tag.versions import NUMBER
@@ -48,27 +49,36 @@ class Span:
 def spans(text: str, limit: int) -> Iterator[Span]:
     """Yield what is written like a name in the first *limit* characters, words that begin sentences included."""
     for found in _SPANS.finditer(text, 0, limit):
-        start = found.start()
-        words = [word for word in _GAP.split(found.group()) if word]
-        while words and (_is_plain(words[0]) or _MEASURE.fullmatch(words[0])):
-            start += len(words[0]) + 1
-            words = words[1:]
-        while words and _is_plain(words[-1]):
-            words = words[:-1]
-        if not words or len(words) > LONGEST:
-            continue
-        name = " ".join(words)
-        if _is_familiar(words, name) or sum(map(str.isalpha, name)) < (3 if name.isupper() and name.isalpha() else 2):
-            continue
-        at_start = start == found.start() and _SENTENCE_START.search(text, max(0, start - 6), start) is not None
-        yield Span(start, start + len(name), name, _strength(words, name), at_start)
+        judged = _judged(found.group())
+        if judged is not None:
+            skipped, name, strength = judged
+            start = found.start() + skipped
+            at_start = not skipped and _SENTENCE_START.search(text, max(0, start - 6), start) is not None
+            yield Span(start, start + len(name), name, strength, at_start)
+
+
+@lru_cache(maxsize=50_000)  # the names of the day stand in most of its articles
+def _judged(written: str) -> tuple[int, str, float] | None:
+    """Return how many characters of *written* are no part of the name in it, the name, and its strength."""
+    words = _GAP.split(written)
+    skipped = 0
+    while words and (_is_plain(words[0]) or _MEASURE.fullmatch(words[0])):
+        skipped += len(words[0]) + 1
+        words = words[1:]
+    while words and _is_plain(words[-1]):
+        words = words[:-1]
+    name = written[skipped : skipped + sum(map(len, words)) + len(words) - 1]
+    fewest = 3 if name.isupper() and name.isalpha() else 2
+    if not 0 < len(words) <= LONGEST or _is_familiar(words, name) or sum(map(str.isalpha, name)) < fewest:
+        return None
+    return skipped, name, _strength(words, name)
 
 
 def _is_plain(word: str) -> bool:
     folded = word.casefold()
     if word in ROLES or folded in WORDS or folded.removesuffix("s") in WORDS:
         return True
-    return _ADJECTIVE.fullmatch(word) is not None
+    return "-" in word and _ADJECTIVE.fullmatch(word) is not None
 
 
 def _is_familiar(words: list[str], name: str) -> bool:
