@@ -72,20 +72,25 @@ _MODIFIERS = words_of(
 _ADVERBS = words_of("also now already still then just reportedly currently often further even again has have")
 _DOING = words_of("supporting featuring offering outperforming achieving using surpassing enabling combining")
 _ORG_ACTS = words_of("raised raises raising secured secures closed")
+_DEALS = words_of("acquired acquires acquiring acquire buys bought buying")
+_MEASURED = words_of("score scores performance accuracy")
+_HEADS = words_of("ceo cto cfo coo founder founders co-founder cofounder chairman chairwoman")
 _BASES = words_of("powered built based trained runs running fine-tuned finetuned distilled")
 _ROLES = words_of(
     """
     ceo cto cfo coo cofounder co-founder founder cofounders founders president analyst professor researcher
     scientist engineer director vp executive author partner spokesperson spokeswoman spokesman chairman economist
+    journalist reporter editor writing
     """
 )
 _JOINS = words_of("and or & plus")
 _LIKE = words_of("like including include includes as versus vs over")
 _OPENING, _CLOSING = "\"'(\u201c\u2018\u00ab*[", "\"')\u201d\u2019\u00bb*]"
+_AROUND = _OPENING + _CLOSING + ",:\u2014"
 _CLAUSE = re.compile(r"[.;!?](?:\s|$)|\n")
 _LISTED = re.compile(
     r"\b(?:models?|tools?|LLMs|benchmarks|datasets|frameworks|agents|chips|launch\w*|releas\w+|introduc\w+|unveil\w+|"
-    r"announc\w+|like|including|such as)\b[^.;\n]*$"
+    r"announc\w+|investors?|startups|companies|backers|rivals|like|including|such as)\b[^.;\n]*$"
 )
 _APPOSED = re.compile(
     r"(?P<bracket> \([^)\n]{1,24}\))?(?P<mark>,| is| was| are|:| \u2014| \u2013| -|\u2014)? "
@@ -112,26 +117,19 @@ def before(text: str, start: int) -> Evidence:
     cut = max((found.end() for found in _CLAUSE.finditer(left)), default=0)
     clause = left[cut:].rstrip(_OPENING)
     words = clause.split()
-    kind: Evidence | None = None
+    kind = None
     for steps, raw in enumerate(reversed(words[-6:])):
-        word = raw.strip(_OPENING + _CLOSING + ",:\u2014").casefold()
-        if steps == 0 and word in _ROLES:
-            return Evidence("role", 2.5, EntityType.PERSON)
+        word = _plain(raw)
+        adjacent = _adjacent(clause, words, word) if steps == 0 else None
+        if adjacent is not None:
+            return adjacent
         if word in _CALLED:
             return Evidence("called", 2.0, kind.kind if kind else None)
         if word in _LAUNCH:
             return Evidence("launch", 2.0 if kind else 1.5, kind.kind if kind else None)
         if word in _KINDS:
-            adjacent = steps == 0 and not word.endswith("s") and raw[-1].isalpha()
-            kind = kind or Evidence("kind", 2.0 if adjacent else 1.5 if steps < 2 else 1.0, _KINDS[word])
-        elif steps == 0 and word in _BASES | {"on", "by"} and len(words) > 1 and words[-2].casefold() in _BASES:
-            return Evidence("base", 1.0)
-        elif steps == 0 and word == "on":
-            return Evidence("scored", 0.75, _BENCHMARK) if "%" in clause or "result" in clause else NOTHING
-        elif steps == 0 and (raw.endswith(",") or word in _JOINS or word in _LIKE):
-            if _SUCH.search(clause):
-                return Evidence("listed", 1.5)
-            return Evidence("listed", 1.0) if _LISTED.search(clause) else NOTHING
+            beside = steps == 0 and raw[-1].isalpha() and (not word.endswith("s") or word == "investors")
+            kind = kind or Evidence("kind", 2.0 if beside else 1.5 if steps < 2 else 1.0, _KINDS[word])
         elif word.endswith(("'s", "\u2019s")) and raw[0].isupper():
             return kind or Evidence("possessive", 1.0)
         elif word not in _MODIFIERS and not word[:1].isdigit():
@@ -148,45 +146,12 @@ def after(text: str, end: int) -> Evidence:
     clause = right[: stop.start()] if stop else right
     apposed = _APPOSED.match(clause)
     if apposed is not None and (apposed["mark"] or apposed["bracket"]):
-        for word in clause[apposed.end() :].split()[:9]:
-            plain = word.strip(_OPENING + _CLOSING + ",:").casefold()
-            if plain in _KINDS:
-                return Evidence("apposition", 2.0, _KINDS[plain])
-            if plain in _ROLES:
-                return Evidence("role", 2.5, EntityType.PERSON)
-            if word.endswith(","):
-                break
-        return NOTHING
-    words = clause.split()
+        return _apposed(clause[apposed.end() :].split()[:9])
+    words = clause.lstrip(" ,").split()
     if not words or clause[0] not in " ,(":
         return NOTHING
-    if clause[0] == "," and words[0] == ",":
-        words = words[1:]
-    if not words:
-        return NOTHING
-    first = words[0].strip(_OPENING + _CLOSING + ",").casefold()
-    if first in _ADVERBS and len(words) > 1 and words[1].casefold() in _ACTIVE | _ORG_ACTS:
-        first = words[1].casefold()
-    if first in _CONTESTS:
-        return Evidence("contest", 1.5)
-    if first in _ACTIVE or (clause[0] == "," and first in _DOING):
-        return Evidence("acts", 1.0)
-    if first in _ORG_ACTS:
-        return Evidence("money", 1.5, _ORGANISATION)
-    if first in ("was", "is", "has", "have", "were") and any(word.casefold() in _LAUNCH for word in words[1:4]):
-        return Evidence("launched", 1.5)
     apart = clause[0] == ","
-    for steps, raw in enumerate(words[:6] if apart else words[:4]):
-        word = raw.strip(_OPENING + _CLOSING + ",").casefold()
-        if word in _KINDS:
-            return Evidence("kind after", 1.5 if apart or steps == 0 else 1.25, _KINDS[word])
-        if apart and word in _ROLES:
-            return Evidence("role", 2.5, EntityType.PERSON)
-        if raw.endswith(",") and raw != ",":
-            break
-        if not apart and word not in _MODIFIERS and "-" not in word and not word[:1].isdigit():
-            break
-    return NOTHING
+    return _doing(words, apart=apart) or _kind_after(words, apart=apart)
 
 
 def generic(words: list[str]) -> bool:
@@ -194,3 +159,67 @@ def generic(words: list[str]) -> bool:
     return all(
         word.casefold() in _KINDS or word.casefold() in _MODIFIERS or word.casefold() in _ROLES for word in words
     )
+
+
+def _adjacent(clause: str, words: list[str], last: str) -> Evidence | None:
+    """Return what *last*, the word just before a name, says of it by itself; None if one must look farther back."""
+    previous = _plain(words[-2]) if len(words) > 1 else ""
+    if last in _ROLES:
+        return Evidence("role", 2.5, EntityType.PERSON)
+    if last in ("of", "at") and previous in _HEADS:
+        return Evidence("office", 1.5, _ORGANISATION)
+    if last in _DEALS:
+        return Evidence("deal", 1.5, _ORGANISATION)
+    if last in _BASES | {"on", "by"} and previous in _BASES:
+        return Evidence("base", 1.0)
+    if last == "on":
+        return Evidence("scored", 0.75, _BENCHMARK) if "%" in clause or "result" in clause else NOTHING
+    if words[-1].endswith(",") or last in _JOINS or last in _LIKE:
+        if _SUCH.search(clause):
+            return Evidence("listed", 1.5)
+        return Evidence("listed", 1.0) if _LISTED.search(clause) else NOTHING
+    return None
+
+
+def _apposed(words: list[str]) -> Evidence:
+    for word in words:
+        plain = _plain(word)
+        if plain in _KINDS:
+            return Evidence("apposition", 2.0, _KINDS[plain])
+        if plain in _ROLES:
+            return Evidence("role", 2.5, EntityType.PERSON)
+        if word.endswith(","):
+            break
+    return NOTHING
+
+
+def _doing(words: list[str], *, apart: bool) -> Evidence | None:
+    first = _plain(words[0])
+    if first in _ADVERBS and len(words) > 1:
+        first = _plain(words[1])
+    if first in _CONTESTS:
+        return Evidence("contest", 1.5)
+    if first in _ACTIVE or (apart and first in _DOING):
+        return Evidence("acts", 1.0)
+    if first in _ORG_ACTS:
+        return Evidence("money", 1.5, _ORGANISATION)
+    if first in ("was", "is", "has", "have", "were") and any(_plain(word) in _LAUNCH for word in words[1:4]):
+        return Evidence("launched", 1.5)
+    return Evidence("scores", 1.5, _BENCHMARK) if not apart and first in _MEASURED else None
+
+
+def _kind_after(words: list[str], *, apart: bool) -> Evidence:
+    """Return what kind is named soon after; *apart* if a comma stands between."""
+    for steps, raw in enumerate(words[:6] if apart else words[:4]):
+        word = _plain(raw)
+        if word in _KINDS:
+            return Evidence("kind after", 1.5 if apart or steps == 0 else 1.25, _KINDS[word])
+        if apart and word in _ROLES:
+            return Evidence("role", 2.5, EntityType.PERSON)
+        if raw.endswith(",") or not (apart or word in _MODIFIERS or "-" in word or word[:1].isdigit()):
+            break
+    return NOTHING
+
+
+def _plain(word: str) -> str:
+    return word.strip(_AROUND).casefold()

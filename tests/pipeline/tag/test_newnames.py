@@ -73,6 +73,10 @@ def test_a_model_and_a_lab_struck_from_the_catalog_are_both_found_again(article)
         ("Lynkso, a model that hears hallucinations, was shown.", "Lynkso", "model"),
         ("They also tried vdr-2b-multi-v1, a new model.", "vdr-2b-multi-v1", "model"),
         ("It scored 84% on MedZQA.", "MedZQA", "benchmark"),
+        ("It has a competitive ZZ-Briefcase score, and the ZZ-Briefcase set is new.", "ZZ-Briefcase", "benchmark"),
+        ("Meta has acquired Astralis to build agents.", "Astralis", "organisation"),
+        ("He was the CEO of Ankix Robotics.", "Ankix Robotics", "organisation"),
+        ("Carl Franz, writing for a magazine, broke it.", "Carl Franz", "person"),
         (
             "Results cover SWE-Bench, PR Ledger Legal and more, and results on PR Ledger Legal differ.",
             "PR Ledger Legal",
