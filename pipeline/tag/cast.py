@@ -66,7 +66,9 @@ class People:
         self._mentions = [one for one in mentions if one.part is Part.TEXT and one.entity_id in catalog.entities]
         self._sentences = [0, *(found.end() for found in _SENTENCE.finditer(story))]
         self._names = [(found.start(), found.group()) for found in _NAME.finditer(text)]
-        self._women = {one["name"]: one["title"] != "Mr" for one in _TITLED.finditer(story)}  # or men, by surname
+        self._women: dict[str, bool] = {}  # False: men; by surname
+        for one in _TITLED.finditer(story):
+            self._women.setdefault(one["name"], one["title"] != "Mr")
         self._full_at: dict[int, Speaker] = {}  # by where the surname stands
         self._by_surname = self._full_names()
         self._by_first_name = self._first_names()

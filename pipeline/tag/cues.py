@@ -30,13 +30,14 @@ SAYING = _any(
 )
 # These take the quoted words as what something is called.
 _CALLING = _any("describes described hailed hails dubbed dubs characterized characterised labelled labeled")
+_TELLING = frozenset({"tell", "tells", "told", "informed", "informs"})
 _NAMING = frozenset({"calls", "describes", "dubs"})
 _PARTICIPLES = _any(
     """
     saying adding writing telling noting promising warning calling describing explaining arguing claiming insisting
     stating posting tweeting declaring acknowledging admitting urging stressing emphasizing suggesting predicting
     concluding replying confirming revealing responding remarking observing boasting joking recalling alleging
-    announcing commenting reiterating informing
+    announcing commenting lamenting vowing reiterating informing
     """
 )
 # "The company" is one that was named before; "the ministry" has no other name.
@@ -58,7 +59,7 @@ _PERSONS = _any(
     executive official source insider employee researcher analyst lawyer billionaire founder cofounder co-founder CEO
     chief_executive professor scientist engineer author senator minister commissioner judge president investor
     entrepreneur designer developer artist writer actor singer player coach user commenter customer worker teacher
-    student parent expert critic doctor nurse officer reporter witness reader reviewer fan man woman actress
+    student parent expert critic doctor nurse officer reporter witness reader reviewer fan man woman actress agent
     Republican Democrat governor congressman congresswoman chair chairman chairwoman director manager secretary aide
     adviser advisor strategist leader host lawmaker prosecutor attorney maintainer resident inspector_general economist
     physicist mathematician biologist historian psychologist
@@ -96,19 +97,21 @@ SPOKES = (
 )
 _NOT_PRONOUN = r"(?!(?:he|she|they|it|we|I|you|that|which|who)\b)"
 _TAIL = (
-    rf"(?: (?:in|from|at|of|for|with|on) (?:{_NOT_PRONOUN}[a-z0-9’'-]+ ){{0,3}}?"
+    rf"(?: (?:in|from|at|of|for|with|on|involved|familiar|close) (?:{_NOT_PRONOUN}[a-z0-9’'-]+ ){{0,3}}?"
     rf"(?:{NAME}|{_NOT_PRONOUN}[a-z0-9’'-]+)){{0,2}}?"
 )
+# Whom a preposition leads to is not who speaks.
+_OF = "of in from at for to with by on about near against than like via".split()  # noqa: SIM905
+_FREE = "".join(rf"(?<!\b{one} )(?<!\b{one} the )" for one in _OF) + r"(?<!\w)"
+_KIN = _any("mother father mom dad wife husband son daughter brother sister widow family agent boss chief")
 UNNAMED = (
-    r"(?:(?:[Aa]n?|[Oo]ne|[Aa]nother|(?P<the>[Tt]he)) (?P<bare>(?:[\w’'-]+ ){0,3}?"
+    rf"(?:(?P<whose>{_FREE}{NAME}['’]s? (?:[\w-]+ ){{0,2}}?(?:{_PERSONS}|{_KIN})\b(?!['’]))|"
+    r"(?:[Aa]n?|[Oo]ne|[Aa]nother|(?P<the>[Tt]he)) (?P<bare>(?:[\w’'-]+ ){0,3}?"
     rf"(?:(?P<group>{_GROUPS})|(?P<body>{_BODIES})|(?P<person>\d+-year-old|{_PERSONS})|(?P<paper>{_PAPERS}))\b(?!['’]))"
     rf"{_TAIL}|(?:[Tt]he )?(?P<crowd>(?:{_WORD} )?(?i:{_CROWDS})\b(?!['’])){_TAIL}|"
     rf"(?P<nobody>(?:[Aa]nother|[Oo]ne|[Ss]ome|[Oo]thers|[Mm]any)\b){_TAIL})"
 )
-# Whom a preposition leads to is not who speaks.
-_OF = "of in from at for to with by on about near against than like via".split()  # noqa: SIM905
-_FREE = "".join(rf"(?<!\b{one} )(?<!\b{one} the )" for one in _OF)
-_WHO = rf"(?P<who>{PRONOUN}|{SPOKES}|{UNNAMED}|(?<!\w){_FREE}{NAME})"
+_WHO = rf"(?P<who>{PRONOUN}|{SPOKES}|{UNNAMED}|{_FREE}{NAME})"
 _WHOM = rf"(?P<who>{SPOKES}|{UNNAMED}|{NAME})"
 _AND_OTHERS = rf"(?: and (?:{NAME}))?"
 _AT = rf"(?: (?:of|from|at) (?:the )?{NAME})?"
@@ -135,7 +138,7 @@ _QUOTED = re.compile(
 _INVERTED = re.compile(rf"\s*,?\s*(?P<cue>{SAYING})(?:\s+|(?=[A-Z][a-z]))(?:{_WHO}|{_DESCRIBED}(?P<late>{NAME}))")
 _PLAIN = re.compile(
     rf"\s*,?\s*(?:as )?{_DESCRIBED}{_WHO}{_OWN}{_AND_OTHERS}{_AT}{_APPOSITIVE},?\s+"
-    rf"{_ADVERB}(?P<cue>{SAYING}|began|begins){_END}{_NO_THAT}"
+    rf"{_ADVERB}(?P<cue>{SAYING}|began|begins|found|read){_END}{_NO_THAT}"
 )
 _ACCORDING = re.compile(rf"\s*,?\s*(?P<cue>according to)\s+(?:{_WHOM}|{_DESCRIBED}(?P<late>{NAME}))")
 _DAY = r"(?!(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b)"
@@ -147,7 +150,7 @@ _SIGNED = re.compile(rf"\s{{0,3}}(?P<cue>[—–]) ?(?P<who>{NAME})(?=,|\.?\s*$|
 _NOT = "".join(rf"(?<!{word} )" for word in ("declined", "refused", "failed", "not"))
 _CUE = re.compile(
     rf"\b(?:(?P<participle>{_PARTICIPLES})(?! (?:(?:it|him|her|them)sel(?:f|ves)|(?:\w+ )?attention)\b)|"
-    rf"(?P<infinitive>{_NOT}to (?:say|add|write|call|describe|tell)(?! (?:\w+ )?attention))|"
+    rf"(?P<infinitive>{_NOT}to (?:say|add|write|call|describe)(?! (?:\w+ )?attention))|"
     rf"(?P<finite>{SAYING}|{_CALLING}|call(?:ed|s)(?! (?:for|on|off|upon|(?:\w+ )?attention)\b)))\b"
 )
 _ENDS_WITH_WHO = re.compile(rf"{_WHO}{_OWN}{_AND_OTHERS}{_AT}{_APPOSITIVE},?\s+{_ADVERB}$")
@@ -206,6 +209,8 @@ def said_before(text: str, sentence: int, opening: int, words: int) -> Said | No
             continue
         if upto.endswith(", ") and (inverted := _SAID_BY.match(lead, cue.start())):
             return _said(inverted, sentence)
+        if cue.group() in _TELLING and not lead[cue.end() :].strip():
+            return None  # `told “Fox News Sunday”`
         if of_subject is None and cue.group() in _NAMING and words <= _TERM_WORDS and _TERM.search(upto):
             return None
         found = _ENDS_WITH_WHO.search(upto, max(0, len(upto) - _WINDOW)) or _ENDS_WITH_RELATIVE.search(upto)

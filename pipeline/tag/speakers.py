@@ -15,6 +15,7 @@ _PRONOUN = re.compile(PRONOUN)
 _SPOKES = re.compile(SPOKES)
 _UNNAMED = re.compile(UNNAMED)
 _OPENING = re.compile(rf"(?:(?:But|And|Then|Still|Meanwhile|However|Later|Yet),? )?(?:{PRONOUN}|{SPOKES}|{UNNAMED})")
+_FAR = 3000  # characters back in which "the spokesperson" was introduced
 _ROLE_THEN_NAME = re.compile(
     r"(?:['’]s)? (?!of|for)(?:(?:chief|executive|officer|president|co-?founder|founder|chair\w*|director|head|vice|"
     r"senior|analyst|lead|boss|exec|counsel|general|editor|deputy|co-?lead|spokes\w+|researcher|scientist|engineer|professor|"
@@ -22,7 +23,9 @@ _ROLE_THEN_NAME = re.compile(
     r"operating|public|affairs|communications|marketing|of|for|AI|CEO|CTO|[A-Z]\w+ (?:Director|Officer|General)),? "
     rf"(?:and )?){{1,6}}(?P<name>{NAME})|['’]s (?P<owned>{NAME})"
 )
-_NAMELESS = frozenset({"source", "insider", "official", "user", "commenter", "customer", "reader", "fan", "aide"})
+_NAMELESS = frozenset(
+    {"source", "insider", "official", "user", "commenter", "customer", "reader", "fan", "aide", "agent"}
+)
 _OF_STATE = frozenset(
     {"president", "minister", "senator", "governor", "secretary", "commissioner", "judge", "inspector general"}
 )
@@ -111,10 +114,17 @@ class Cast:
         bare = re.sub(r"^(?:[Aa]n?|[Tt]he|[Oo]ne|[Aa]nother) ", "", words)
         if named or re.match("[A-Z]", bare):
             return Speaker(bare)  # for somebody whom the catalog lacks
+        if words.startswith(("the ", "The ")) and (before := self._spokesperson_before(start)):
+            return before
         last = self._people.before(start, person=False)
         if last is None:
             return Speaker(bare)
         return self._voice(last.entity_id) if last.entity_id else Speaker(f"{last.name} spokesperson")
+
+    def _spokesperson_before(self, start: int) -> Speaker | None:
+        """Return the spokesperson whom the text introduced before `the spokesperson`."""
+        found = [one for one in _SPOKES.finditer(self._story, max(0, start - _FAR), start) if one["org"]]
+        return self._spokesperson(found[-1].group(), found[-1].start(), named=True) if found else None
 
     def _voice(self, entity_id: str) -> Speaker:
         return Speaker(f"{self._catalog.entities[entity_id].name} spokesperson", entity_id)
@@ -123,34 +133,36 @@ class Cast:
         end = start + words.end()
         if words["nobody"]:
             return self._named_behind(end)
+        if words["whose"]:
+            return self._named_behind(end) or Speaker(words["whose"])
         if words["crowd"]:
             listed = words.group().endswith(words["crowd"]) and self._story.startswith(",", end)
             return (self._named_behind(end) if listed else None) or Speaker(words["crowd"])
         if words["body"]:
             return Speaker(words["bare"])
-        if words["person"] and (named := self._named_behind(end)):
-            return named
-        if words["paper"]:
-            if by := _BY_NAME.match(self._story, end):
-                return self._people.called(by["name"], *by.span("name"))
-            for one in self._people.within(start, end):
-                return Speaker(self._catalog.entities[one.entity_id].name, one.entity_id)
-        if not words["the"]:
-            return Speaker(words["bare"])
         if words["person"]:
-            # Nobody was named before who is `the chair of the committee` or `the source`.
-            new = words["person"] in _NAMELESS or not words.group().endswith(words["bare"])
-            if new:
-                return Speaker(words["bare"])
-            if named := self._people.of_office(words["person"], start):
-                return named
-            last = None if words["person"] in _OF_STATE else self._people.before(start, person=True)
-            return last or Speaker(words["bare"])
-        if words["paper"] in _OF_OTHERS:
-            return Speaker(words["bare"])
+            return self._named_behind(end) or self._somebody(words, start)
         if words["paper"]:
-            return self._people.before(start, person=None, subject=True) or Speaker(words["bare"])
-        return self._people.before(start, person=False)
+            return self._author(words, start)
+        return self._people.before(start, person=False) if words["the"] else Speaker(words["bare"])
+
+    def _somebody(self, words: re.Match[str], start: int) -> Speaker:
+        """Return who `the executive` is; `an analyst`, `the chair of the board`, `the source` were not named before."""
+        new = not words["the"] or words["person"] in _NAMELESS or not words.group().endswith(words["bare"])
+        meant = None if new else self._people.of_office(words["person"], start)
+        if meant is None and not new and words["person"] not in _OF_STATE:
+            meant = self._people.before(start, person=True)
+        return meant or Speaker(words["bare"])
+
+    def _author(self, words: re.Match[str], start: int) -> Speaker | None:
+        """Return whose `the post` is; `the study` speaks for itself."""
+        end = start + words.end()
+        if by := _BY_NAME.match(self._story, end):
+            return self._people.called(by["name"], *by.span("name"))
+        for one in self._people.within(start, end):
+            return Speaker(self._catalog.entities[one.entity_id].name, one.entity_id)
+        own = words["the"] and words["paper"] not in _OF_OTHERS
+        return (self._people.before(start, person=None, subject=True) if own else None) or Speaker(words["bare"])
 
     def _subject(self, start: int, end: int) -> Speaker | None:
         lead = self._story[start:end]

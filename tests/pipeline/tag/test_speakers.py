@@ -154,6 +154,14 @@ SOMEBODY_MEANT = {
         "It will rain for long, says Jane Doe. “We must wait for it.”",
         ["Jane Doe"],
     ),
+    "somebody's agent": (JANE + "Doe’s agent said: “We will ship in May.”", ["Doe’s agent"]),
+    "somebody's statement": ("“We will ship in May,” Jane Doe’s statement read in part.", ["Jane Doe"]),
+    "a firm's chief": ("“We will ship in May,” said Nordlicht’s chief executive Jane Doe.", ["Jane Doe"]),
+    "the spokesman of before": (
+        "A spokesman for OpenAI was surprised. Anthropic fell. “We ship in May,” the spokesman said.",
+        ["OpenAI spokesperson"],
+    ),
+    "an agent": ("“We vote in May,” a federal agent involved in the case told Reuters.", ["federal agent"]),
     "of a state": ("“We vote in May,” said Connecticut Sen. Jane Doe.", ["Jane Doe"]),
     "the president": (
         "President Jane Doe left. Max Roe, a poet, stayed. “We vote in May,” the president said.",
