@@ -137,6 +137,16 @@ class People:
             return None
         return best.speaker
 
+    def maker(self, position: int) -> Speaker | None:
+        """Return whose product or model was named last before *position*."""
+        named = [one for one in self._mentions if position - _FAR <= one.start < position]
+        for one in reversed(named):
+            for ancestor in self._catalog.ancestors(one.entity_id):
+                entity = self._catalog.entities.get(ancestor)
+                if entity and entity.type is EntityType.ORGANISATION:
+                    return Speaker(entity.name, entity.id)
+        return None
+
     def of_office(self, office: str, position: int) -> Speaker | None:
         """Return who was last named with an *office* before *position*: `President Jane Doe`."""
         holder = re.compile(rf"\b(?i:{office}) (?P<name>{WORDS_OF_NAME})")

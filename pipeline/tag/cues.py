@@ -60,6 +60,7 @@ _PERSONS = _any(
     chief_executive professor scientist engineer author senator minister commissioner judge president investor
     entrepreneur designer developer artist writer actor singer player coach user commenter customer worker teacher
     student parent expert critic doctor nurse officer reporter witness reader reviewer fan man woman actress agent
+    voter person
     Republican Democrat governor congressman congresswoman chair chairman chairwoman director manager secretary aide
     adviser advisor strategist leader host lawmaker prosecutor attorney maintainer resident inspector_general economist
     physicist mathematician biologist historian psychologist
@@ -69,7 +70,7 @@ _CROWDS = "|".join(f"{one}s" for one in _PERSONS.split("|")) + "|people|authorit
 _PAPERS = _any(
     """
     blog_post post statement letter memo email e-mail announcement press_release update filing lawsuit complaint report
-    notice message paper study document
+    notice message paper study document suit
     """
 )
 
@@ -92,7 +93,8 @@ NAME = rf"(?:{_HOUSE}|(?:{HONORIFIC} ){{0,2}}(?:[A-Z]\. ){{0,2}}{_WORD}{_REST_OF
 WORDS_OF_NAME = rf"[A-ZÀ-ÖØ-Þ][\w-]*(?:['’](?!s\b)\w+)*{_REST_OF_NAME}"
 PRONOUN = r"(?:(?:[Hh]e|[Ss]he|[Tt]hey)\b(?:['’](?:d|s|ve)\b)?|[Ii]t\b)"
 SPOKES = (
-    r"(?:(?:[Aa]n?|[Tt]he|[Oo]ne) )?(?:[\w’'&.-]+ ){0,3}?(?:spokes(?:person|man|woman|people)|representative)\b"
+    r"(?:(?:[Aa]n?|[Tt]he|[Oo]ne) )?(?:(?!(?:an?|the|and|as|but|by|from|that|to|when|while)\b)[\w’'&.-]+ ){0,3}?"
+    r"(?:spokes(?:person|man|woman|people)|representative)\b"
     rf"(?: (?:for|at|from|of) (?:the )?(?P<org>{NAME}))?"
 )
 _NOT_PRONOUN = r"(?!(?:he|she|they|it|we|I|you|that|which|who)\b)"
@@ -138,7 +140,7 @@ _QUOTED = re.compile(
 _INVERTED = re.compile(rf"\s*,?\s*(?P<cue>{SAYING})(?:\s+|(?=[A-Z][a-z]))(?:{_WHO}|{_DESCRIBED}(?P<late>{NAME}))")
 _PLAIN = re.compile(
     rf"\s*,?\s*(?:as )?{_DESCRIBED}{_WHO}{_OWN}{_AND_OTHERS}{_AT}{_APPOSITIVE},?\s+"
-    rf"{_ADVERB}(?P<cue>{SAYING}|began|begins|found|read){_END}{_NO_THAT}"
+    rf"{_ADVERB}(?P<cue>{SAYING}|began|begins|found|read|(?<=ha[ds] )written){_END}{_NO_THAT}"
 )
 _ACCORDING = re.compile(rf"\s*,?\s*(?P<cue>according to)\s+(?:{_WHOM}|{_DESCRIBED}(?P<late>{NAME}))")
 _DAY = r"(?!(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b)"

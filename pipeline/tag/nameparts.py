@@ -25,11 +25,12 @@ _OFFICES = frozenset(
     """
     CEO CTO CFO COO CMO VP EVP SVP MP PM Chief Executive Officer President Chair Chairman Chairwoman Director Professor
     Senator Representative Governor Secretary Minister Chancellor Commissioner Judge Justice Attorney General Founder
-    Cofounder founder Analyst Editor Head Mayor Premier Pope King Queen Prince Princess Advocate Captain Colonel
-    Author Novelist Singer Actor Actress Artist Writer Journalist Economist Billionaire Entrepreneur Investor Physicist
-    Mathematician Lawyer Historian Philosopher Comedian Rapper Designer Developer Student Reporter Correspondent
-    Columnist Commentator Spokesman Spokeswoman Spokesperson Strategist Specialist Adviser Advisor Moderator Critic
-    Lieutenant Sheriff Detective Inspector Col Maj Coach Engineer Scientist Researcher Manager Partner Counsel Lead
+    Cofounder founder Analyst Editor Head Mayor Premier Pope King Queen Prince Princess Advocate Captain Colonel Father
+    Sister Brother Bishop Archbishop Cardinal Rabbi Imam Author Novelist Singer Actor Actress Artist Writer Journalist
+    Economist Billionaire Entrepreneur Investor Physicist Mathematician Lawyer Historian Philosopher Comedian Rapper
+    Designer Developer Student Reporter Correspondent Columnist Commentator Spokesman Spokeswoman Spokesperson
+    Strategist Specialist Adviser Advisor Moderator Critic Lieutenant Sheriff Detective Inspector Col Maj Coach
+    Engineer Scientist Researcher Manager Partner Counsel Lead
     """.split()  # noqa: SIM905 - a list would fill a screen
 )
 _INSTITUTIONS = frozenset(

@@ -29,7 +29,8 @@ _NAMELESS = frozenset(
 _OF_STATE = frozenset(
     {"president", "minister", "senator", "governor", "secretary", "commissioner", "judge", "inspector general"}
 )
-_OF_OTHERS = frozenset({"study", "report", "paper", "document", "lawsuit", "complaint", "filing", "memo"})
+_SEX = {"man": False, "actor": False, "chairman": False, "woman": True, "actress": True, "chairwoman": True}
+_OF_OTHERS = frozenset({"study", "report", "paper", "document", "lawsuit", "complaint", "filing", "memo", "suit"})
 _THEN_NAME = re.compile(rf"(?: (?:of|at|for|from) (?:the |its |their )?(?:{NAME}|[a-z]+),| and)?,? (?P<name>{NAME})")
 _ROLE = re.compile(
     rf"(?:['’]s)?(?! (?:{SAYING})\b)"
@@ -144,14 +145,21 @@ class Cast:
             return self._named_behind(end) or self._somebody(words, start)
         if words["paper"]:
             return self._author(words, start)
-        return self._people.before(start, person=False) if words["the"] else Speaker(words["bare"])
+        if not words["the"]:
+            return Speaker(words["bare"])
+        return self._people.before(start, person=False) or self._people.maker(start)
 
     def _somebody(self, words: re.Match[str], start: int) -> Speaker:
         """Return who `the executive` is; `an analyst`, `the chair of the board`, `the source` were not named before."""
-        new = not words["the"] or words["person"] in _NAMELESS or not words.group().endswith(words["bare"])
+        new = (
+            not words["the"]
+            or words["person"] in _NAMELESS
+            or "unnamed " in words["bare"]
+            or not words.group().endswith(words["bare"])
+        )
         meant = None if new else self._people.of_office(words["person"], start)
         if meant is None and not new and words["person"] not in _OF_STATE:
-            meant = self._people.before(start, person=True)
+            meant = self._people.before(start, person=True, woman=_SEX.get(words["person"]))
         return meant or Speaker(words["bare"])
 
     def _author(self, words: re.Match[str], start: int) -> Speaker | None:

@@ -162,6 +162,12 @@ SOMEBODY_MEANT = {
         ["OpenAI spokesperson"],
     ),
     "an agent": ("“We vote in May,” a federal agent involved in the case told Reuters.", ["federal agent"]),
+    "the woman": ("Peter Roe left. Mary Doe stayed. Peter Poe sat. “We vote in May,” the woman said.", ["Mary Doe"]),
+    "but a spokesperson": (
+        "OpenAI did not answer the Beast but a spokesperson stated: “We ship in May.”",
+        ["OpenAI spokesperson"],
+    ),
+    "one person involved": ("“We vote in May,” said one person involved in the talks.", ["person"]),
     "of a state": ("“We vote in May,” said Connecticut Sen. Jane Doe.", ["Jane Doe"]),
     "the president": (
         "President Jane Doe left. Max Roe, a poet, stayed. “We vote in May,” the president said.",
