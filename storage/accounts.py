@@ -97,7 +97,7 @@ def _add_credits(connection: Connection, article_id: int, prepared: Prepared, ou
             "outlet": one.outlet,
             "url": one.url,
             "url_key": url_key(one.url) if one.url else None,
-            "lead": one.lead,
+            "prominent": one.prominent,
         }
         for number, one in enumerate(found, 1)
     ]

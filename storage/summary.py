@@ -95,7 +95,7 @@ def _account(row: Row[Any], cited: Sequence[Row[Any]]) -> Account:
 
 
 def _credit(row: Row[Any]) -> Credit:
-    return Credit(Grade(row.grade), row.phrase, row.outlet, row.url, row.lead)
+    return Credit(Grade(row.grade), row.phrase, row.outlet, row.url, row.prominent)
 
 
 def _settle_credits(connection: Connection, cited: Mapping[int, Sequence[Row[Any]]], edges: Sequence[Edge]) -> None:

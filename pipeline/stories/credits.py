@@ -16,7 +16,7 @@ from pipeline.stories.outlets import Outlet, Outlets
 MOST_CHARS = 12_000  # of a text that are read
 MOST_CREDITS = 10
 MOST_LINKS = 8
-LEAD_CHARS = 900  # where an article says what it rests on
+LEAD_CHARS, END_CHARS = 600, 250  # where an article says what it rests on
 _MOST_PHRASE = 120
 _MOST_SENTENCE = 400
 _BEFORE_CHARS = 90  # looked at for a name that stands before its verb
@@ -93,7 +93,7 @@ def resolve(
             continue  # "Nvidia reported a profit", "according to OpenAI"
         key = (whose.name, credit.url)
         if key not in resolved or _STRENGTH[credit.grade] < _STRENGTH[resolved[key].grade]:
-            resolved[key] = Credit(credit.grade, credit.phrase, whose.name, credit.url, credit.lead)
+            resolved[key] = Credit(credit.grade, credit.phrase, whose.name, credit.url, credit.prominent)
     linked = {credit.url for credit in resolved.values()}
     resolved |= {(credit.outlet or "", credit.url): credit for credit in _linked(links, linked, outlet, outlets, url)}
     return tuple(resolved.values())
@@ -110,7 +110,7 @@ def _read(article: Article) -> Iterator[Credit]:
         # A link holds the words, or stands close to them.
         near = range(max(start - 40, begins), min(end + 60, ends))
         url = next((link.url for link in article.links if link.text and _stands(link.text, text, near)), None)
-        yield Credit(_grade(cue), phrase, name, url, start < LEAD_CHARS)
+        yield Credit(_grade(cue), phrase, name, url, start < LEAD_CHARS or start > len(article.text) - END_CHARS)
 
 
 def _cues(text: str) -> Iterator[tuple[str, str, int, int]]:
@@ -156,8 +156,8 @@ def _whose(credit: Credit, outlets: Outlets) -> Outlet | None:
 
 
 def _same(one: str, other: str, outlets: Outlets) -> bool:
-    known = outlets.named(other)
-    return one == other or (known is not None and known.name == one)
+    known = outlets.beginning(other)  # "NPR Online News" is NPR
+    return one.casefold() == other.casefold() or (known is not None and known.name == one)
 
 
 def _linked(links: Iterable[Link], seen: set[str | None], outlet: str, outlets: Outlets, url: str) -> Iterator[Credit]:

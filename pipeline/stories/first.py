@@ -55,7 +55,7 @@ class Edge:
         A bare link, or "according to" further down, may be an aside to another story.
         """
         grade = self.credit.grade
-        return grade is Grade.FIRST or (grade is Grade.REPORT and self.credit.lead)
+        return grade is Grade.FIRST or (grade is Grade.REPORT and self.credit.prominent)
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,22 +182,22 @@ def _absent(first: Account, edges: Sequence[Edge], present: set[str]) -> str | N
     """Return the outlet without an article here that the first account rests on, or that others say was first."""
     claims: dict[str, list[Edge]] = {}
     for edge in edges:
-        if edge.credited_id is None and edge.outlet not in present:
+        if edge.credited_id is None and edge.outlet not in present and edge.firm:
             claims.setdefault(edge.outlet, []).append(edge)
 
-    def weight(outlet: str) -> tuple[bool, int, int, str]:
-        by = claims[outlet]
-        rests = any(edge.article_id == first.article_id and edge.credit.lead for edge in by)
-        return not rests, min(_STRENGTH[edge.credit.grade] for edge in by), -len(by), outlet
+    def believed(by: Sequence[Edge]) -> bool:
+        # One voice is enough where it says so prominently: as the story's first, or that the other was first.
+        own = any(edge.article_id == first.article_id or edge.credit.grade is Grade.FIRST for edge in told(by))
+        return own or len(by) > 1
 
-    believed = [
-        outlet
-        for outlet, by in claims.items()
-        if any(edge.credit.grade is Grade.FIRST for edge in by)
-        or any(edge.article_id == first.article_id and edge.credit.lead for edge in by)
-        or sum(edge.firm for edge in by) > 1
-    ]
-    return min(believed, key=weight, default=None)
+    def told(by: Sequence[Edge]) -> list[Edge]:
+        return [edge for edge in by if edge.credit.prominent]
+
+    def weight(outlet: str) -> tuple[bool, int, str]:
+        by = claims[outlet]
+        return all(edge.article_id != first.article_id for edge in told(by)), -len(by), outlet
+
+    return min((outlet for outlet, by in claims.items() if believed(by)), key=weight, default=None)
 
 
 def _why(chain: Sequence[tuple[Account, Edge | None]], own: Sequence[Account], edges: Sequence[Edge]) -> Iterator[str]:

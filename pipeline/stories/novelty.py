@@ -45,7 +45,7 @@ class Told:
 
     def packed(self) -> bytes:
         """Return it as bytes, four for each hash."""
-        return array("I", sorted(self.hashes)).tobytes()
+        return array("I", self.hashes).tobytes()
 
     def and_also(self, facts: Facts, terms: Iterable[str]) -> Told:
         """Return it with what an article tells."""

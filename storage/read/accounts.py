@@ -36,7 +36,7 @@ def credits_of(connection: Connection, articles: Select[int]) -> dict[int, list[
             or_(
                 credit.c.credited_id.is_not(None),
                 credit.c.grade.in_((Grade.FIRST, Grade.REPORT)),
-                (credit.c.grade == Grade.SOURCE) & credit.c.lead.is_(True),
+                (credit.c.grade == Grade.SOURCE) & credit.c.prominent.is_(True),
             ),
         )
         .order_by(credit.c.article_id, credit.c.number)

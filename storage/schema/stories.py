@@ -69,7 +69,7 @@ credit = Table(
     Column("outlet", Text),
     Column("url", Text),  # that the words are linked to
     Column("url_key", Text),  # pipeline.canonical.url_key
-    Column("lead", Boolean, nullable=False),  # in the article's beginning
+    Column("prominent", Boolean, nullable=False),  # at the article's beginning or very end
     Column("credited_id", Id),  # the article of its story that it means
 )
 

@@ -62,7 +62,7 @@ def filed(store, engine, prepared, *, seen=10.0):
 
 
 def says_first(outlet):
-    return (Credit(Grade.FIRST, f"first reported by {outlet}", outlet, None, lead=True),)
+    return (Credit(Grade.FIRST, f"first reported by {outlet}", outlet, None, prominent=True),)
 
 
 def rows(engine, query):

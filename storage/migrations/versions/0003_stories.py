@@ -107,7 +107,7 @@ def _create_credit() -> None:
         sa.Column("outlet", sa.Text),
         sa.Column("url", sa.Text),
         sa.Column("url_key", sa.Text),
-        sa.Column("lead", sa.Boolean, nullable=False),
+        sa.Column("prominent", sa.Boolean, nullable=False),
         sa.Column("credited_id", Id),
     )
 

@@ -23,8 +23,8 @@ def an_account(number, outlet, at, *cited, copy_of=None, doubt=None):
     return Account(number, outlet, Clock(hour(at), doubt), copy_of, tuple(cited))
 
 
-def credits_to(outlet, grade=Grade.FIRST, *, to=None, lead=True):
-    return Cited(Credit(grade, f"{grade} {outlet}", outlet, None, lead), to)
+def credits_to(outlet, grade=Grade.FIRST, *, to=None, prominent=True):
+    return Cited(Credit(grade, f"{grade} {outlet}", outlet, None, prominent), to)
 
 
 def links_to(number, outlet="?"):
@@ -64,7 +64,7 @@ def test_a_chain_of_credits_is_followed_to_its_end():
 
 @pytest.mark.parametrize(
     "credit",
-    [links_to(2), credits_to("B", Grade.SOURCE), credits_to("B", Grade.REPORT, lead=False)],
+    [links_to(2), credits_to("B", Grade.SOURCE), credits_to("B", Grade.REPORT, prominent=False)],
     ids=["a bare link", "according to", "a report named in passing"],
 )
 def test_an_aside_gives_way_to_sound_clocks(credit):
@@ -97,11 +97,23 @@ def test_a_link_that_leads_out_of_the_story_is_no_credit():
     [
         ([an_account(1, "A", 0, credits_to("Elsewhere")), an_account(2, "B", 1)], "Elsewhere"),
         ([an_account(1, "A", 0), an_account(2, "B", 1, credits_to("Elsewhere"))], "Elsewhere"),
-        ([an_account(1, "A", 0, credits_to("Elsewhere", Grade.SOURCE)), an_account(2, "B", 1)], "Elsewhere"),
-        ([an_account(1, "A", 0), an_account(2, "B", 1, credits_to("Elsewhere", Grade.SOURCE))], None),
+        ([an_account(1, "A", 0, credits_to("Elsewhere", Grade.REPORT)), an_account(2, "B", 1)], "Elsewhere"),
+        ([an_account(1, "A", 0), an_account(2, "B", 1, credits_to("Elsewhere", Grade.REPORT))], None),
+        ([an_account(1, "A", 0, credits_to("Elsewhere", prominent=False))], None),
+        ([an_account(n, "AB"[n - 1], n, credits_to("Elsewhere", prominent=False)) for n in (1, 2)], "Elsewhere"),
+        ([an_account(1, "A", 0, credits_to("Elsewhere", Grade.SOURCE))], None),
         ([an_account(1, "A", 0), an_account(2, "B", 1, credits_to("A"))], None),
     ],
-    ids=["the first rests on it", "another says it was first", "the first cites it", "another cites it", "it is here"],
+    ids=[
+        "the first says so",
+        "another says so",
+        "the first rests on it",
+        "another does",
+        "said in passing",
+        "by two",
+        "told it something",
+        "it is here",
+    ],
 )
 def test_an_outlet_that_is_credited_and_not_read_is_named(told, absent):
     assert who_was_first(told).absent == absent
@@ -124,8 +136,8 @@ def stories(draw):
     grades = st.sampled_from(Grade)
 
     def cited():
-        outlet, grade, lead = draw(st.sampled_from("ABCDX")), draw(grades), draw(st.booleans())
-        return credits_to(outlet, grade, to=draw(st.none() | others), lead=lead)
+        outlet, grade, prominent = draw(st.sampled_from("ABCDX")), draw(grades), draw(st.booleans())
+        return credits_to(outlet, grade, to=draw(st.none() | others), prominent=prominent)
 
     return [
         an_account(

@@ -88,7 +88,12 @@ def test_an_article_brings_what_is_said_of_it(engine: Engine):
     with engine.begin() as connection:
         a_story(connection, 1)
         an_article(connection, 1, 1, 5, authors=["A. Writer"])
-        words = {"grade": "first", "phrase": "first reported by The Courier", "outlet": "The Courier", "lead": True}
+        words = {
+            "grade": "first",
+            "phrase": "first reported by The Courier",
+            "outlet": "The Courier",
+            "prominent": True,
+        }
         connection.execute(insert(credit).values(article_id=1, number=1, **words))
         an_entity(connection, "model:llama", "Llama")
         facts = {"salience": 0.5, "main": True, "mentions": 2, "implied": False}
