@@ -24,7 +24,8 @@ def summarise(connection: Connection, story_id: int, now: datetime) -> None:
     cited = _credits(connection, story_id)
     first = who_was_first(_account(row, cited.get(row.id, ())) for row in rows.values())
     own = [rows[article_id] for article_id in first.own]
-    lead = next((row for row in own if row.words >= _TELLS_ENOUGH), own[0])
+    reporter = rows[first.article_id]
+    lead = next((row for row in (reporter, *own) if row.words >= _TELLS_ENOUGH), reporter)
     lived = life((row.out_at, row.outlet) for row in own)
     connection.execute(
         update(story)

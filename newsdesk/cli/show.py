@@ -57,10 +57,10 @@ def _show_story(connection: Connection, story_id: int, now: datetime, why: bool)
     lived = life_of(row)
     state = lived.at(now)
     since = shown(lived.dormant_at if lived.dormant_at <= now else lived.since)
-    outlets = f"{row.outlets} independent outlet{'s' if row.outlets != 1 else ''}"
+    outlets = f"{_count(row.articles, 'article')}, {_count(row.outlets, 'independent outlet')}"
     if row.all_outlets > row.outlets:
         outlets += f", {row.all_outlets - row.outlets} more with copies"
-    click.echo(f"story {row.id}, {state} since {since}: {row.articles} articles, {outlets}")
+    click.echo(f"story {row.id}, {state} since {since}: {outlets}")
     if row.velocity:
         click.echo(f"{row.velocity:.1f} outlets an hour followed in the first six hours")
     click.echo(f"first: {row.first_outlet}, {shown(row.first_at)} [a{row.first_article_id}]")
@@ -70,6 +70,10 @@ def _show_story(connection: Connection, story_id: int, now: datetime, why: bool)
         click.echo(f"  it is credited to {one_line(row.credited_outlet)}, of which no article is here")
     click.echo()
     _timeline(articles, why)
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'s' if number != 1 else ''}"
 
 
 def _timeline(articles: Sequence[StoryArticle], why: bool) -> None:

@@ -24,6 +24,7 @@ WEIGHTS = {"names": 0.25, "numbers": 0.25, "quotes": 0.2, "words": 0.3}
 TOLD_QUOTE = 0.5  # of a quotation's runs of words: then it has been quoted before
 _RUN = 4  # words
 _SHOWN = {"name": 3, "number": 3, "quote": 1}
+_FEWEST_WORDS = 5  # of a quotation that says something by itself
 _MOST_SHOWN = 160  # characters
 
 _UNIT = re.compile(r"[^\d.,\s]")  # without one a number tells a reader nothing
@@ -73,16 +74,18 @@ class Novelty:
 
 def facts(article: Article, tags: Tags) -> Facts:
     """Return what *article* tells."""
-    text = article.text[:MOST_CHARS]
-    named = {one.entity_id for one in tags.entities if one.main or one.mentions > 1}  # the others are asides
+    text = f"{article.title}\n{article.text[:MOST_CHARS]}"
+    # What is named once is an aside, and whom an article credits no news.
+    about = (one for one in tags.entities if one.main or one.mentions > 1)
+    named = {one.entity_id for one in about if not one.entity_id.startswith("outlet:")}
     surfaces: dict[str, str] = {}
     for mention in tags.mentions:
         if mention.entity_id in named and len(mention.surface) > len(surfaces.get(mention.entity_id, "")):
             surfaces[mention.entity_id] = mention.surface
     for new in tags.new_names:
-        if not any(char.isdigit() for char in new.surface):
+        if text.count(new.surface) > 1:
             surfaces.setdefault(new.surface.casefold(), new.surface)
-    numbers = numbers_in(f"{article.title}\n{text}", _names_at(article, tags))
+    numbers = numbers_in(text, _names_at(article, tags))
     return Facts(
         names=dict(list(surfaces.items())[:MOST_NAMES]),
         numbers=dict(list(numbers.items())[:MOST_NUMBERS]),
@@ -105,7 +108,8 @@ def novelty(found: Facts, terms: Mapping[str, float], told: Told) -> Novelty:
     weight = sum(WEIGHTS[kind] for kind, (_, all_) in shares.items() if all_)
     score = sum(WEIGHTS[kind] * new / all_ for kind, (new, all_) in shares.items() if all_)
     telling = [one for one in numbers if _UNIT.search(one)]
-    shown = {"name": names, "number": telling, "quote": quotes}
+    speaking = [quote for quote in quotes if len(quote.split()) >= _FEWEST_WORDS]
+    shown = {"name": names, "number": telling, "quote": speaking}
     adds = (Added(kind, _cut(text)) for kind, new in shown.items() for text in new[: _SHOWN[kind]])
     return Novelty(round(score / weight, 3) if weight else 0.0, tuple(adds))
 

@@ -117,11 +117,13 @@ def test_an_original_that_comes_after_its_copy_is_first_and_what_is_new_is_its(s
 def test_an_article_adds_what_its_story_had_not_told(store, engine):
     known = Facts({"org:mistral": "Mistral"}, {"60 €": "60 euros"})
     filed(store, engine, an_article("Wire", tells=known))
-    more = Facts({"org:mistral": "Mistral"}, {"60 €": "60 euros", "1.1e+01": "eleven ports"}, ("We shall see",))
+    more = Facts(
+        {"org:mistral": "Mistral"}, {"60 €": "60 euros", "1.1e+01": "eleven ports"}, ("We shall see what comes of it",)
+    )
     filed(store, engine, an_article("Post", FERRY + " Eleven ports.", tells=more))
     with reading(engine) as connection:
         wire, post = story_articles(connection, 1)
-    assert (wire.adds, post.adds) == ((), ("eleven ports", "“We shall see”"))
+    assert (wire.adds, post.adds) == ((), ("eleven ports", "“We shall see what comes of it”"))
 
 
 def test_a_merge_makes_one_story_with_one_first_reporter_and_tells_anew_what_is_new(store, engine):

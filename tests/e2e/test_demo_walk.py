@@ -116,6 +116,14 @@ def test_every_story_has_its_right_first_reporter(walked: Walked):
         assert (known[url], outlet) == (first.id, first.outlet)
 
 
+def test_who_credits_another_and_states_an_earlier_time_does_not_head_the_story(walked: Walked):
+    (liar,) = (article for article in walked.truth.articles if article.lie is Lie.CREDITS)
+    first = walked.truth.event(liar.event).first
+    assert [(first.title,)] == walked.rows(
+        f"SELECT headline FROM stories s JOIN articles a ON a.story_id = s.id WHERE a.url = '{canonical_url(liar.url)}'"
+    )
+
+
 def test_outlets_that_print_copies_are_counted_apart_from_those_that_write(walked: Walked):
     told = walked.stories()
     for story, outlets, everyone in walked.rows("SELECT id, outlets, all_outlets FROM stories"):
