@@ -8,7 +8,9 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
 
-_PLAIN = re.compile(r"[\w «»|,&'\u2019-]*")  # what can only be a right pattern
+_PLAIN = re.compile(
+    r"(?:[\w «»|,&'\u2019-]|\(\?:[\w «»|,&'\u2019-]*\))*"
+)  # words and groups of words: always a pattern
 
 
 class EntityType(StrEnum):

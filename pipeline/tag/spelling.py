@@ -5,18 +5,18 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from pipeline.tag.catalog import Alias, Ambiguity, Entity, EntityType
 
 SHORTEST_LOOSE = 6  # letters; PaLM is a model and palm a tree
 SHORTEST_WITH_AI = 4  # letters
+_PLAIN = str.maketrans("\u2018\u2019\u02bc\u201c\u201d\u2010\u2011\u00a0\u202f\u2009", "'''\"\"--   ")
 _DECIMAL = re.compile(r" \d+\.\d")
 _NUMBERED = re.compile(r"[A-Z][a-z]+-?[\d.]+[A-Za-z]?")  # "Step-3": anything has a step 3
 
 
-@dataclass(frozen=True, slots=True)
-class Spelling:
+class Spelling(NamedTuple):  # a tuple, for a large catalog has tens of thousands
     """One way to write *alias*; *loose* if its letters may be of any case."""
 
     text: str
@@ -43,18 +43,23 @@ def spellings(entity: Entity, *, versioned: bool) -> Iterator[Spelling]:
     known = {alias.text for alias in entity.aliases}
     for alias in entity.aliases:
         yield Spelling(alias.text, entity, alias, _is_loose(alias), versioned and len(alias.text) > 2)
+        bare = _without_accents(alias.text)
+        if bare not in known:
+            yield Spelling(bare, entity, alias, _is_loose(alias))
         if entity.type is EntityType.PERSON:
             continue
-        variants = {alias.text.replace(" ", "-"), alias.text.replace("-", " ")} - known if versioned else set()
+        variants = {alias.text.replace(" ", "-"), alias.text.replace("-", " ")} if versioned else set()
+        if versioned and alias.text[-1].isdigit():
+            variants.add(alias.text.replace(" ", ""))  # "DeepSeekV3"
+        variants -= known
         for text in variants:
-            yield Spelling(text, entity, _unforbidden(alias, text), slug=True)
+            yield Spelling(text, entity, alias, slug=True)
         known |= variants
         if alias.ambiguity is Ambiguity.NONE and " " in alias.text:
             if alias.text.endswith(" AI"):
                 yield Spelling(f"{alias.text[:-3]}.ai", entity, Alias(f"{alias.text[:-3]}.ai"))
-            for text in (alias.text.replace(" ", "-"), alias.text.replace(" ", "_")):
-                for written in {text, text.lower()} - known:
-                    yield Spelling(written, entity, _unforbidden(alias, written))
+            for mark in "-_":
+                yield Spelling(alias.text.replace(" ", mark), entity, alias, loose=True)
         if _is_company(entity) and " " not in alias.text and not alias.text.endswith(("AI", "ai")):
             yield from _with_ai(entity, alias, known)
     if (short := _short(entity)) is not None and short not in known:
@@ -64,16 +69,17 @@ def spellings(entity: Entity, *, versioned: bool) -> Iterator[Spelling]:
             yield Spelling(handle, entity, Alias(handle, Ambiguity.HANDLE))
 
 
+def plainly(text: str) -> str:
+    """Return *text* with plain quotes, hyphens and blanks, character for character, as the catalog writes them."""
+    return text if text.isascii() else text.translate(_PLAIN)
+
+
 def folded(text: str) -> str:
     """Return *text* in lower case, character for character, so that offsets stay."""
     lower = text.lower()
     if len(lower) == len(text):
         return lower
     return "".join(low if len(low := char.lower()) == 1 else char for char in text)
-
-
-def _unforbidden(alias: Alias, text: str) -> Alias:
-    return Alias(text, alias.ambiguity, alias.near)
 
 
 def _short(entity: Entity) -> str | None:
@@ -111,6 +117,11 @@ def _handles(entity: Entity) -> Iterator[str]:
     """Yield the handles of *entity*; those that a person's own name makes need not be listed."""
     yield from entity.handles
     if entity.type is EntityType.PERSON and " " in entity.name:
-        plain = "".join(char for char in unicodedata.normalize("NFKD", entity.name) if not unicodedata.combining(char))
         for mark in ("", "_"):
-            yield plain.replace("-", " ").replace(" ", mark)
+            yield _without_accents(entity.name).replace("-", " ").replace(" ", mark)
+
+
+def _without_accents(text: str) -> str:
+    if text.isascii():
+        return text
+    return "".join(char for char in unicodedata.normalize("NFKD", text) if not unicodedata.combining(char))

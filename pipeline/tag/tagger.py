@@ -12,6 +12,7 @@ from pipeline.tag.newnames import new_names
 from pipeline.tag.quotes import find_quotes
 from pipeline.tag.relevance import Relevance
 from pipeline.tag.salience import entity_tags
+from pipeline.tag.spelling import plainly
 from pipeline.tag.topics import Topic, Topics
 
 NAMING = 0.25  # relevance from which on unknown names are sought, unless a model or a lab is named
@@ -32,7 +33,7 @@ class Tagger:
         texts = {Part.TITLE: article.title, Part.TEXT: article.text}
         candidates = [
             (part, match, alone)
-            for part, text in texts.items()
+            for part, text in ((part, plainly(text)) for part, text in texts.items())
             for match, alone in meant(text, self._matcher.find(text))
         ]
         mentions = settle(self._catalog, texts, candidates)

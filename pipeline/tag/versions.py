@@ -67,11 +67,14 @@ def version_after(text: str, end: int, alias: str, name: str) -> tuple[int, str 
 @lru_cache(maxsize=20_000)
 def _own_version(alias: str, name: str) -> str:
     """Return what *alias* says beyond *name*: "3.5" of "Claude 3.5 Sonnet", "Ultra" of "Gemini Ultra", or nothing."""
+    left = alias
+    for word in _WORD.findall(name):
+        left = re.sub(word, "", left, count=1, flags=re.IGNORECASE)
+    left = _GAPS.sub(lambda gap: gap.group()[0], left).strip(_EDGES)
     if _DIGIT.search(alias) and not _DIGIT.search(name):
-        left = alias
-        for word in _WORD.findall(name):
-            left = left.replace(word, "", 1)
-        return _GAPS.sub(lambda gap: gap.group()[0], left).strip(_EDGES)
+        return left
+    if len(left) == 1 and left.isupper():
+        return left  # "V" of "DeepSeek V", which a number follows
     return alias[len(name) :].strip(_EDGES) if alias.startswith(name) else ""
 
 

@@ -57,7 +57,7 @@ def test_a_lab_with_an_ambiguous_name_is_added_tagged_and_its_negatives_left_alo
         "An Arctic Tern nested on the lab.": "- Tern  org:tern  forbidden by Arctic «Tern»",
         "A Tern dived.": "- Tern  org:tern  (with a relative, in one list with a sure name, or near lab|model)",
         "Tern won, says Eva Amundsen.": "+ Tern  org:tern",
-        "So says Roald Amundsen.": "+ Amundsen  person:amundsen",
+        "So says CEO Amundsen.": "+ Amundsen  person:amundsen",
         "So says Robert Amundsen.": "- Amundsen  person:amundsen  the surname of somebody else",
     }
     for sentence, line in tried.items():

@@ -21,6 +21,7 @@ TAGGER = Tagger(
             Entity("model:palm", "PaLM", (Alias("PaLM"),)),
             Entity("model:stable", "Stable Diffusion", (Alias("Stable Diffusion"),)),
             Entity("person:altman", "Sam Altman", (Alias("Sam Altman"), Alias("Altman")), handles=("sama",)),
+            Entity("person:lefevre", "André Lefèvre", (Alias("André Lefèvre"),)),
             Entity("person:wang", "Alexandr Wang", (Alias("Alexandr Wang"), Alias("Wang", Ambiguity.WORD))),
         ]
     )
@@ -42,6 +43,15 @@ def test_what_can_mean_nothing_else_may_be_written_in_any_case(text):
 @pytest.mark.parametrize("text", ["palm", "together", "sama", "stable diffusion of ideas", "wang"])
 def test_what_may_be_a_word_keeps_its_case(text):
     assert named(f"a {text} among GPU racks") == []
+
+
+def test_typographic_marks_and_missing_accents_change_nothing():
+    assert named("OpenAI\u2019s people met Andre Lefevre of Stable\u2011Diffusion") == [
+        "OpenAI",
+        "Andre Lefevre",
+        "Stable\u2011Diffusion",
+    ]
+    assert named("Stable\u00a0Diffusion and André Lefèvre") == ["Stable\u00a0Diffusion", "André Lefèvre"]
 
 
 def test_a_company_may_write_itself_with_a_dot_and_a_mail_host_is_no_company():

@@ -23,6 +23,11 @@ TAGGER = Tagger(
             Entity("model:qwen-coder", "Qwen Coder", (Alias("Qwen Coder"), Alias("Qwen3-Coder")), None, "model:qwen"),
             Entity("model:kimi", "Kimi", (Alias("Kimi K2"),)),
             Entity("model:gemini", "Gemini", (Alias("Gemini", Ambiguity.NAME),)),
+            Entity(
+                "model:thought",
+                "DeepThought V-series",
+                (Alias("DeepThought V3"), Alias("Deepthought V", Ambiguity.VERSION)),
+            ),
             Entity("product:tpu", "TPU", (Alias("TPU"),)),
             Entity("bench:terminal", "Terminal-Bench", (Alias("Terminal-Bench"),)),
         ]
@@ -43,6 +48,8 @@ def found(text: str) -> list[tuple[str, str, str | None]]:
         ("It was Kimi K2 Thinking.", "Kimi K2 Thinking", "kimi", "K2 Thinking"),
         ("It was GPT-4-turbo-2024-04-09.", "GPT-4-turbo-2024-04-09", "gpt", "4-turbo-2024-04-09"),
         ("It is Gemini 2.5 Flash-Lite.", "Gemini 2.5 Flash-Lite", "gemini", "2.5 Flash-Lite"),
+        ("They ran DeepThoughtV3 here.", "DeepThoughtV3", "thought", "V3"),
+        ("They ran Deepthought V3.1 here.", "Deepthought V3.1", "thought", "V3.1"),
         ("They asked o3-mini.", "o3-mini", "o-series", "o3-mini"),
         ("It runs on a TPUv7 at Acme.", "TPUv7", "tpu", "v7"),
         ("It won Terminal-Bench 2.0.", "Terminal-Bench 2.0", "terminal", "2.0"),
