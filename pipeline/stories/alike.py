@@ -38,6 +38,8 @@ class StoryRules:
     # Headlines: the cosine of a headline and all of the story's.
     join_headlines: float = 0.10
     missed: float = 0.5  # how much of the similarity goes when it has nothing of what most of them have
+    fade_headlines: timedelta = timedelta(hours=48)
+    better: float = 1.2  # times that a headline must be nearer to another story to move there
     # What one outlet alone writes day by day is a column, not one event, unless it is that much more alike; and if it
     serial: timedelta = timedelta(hours=16)
     serial_factor: float = 3.5
@@ -82,9 +84,9 @@ def stories_alike(stories: OpenStories, one: OpenStory, other: OpenStory, rules:
     return dot(one.total, other.total) / one.length / other.length * (1 - rules.missed * missed)
 
 
-def faded(apart: timedelta, rules: StoryRules) -> float:
+def faded(apart: timedelta, fade: timedelta) -> float:
     """Return what a gap in time leaves of a similarity."""
-    return math.exp(-(apart / rules.fade))
+    return math.exp(-(apart / fade))
 
 
 def _last(stories: OpenStories, story: OpenStory, count: int) -> list[Sketch]:

@@ -77,6 +77,17 @@ class OpenStory:
         """Return the length of the summed vector."""
         return math.sqrt(sum(weight * weight for weight in self.total.values())) or 1.0
 
+    def without(self, member: Member, sketch: Sketch) -> OpenStory:
+        """Return the story as it would be without one of its originals."""
+        return OpenStory(
+            self.story_id,
+            {article_id: one for article_id, one in self.members.items() if one is not member},
+            self.originals - 1,
+            {term: weight - sketch.vector.get(term, 0.0) for term, weight in self.total.items()},
+            self.mentions - Counter(sketch.words),
+            self.names - Counter(sketch.names),
+        )
+
 
 class OpenStories:
     """An inverted index: term -> stories that have it."""

@@ -105,14 +105,15 @@ def _match(
 ) -> _Match:
     apart = gap(story, when)
     if prepared.fingerprint.words and story.has_body:
-        score, threshold = likeness(stories, sketch, story, rules), rules.join
+        score, threshold, fade = likeness(stories, sketch, story, rules), rules.join, rules.fade
     else:
-        score, threshold = headline_likeness(stories, sketch, story, rules), rules.join_headlines
+        score = headline_likeness(stories, sketch, story, rules)
+        threshold, fade = rules.join_headlines, rules.fade_headlines
     if apart >= rules.serial and story.outlets == {prepared.article.outlet}:
         threshold *= rules.serial_factor
         if score >= rules.template:
             score = 0.0
-    return _Match(story, score * faded(apart, rules), threshold)
+    return _Match(story, score * faded(apart, fade), threshold)
 
 
 def _followed(matches: Sequence[_Match], prepared: Prepared, when: datetime, rules: StoryRules) -> int | None:

@@ -11,13 +11,14 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import timedelta
 
 import numpy as np
 import numpy.typing as npt
 
-from pipeline.stories.alike import DEFAULT_RULES, StoryRules, dot, faded, shared_terms, stories_alike
+from pipeline.stories.alike import DEFAULT_RULES, StoryRules, dot, faded
+from pipeline.stories.changes import Merge, Move, merge
+from pipeline.stories.headlines import regroup_headlines
 from pipeline.stories.open import Member, OpenStories, OpenStory, Sketch, gap
 
 Matrix = npt.NDArray[np.float64]
@@ -25,24 +26,6 @@ Matrix = npt.NDArray[np.float64]
 MOST_AT_ONCE = 250  # articles of one neighbourhood; of more, the newest
 LOOSE = 0.5  # of `cut`: stories that are this alike are looked over together
 NEAR = 6  # stories that a changed one is looked over with
-
-
-@dataclass(frozen=True, slots=True)
-class Merge:
-    """All of story *gone* turns out to belong to *kept*."""
-
-    kept: int
-    gone: int
-    why: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Move:
-    """Articles leave their story for another; None is a new one."""
-
-    article_ids: tuple[int, ...]
-    story_id: int | None
-    why: tuple[str, ...]
 
 
 def regroup(stories: OpenStories, held: Collection[int] = (), rules: StoryRules = DEFAULT_RULES) -> list[Merge | Move]:
@@ -57,7 +40,7 @@ def regroup(stories: OpenStories, held: Collection[int] = (), rules: StoryRules 
         if len(members) > 1:
             groups = partition(*_compared(stories, members, rules), rules)
             changes += _changes(stories, [[members[place] for place in group] for group in groups], held)
-    return changes + _merged_headlines(stories, {change.gone for change in changes if isinstance(change, Merge)}, rules)
+    return changes + regroup_headlines(stories, {change.gone for change in changes if isinstance(change, Merge)}, rules)
 
 
 def partition(alike: Matrix, hours: Matrix, rules: StoryRules = DEFAULT_RULES) -> list[list[int]]:
@@ -124,7 +107,7 @@ def _neighbourhoods(stories: OpenStories, rules: StoryRules) -> Iterator[list[Op
         for other in near:
             alike = dot(story.total, other.total) / max(story.originals * other.originals, 1)
             apart = max(gap(other, story.oldest_at), timedelta(0))
-            if alike * faded(apart, rules) >= LOOSE * rules.cut and apart <= rules.window:
+            if alike * faded(apart, rules.fade) >= LOOSE * rules.cut and apart <= rules.window:
                 parent[max(root(story_id), root(other.story_id))] = min(root(story_id), root(other.story_id))
     together: dict[int, list[OpenStory]] = {}
     for story_id in sorted(parent):
@@ -192,7 +175,7 @@ def _changes(stories: OpenStories, groups: Sequence[Sequence[Member]], held: Col
     for story_id, places in sorted(parts.items()):
         kept = numbers[min(places)]
         if len(places) == 1 and kept not in (story_id, None):
-            yield Merge(kept, story_id, _why_merged(stories.stories[kept], stories.stories[story_id]))
+            yield merge(stories.stories[kept], stories.stories[story_id])
     for place, group in enumerate(groups):
         leaving = [one for one in group if one.story_id != numbers[place] and len(parts[one.story_id]) > 1]
         if leaving:
@@ -231,34 +214,3 @@ def _copies_of(stories: OpenStories, leaving: Sequence[Member], home: dict[int, 
             if member.copy_of in found and member.article_id not in home:
                 found.add(member.article_id)
     return tuple(sorted(found.difference(member.article_id for member in leaving)))
-
-
-def _merged_headlines(stories: OpenStories, gone: Collection[int], rules: StoryRules) -> list[Merge]:
-    """Return the changed stories of headlines that turn out to be part of another."""
-    merges: list[Merge] = []
-    taken = set(gone)
-    for story_id in sorted(stories.changed):
-        story = stories.stories.get(story_id)
-        if story is None or story.has_body or story_id in taken:
-            continue
-        best: tuple[float, OpenStory] | None = None
-        for other in stories.sharing(story.total, rules.candidates):
-            if other.story_id == story_id or other.story_id in taken:
-                continue
-            apart = max(gap(other, story.oldest_at), timedelta(0))
-            alike = stories_alike(stories, story, other, rules) * faded(apart, rules)
-            needed = rules.join_headlines
-            if apart >= rules.serial and len(story.outlets | other.outlets) == 1:
-                needed *= rules.serial_factor
-            if apart <= rules.window and alike >= needed and (best is None or alike > best[0]):
-                best = (alike, other)
-        if best is not None:
-            other = best[1]
-            kept, lost = (other, story) if other.has_body or other.story_id < story_id else (story, other)
-            taken |= {kept.story_id, lost.story_id}  # once each time: the sums no longer hold
-            merges.append(Merge(kept.story_id, lost.story_id, _why_merged(kept, lost)))
-    return merges
-
-
-def _why_merged(kept: OpenStory, gone: OpenStory) -> tuple[str, ...]:
-    return (f"story {gone.story_id} turned out to be this one", *shared_terms(kept.total, gone.total))

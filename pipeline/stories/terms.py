@@ -54,6 +54,10 @@ def terms(article: Article, tags: Tags) -> Mapping[str, float]:
     names: Counter[str] = Counter()
     _count(found, names, article.title, _TITLE, title=True)
     words = article.text.split()
+    if not words:
+        # A headline alone has no word to spare: another's "add ons" must meet its "add-ons".
+        parts = " ".join(token for token in article.title.split() if "-" in token).replace("-", " ")
+        _count(found, names, parts, _TITLE, title=True)
     _count(found, names, " ".join(words[:LEAD_WORDS]), _LEAD)
     _count(found, names, " ".join(words[LEAD_WORDS:BODY_WORDS]), _BODY)
     damped = {term: 1.0 + math.log(weight) if weight > 1 else weight for term, weight in found.items()}

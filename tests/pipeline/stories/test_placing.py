@@ -116,6 +116,11 @@ def test_an_account_of_another_day_does_not():
     assert first != second
 
 
+def test_a_headline_finds_a_compound_that_another_writes_apart():
+    words = terms(Article(url="", title="Google adds add-ons to Docs", text="", outlet="", source="wire"), Tags())
+    assert {"add-on", "on", "add"} & words.keys() == {"add-on", "add"}
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.records import Article, Tags
-from pipeline.stories import Member, Merge, Move, OpenStories, regroup, terms
+from pipeline.stories import Member, Merge, Move, OpenStories, StoryRules, regroup, terms
 from pipeline.stories.regroup import partition
 
 NOON = datetime(2026, 4, 9, 12, tzinfo=UTC)
@@ -143,3 +143,17 @@ def test_every_article_is_in_one_group(given_):
     alike, hours = given_
     groups = partition(alike, hours)
     assert sorted(place for group in groups for place in group) == list(range(len(alike)))
+
+
+def test_a_headline_that_is_nearer_to_another_story_moves_there():
+    stories = open_stories(
+        a_headline(1, 1, "Ferry strike at Nordhavn ends"),
+        a_headline(2, 1, "Nordhavn ferry strike called off"),
+        a_headline(6, 1, "Nordhavn ferry crews end strike"),
+        a_headline(7, 1, "Ferry strike in Nordhavn settled"),
+        a_headline(3, 1, "Lantern weights open"),
+        a_headline(4, 2, "Lantern opens its weights"),
+        a_headline(5, 2, "Weights of Lantern are open"),
+    )
+    changes = regroup(stories, rules=StoryRules(join_headlines=0.3))
+    assert [(move.article_ids, move.story_id) for move in changes] == [((3,), 2)]

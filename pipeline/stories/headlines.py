@@ -1,0 +1,86 @@
+"""Stories of headlines, looked over again: one says too little for average linkage, so it meets whole stories."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from datetime import timedelta
+
+from pipeline.stories.alike import StoryRules, faded, headline_likeness, shared_terms, stories_alike
+from pipeline.stories.changes import Merge, Move, merge
+from pipeline.stories.open import Member, OpenStories, OpenStory, gap
+
+
+def regroup_headlines(stories: OpenStories, gone: Collection[int], rules: StoryRules) -> list[Merge | Move]:
+    """Return which changed stories of headlines turn out to be part of another, and which headlines stand better there.
+
+    Each story takes part in one merge at a time, since the sums no longer hold after it; *gone* in none.
+    """
+    merges: list[Merge] = []
+    taken = set(gone)
+    for story in _changed(stories):
+        if story.story_id in taken:
+            continue
+        best = _most_alike(stories, story, taken, rules)
+        if best is not None:
+            kept, lost = (best, story) if best.has_body or best.story_id < story.story_id else (story, best)
+            taken |= {kept.story_id, lost.story_id}
+            merges.append(merge(kept, lost))
+    return [*merges, *_moves(stories, taken, rules)]
+
+
+def _changed(stories: OpenStories) -> Iterator[OpenStory]:
+    for story_id in sorted(stories.changed):
+        story = stories.stories.get(story_id)
+        if story is not None and not story.has_body:
+            yield story
+
+
+def _most_alike(stories: OpenStories, story: OpenStory, taken: Collection[int], rules: StoryRules) -> OpenStory | None:
+    best: tuple[float, OpenStory] | None = None
+    for other in stories.sharing(story.total, rules.candidates):
+        if other is story or other.story_id in taken:
+            continue
+        apart = max(gap(other, story.oldest_at), timedelta(0))
+        alike = stories_alike(stories, story, other, rules) * faded(apart, rules.fade_headlines)
+        needed = rules.join_headlines
+        if apart >= rules.serial and len(story.outlets | other.outlets) == 1:
+            needed *= rules.serial_factor
+        if apart <= rules.window and alike >= needed and (best is None or alike > best[0]):
+            best = (alike, other)
+    return best[1] if best is not None else None
+
+
+def _moves(stories: OpenStories, taken: Collection[int], rules: StoryRules) -> Iterator[Move]:
+    """Yield the headlines that are nearer to another story than to what is left of theirs without them."""
+    for story in _changed(stories):
+        if story.story_id in taken or story.originals < 2:
+            continue
+        for member in sorted(story.members.values(), key=lambda member: member.article_id):
+            move = _move(stories, story, member, taken, rules)
+            if move is not None:
+                yield move
+
+
+def _move(
+    stories: OpenStories, story: OpenStory, member: Member, taken: Collection[int], rules: StoryRules
+) -> Move | None:
+    sketch = stories.sketch_of(member.article_id)
+    if sketch is None:
+        return None
+
+    def likeness_to(other: OpenStory) -> float:
+        alike = headline_likeness(stories, sketch, other, rules)
+        return alike * faded(gap(other, member.dated_at), rules.fade_headlines)
+
+    needed = max(likeness_to(story.without(member, sketch)) * rules.better, rules.join_headlines)
+    others = [
+        (likeness_to(other), -other.story_id, other)
+        for other in stories.sharing(sketch.vector, rules.candidates)
+        if other is not story and other.story_id not in taken and gap(other, member.dated_at) <= rules.window
+    ]
+    alike, _, other = max(others, default=(0.0, 0, story))
+    if alike < needed or other is story:
+        return None
+    why = ("looked over again, nearer to this story", *shared_terms(sketch.vector, other.total))
+    copies = [one.article_id for one in story.members.values() if one.copy_of == member.article_id]
+    return Move((member.article_id, *sorted(copies)), other.story_id, why)
