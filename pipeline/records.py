@@ -288,6 +288,7 @@ class Prepared:
     terms: Mapping[str, float] = field(default_factory=dict)  # story terms and their weight in this article
     credits: tuple[Credit, ...] = ()
     facts: Facts = Facts()
+    meaning: bytes = b""  # its sentence embedding, where the extra `semantic` is in use
 
 
 class CopyKind(StrEnum):

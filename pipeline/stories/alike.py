@@ -11,10 +11,17 @@ import math
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import TypeVar
 
+import numpy as np
+import numpy.typing as npt
+
+from pipeline.stories.meaning import Vector
 from pipeline.stories.open import OpenStories, OpenStory, Sketch
 
+Matrix = npt.NDArray[np.float64]
 Rarity = Callable[[str], float]
+Number = TypeVar("Number", float, Matrix)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +54,12 @@ class StoryRules:
     follow: float = 0.5  # of the threshold: how alike a later event must be to be called a follow-up
     late: timedelta = timedelta(days=45)  # how long after an event an account of it still joins its story
 
+    # Where all have embeddings, their similarity takes this share, put on the scale of that of words:
+    meaning: float = 0.5
+    unrelated: float = 0.1  # cosine of embeddings that says nothing
+    scale: float = 0.4
+    scale_headlines: float = 0.4
+
 
 DEFAULT_RULES = StoryRules()
 
@@ -60,19 +73,28 @@ def dot(one: Mapping[str, float], other: Mapping[str, float]) -> float:
 
 def likeness(stories: OpenStories, sketch: Sketch, story: OpenStory, rules: StoryRules) -> float:
     """Return how alike a full text is to a story of such: the mean over its members, and the nearest of the last."""
-    mean = dot(sketch.vector, story.total) / max(story.originals, 1)
-    nearest = max((dot(sketch.vector, last.vector) for last in _last(stories, story, rules.last_members)), default=0.0)
+    count = max(story.originals, 1)
+    last = _last(stories, story, rules.last_members)
+    alike = (1 - rules.last_share) * dot(sketch.vector, story.total) / count
+    alike += rules.last_share * max((dot(sketch.vector, one.vector) for one in last), default=0.0)
+    if sketch.meaning is not None and story.meaning is not None:
+        near = (1 - rules.last_share) * float(sketch.meaning @ story.meaning) / count
+        near += rules.last_share * max(
+            (float(sketch.meaning @ one.meaning) for one in last if one.meaning is not None), default=0.0
+        )
+        alike = blended(alike, near, rules.scale, rules)
     strange = (
         _never(dict.fromkeys(sketch.names, 1), story.mentions, story.originals, stories.rarity)
         + _never(story.names, dict.fromkeys(sketch.words, 1), 1, stories.rarity)
     ) / 2
-    return ((1 - rules.last_share) * mean + rules.last_share * nearest) * (1 - rules.strange * strange)
+    return alike * (1 - rules.strange * strange)
 
 
 def headline_likeness(stories: OpenStories, sketch: Sketch, story: OpenStory, rules: StoryRules) -> float:
     """Return how alike a headline is to a story."""
     missed = _missed(story, dict.fromkeys(sketch.words, 1), 1, stories.rarity, rules)
-    return dot(sketch.vector, story.total) / story.length * (1 - rules.missed * missed)
+    alike = dot(sketch.vector, story.total) / story.length
+    return _with_meaning(alike, sketch.meaning, story.meaning, rules) * (1 - rules.missed * missed)
 
 
 def stories_alike(stories: OpenStories, one: OpenStory, other: OpenStory, rules: StoryRules) -> float:
@@ -81,7 +103,29 @@ def stories_alike(stories: OpenStories, one: OpenStory, other: OpenStory, rules:
         _missed(one, other.mentions, other.originals, stories.rarity, rules)
         + _missed(other, one.mentions, one.originals, stories.rarity, rules)
     ) / 2
-    return dot(one.total, other.total) / one.length / other.length * (1 - rules.missed * missed)
+    alike = dot(one.total, other.total) / one.length / other.length
+    return _with_meaning(alike, one.meaning, other.meaning, rules) * (1 - rules.missed * missed)
+
+
+def loosely_alike(one: OpenStory, other: OpenStory, rules: StoryRules) -> float:
+    """Return the mean similarity of the members of two stories of full texts, whatever each is about."""
+    pairs = max(one.originals * other.originals, 1)
+    words = dot(one.total, other.total) / pairs
+    if one.meaning is None or other.meaning is None:
+        return words
+    return blended(words, float(one.meaning @ other.meaning) / pairs, rules.scale, rules)
+
+
+def blended(words: Number, near: Number, scale: float, rules: StoryRules) -> Number:
+    """Return the similarity of words and that of embeddings as one, on the scale of words."""
+    return (1 - rules.meaning) * words + rules.meaning * scale * (near - rules.unrelated)
+
+
+def _with_meaning(words: float, one: Vector | None, other: Vector | None, rules: StoryRules) -> float:
+    if one is None or other is None:
+        return words
+    near = float(one @ other) / max(float(np.linalg.norm(one) * np.linalg.norm(other)), 1e-9)
+    return blended(words, near, rules.scale_headlines, rules)
 
 
 def faded(apart: timedelta, fade: timedelta) -> float:

@@ -37,7 +37,7 @@ def _changed(stories: OpenStories) -> Iterator[OpenStory]:
 
 def _most_alike(stories: OpenStories, story: OpenStory, taken: Collection[int], rules: StoryRules) -> OpenStory | None:
     best: tuple[float, OpenStory] | None = None
-    for other in stories.sharing(story.total, rules.candidates):
+    for other in stories.sharing(story.total, rules.candidates, story.meaning):
         if other is story or other.story_id in taken:
             continue
         apart = max(gap(other, story.oldest_at), timedelta(0))
@@ -75,7 +75,7 @@ def _move(
     needed = max(likeness_to(story.without(member, sketch)) * rules.better, rules.join_headlines)
     others = [
         (likeness_to(other), -other.story_id, other)
-        for other in stories.sharing(sketch.vector, rules.candidates)
+        for other in stories.sharing(sketch.vector, rules.candidates, sketch.meaning)
         if other is not story and other.story_id not in taken and gap(other, member.dated_at) <= rules.window
     ]
     alike, _, other = max(others, default=(0.0, 0, story))

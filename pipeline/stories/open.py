@@ -12,6 +12,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from pipeline.stories.meaning import Nearest, Vector, unpacked
+
 PRIOR = 400  # articles that the index is taken to have seen before the first: with few, every word would be rare
 HEAVIEST = 40  # terms of a vector that are looked up; the lightest bring most postings and least evidence
 NAME = "^"  # marks a name that a text repeats, see `pipeline.stories.terms`
@@ -30,6 +32,7 @@ class Member:
     terms: Mapping[str, float]
     words: int  # of its body; 0 for a headline alone
     copy_of: int | None = None  # the article it is a copy of
+    meaning: bytes = b""  # see `pipeline.stories.meaning`
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +42,7 @@ class Sketch:
     vector: Mapping[str, float]  # its terms, weighed by rarity, of length 1
     names: frozenset[str]  # it repeats them, so it is about them
     words: frozenset[str]  # all that it mentions
+    meaning: Vector | None = None  # of length 1
 
 
 @dataclass
@@ -51,6 +55,7 @@ class OpenStory:
     total: dict[str, float] = field(default_factory=dict)  # their vectors, summed
     mentions: Counter[str] = field(default_factory=Counter)  # how many of them mention a term
     names: Counter[str] = field(default_factory=Counter)  # how many of them are about a name
+    meaning: Vector | None = None  # their embeddings, summed; None if one has none
 
     @property
     def newest_at(self) -> datetime:
@@ -86,6 +91,7 @@ class OpenStory:
             {term: weight - sketch.vector.get(term, 0.0) for term, weight in self.total.items()},
             self.mentions - Counter(sketch.words),
             self.names - Counter(sketch.names),
+            None if self.meaning is None or sketch.meaning is None else self.meaning - sketch.meaning,
         )
 
 
@@ -99,6 +105,7 @@ class OpenStories:
         self._sketch: dict[int, Sketch] = {}  # of originals
         self._frequency: Counter[str] = Counter()
         self._postings: dict[str, set[int]] = {}  # term -> stories that have it
+        self._nearest = Nearest()
 
     def __len__(self) -> int:
         return len(self._member)
@@ -115,7 +122,11 @@ class OpenStories:
         self.changed.add(member.story_id)
         if member.copy_of is not None:
             return
-        sketch = self._sketch[member.article_id] = self.sketch(member.terms)
+        sketch = self._sketch[member.article_id] = self.sketch(member.terms, member.meaning)
+        if sketch.meaning is None or (story.meaning is None and story.originals):
+            self._direct(story, None)
+        else:
+            self._direct(story, sketch.meaning if story.meaning is None else story.meaning + sketch.meaning)
         story.originals += 1
         story.names.update(sketch.names)
         story.mentions.update(sketch.words)
@@ -150,30 +161,42 @@ class OpenStories:
         seen = len(self._sketch) + PRIOR
         return max(math.log((seen + 1) / (self._frequency.get(term, 0) + 0.5)) / math.log(seen + 1), 0.01)
 
-    def sketch(self, terms: Mapping[str, float]) -> Sketch:
-        """Return what is compared of an article with these terms, as rare as they are by now."""
+    def sketch(self, terms: Mapping[str, float], meaning: bytes = b"") -> Sketch:
+        """Return what is compared of an article with these terms, as rare as they are by now, and this meaning."""
         weighed = {term: weight * self.rarity(term) for term, weight in terms.items() if term[0] not in (NAME, DAY)}
         length = math.sqrt(sum(weight * weight for weight in weighed.values())) or 1.0
         names = frozenset(term[1:] for term in terms if term[0] == NAME)
         vector = {term: weight / length for term, weight in weighed.items()}
-        return Sketch(vector, names, names.union(vector))
+        return Sketch(vector, names, names.union(vector), unpacked(meaning))
 
     def sketch_of(self, article_id: int) -> Sketch | None:
         """Return the sketch of an open article; None for a copy."""
         return self._sketch.get(article_id)
 
-    def sharing(self, vector: Mapping[str, float], limit: int) -> Iterator[OpenStory]:
-        """Yield the *limit* stories that share the heaviest terms with *vector*."""
+    def sharing(self, vector: Mapping[str, float], limit: int, meaning: Vector | None = None) -> Iterator[OpenStory]:
+        """Yield the *limit* stories that share the heaviest terms with *vector*, and as many nearest to *meaning*."""
         score: dict[int, float] = {}
         for term in sorted(vector, key=lambda term: -vector[term])[:HEAVIEST]:
             gain = vector[term] ** 2
             for story_id in self._postings.get(term, ()):
                 score[story_id] = score.get(story_id, 0.0) + gain
-        for story_id in sorted(score, key=lambda one: (-score[one], one))[:limit]:
+        found = sorted(score, key=lambda one: (-score[one], one))[:limit]
+        if meaning is not None:
+            found += [story_id for story_id in self._nearest.nearest(meaning, limit) if story_id not in found]
+        for story_id in found:
             yield self.stories[story_id]
+
+    def _direct(self, story: OpenStory, meaning: Vector | None) -> None:
+        story.meaning = meaning
+        if meaning is None:
+            self._nearest.drop(story.story_id)
+        else:
+            self._nearest.put(story.story_id, meaning)
 
     def _forget(self, story: OpenStory, sketch: Sketch) -> None:
         story.originals -= 1
+        if story.meaning is not None and sketch.meaning is not None:
+            self._direct(story, story.meaning - sketch.meaning if story.originals else None)
         for counts, terms in (
             (story.names, sketch.names),
             (story.mentions, sketch.words),

@@ -53,10 +53,10 @@ def place(
         why = (f"{copy.kind.value} of article {copy.article_id}, {copy.similarity:.0%} of the text",)
         return Placement(index.story_of(copy.article_id), copy.similarity, copy, why=why)
     stories = index.open()
-    sketch = stories.sketch(prepared.terms)
+    sketch = stories.sketch(prepared.terms, prepared.meaning)
     matches = [
         _match(stories, story, sketch, when, prepared, rules)
-        for story in stories.sharing(sketch.vector, rules.candidates)
+        for story in stories.sharing(sketch.vector, rules.candidates, sketch.meaning)
         if gap(story, when) <= rules.window
     ]
     fitting = [match for match in matches if match.score >= match.threshold]

@@ -14,14 +14,11 @@ from collections.abc import Collection, Iterator, Sequence
 from datetime import timedelta
 
 import numpy as np
-import numpy.typing as npt
 
-from pipeline.stories.alike import DEFAULT_RULES, StoryRules, dot, faded
+from pipeline.stories.alike import DEFAULT_RULES, Matrix, StoryRules, blended, faded, loosely_alike
 from pipeline.stories.changes import Merge, Move, merge
 from pipeline.stories.headlines import regroup_headlines
 from pipeline.stories.open import Member, OpenStories, OpenStory, Sketch, gap
-
-Matrix = npt.NDArray[np.float64]
 
 MOST_AT_ONCE = 250  # articles of one neighbourhood; of more, the newest
 LOOSE = 0.5  # of `cut`: stories that are this alike are looked over together
@@ -103,11 +100,12 @@ def _neighbourhoods(stories: OpenStories, rules: StoryRules) -> Iterator[list[Op
         if not story.has_body:
             continue
         root(story_id)
-        near = [one for one in stories.sharing(story.total, NEAR + 1) if one.has_body and one is not story]
-        for other in near:
-            alike = dot(story.total, other.total) / max(story.originals * other.originals, 1)
+        for other in stories.sharing(story.total, NEAR + 1, story.meaning):
+            if not other.has_body or other is story:
+                continue
             apart = max(gap(other, story.oldest_at), timedelta(0))
-            if alike * faded(apart, rules.fade) >= LOOSE * rules.cut and apart <= rules.window:
+            alike = loosely_alike(story, other, rules) * faded(apart, rules.fade)
+            if alike >= LOOSE * rules.cut and apart <= rules.window:
                 parent[max(root(story_id), root(other.story_id))] = min(root(story_id), root(other.story_id))
     together: dict[int, list[OpenStory]] = {}
     for story_id in sorted(parent):
@@ -127,11 +125,20 @@ def _compared(stories: OpenStories, members: Sequence[Member], rules: StoryRules
     hours = np.array([member.dated_at.timestamp() / 3600 for member in members])
     apart = np.abs(hours[:, None] - hours[None, :])
     strange = _strange(stories, sketches)
-    alike = _dots(sketches) * (1 - rules.strange * strange)
+    alike = _alike(sketches, rules) * (1 - rules.strange * strange)
     outlets = np.array([member.outlet for member in members])
     serial = (outlets[:, None] == outlets[None, :]) & (apart >= rules.serial / timedelta(hours=1))
     alike = np.where(serial, np.where(alike < rules.template, alike / rules.serial_factor, 0.0), alike)
     return alike * np.exp(-apart / (rules.fade / timedelta(hours=1))), hours
+
+
+def _alike(sketches: Sequence[Sketch], rules: StoryRules) -> Matrix:
+    words = _dots(sketches)
+    meanings = [sketch.meaning for sketch in sketches if sketch.meaning is not None]
+    if len(meanings) < len(sketches):
+        return words
+    together = np.stack(meanings).astype(np.float64)
+    return blended(words, together @ together.T, rules.scale, rules)
 
 
 def _dots(sketches: Sequence[Sketch]) -> Matrix:
