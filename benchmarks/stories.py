@@ -1,7 +1,7 @@
 """Scores stories on a labelled set and measures what an article costs as the stream grows, through the store.
 
     python -m benchmarks.stories --set FILE.jsonl [--predictions FILE] [--json]
-        [--resamples N] [--shuffle N] [--cost] [--seed N] [--database sqlite|postgres]
+        [--resamples N] [--shuffle N] [--cost] [--semantic] [--seed N] [--database sqlite|postgres]
 
 FILE has one object a line: id, title, text, published (ISO 8601), source, cluster. The stream is placed in order of
 `published` by the very code that `newsdesk process` runs. Predictions are one ``{id, cluster}`` a line.
@@ -21,6 +21,7 @@ from benchmarks.growth import growth
 from benchmarks.streams import Row, bcubed, bench_engine, catalog_tagger, place_stream, prepared, read_rows
 from benchmarks.streams import resampled as resample
 from benchmarks.streams import shuffled as shuffle
+from pipeline.embed import PackagedMiniLm
 from pipeline.records import Prepared
 
 MOST_GROWN = 300  # articles of the stream that is made longer
@@ -83,12 +84,15 @@ def main() -> None:
     )
     arguments.add_argument("--cost", action="store_true", help="of an article in streams 1, 4 and 16 times as long")
     arguments.add_argument("--seed", type=int, default=1)
+    arguments.add_argument("--semantic", action="store_true", help="with sentence embeddings (needs the extra)")
     arguments.add_argument("--database", choices=DATABASES, default="sqlite")
     options = arguments.parse_args()
     rows = read_rows(options.set)
     tagger = catalog_tagger()
-    ready = {row["id"]: prepared(row, tagger) for row in rows}
-    report: Row = {}
+    embed = PackagedMiniLm() if options.semantic else None
+    begun = time.perf_counter()
+    ready = {row["id"]: prepared(row, tagger, embed) for row in rows}
+    report: Row = {"milliseconds to prepare a document": round(1000 * (time.perf_counter() - begun) / len(rows), 2)}
     # Re-samples stand for a set that is too large and too even to be a stream by itself.
     if not options.resamples:
         report |= quality(rows, ready, options.database, options.predictions)

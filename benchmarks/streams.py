@@ -7,7 +7,7 @@ import random
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,7 @@ from benchmarks.databases import fresh_database
 from newsdesk.settings.entities import read_catalog
 from pipeline.prepare import read
 from pipeline.records import Article, Page, Prepared
-from pipeline.run import Claimed, file_one
+from pipeline.run import Claimed, Embed, file_one
 from pipeline.tag import Tagger
 from storage.engine import Engine, open_engine
 from storage.migrate import upgrade
@@ -56,7 +56,7 @@ def catalog_tagger() -> Tagger:
     return Tagger(read_catalog(CONFIG / "entities"))
 
 
-def prepared(row: Row, tagger: Tagger) -> Prepared:
+def prepared(row: Row, tagger: Tagger, embed: Embed | None = None) -> Prepared:
     """Return the article of *row* as a child process would hand it over."""
     outlet = row.get("source") or f"outlet of {row['id']}"
     article = Article(
@@ -67,7 +67,8 @@ def prepared(row: Row, tagger: Tagger) -> Prepared:
         source="bench",
         published_at=_time(row["published"]),
     )
-    return read(article, tagger)
+    one = read(article, tagger)
+    return one if embed is None else replace(one, meaning=embed(article))
 
 
 @dataclass

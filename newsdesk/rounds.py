@@ -130,6 +130,7 @@ def _process(house: House, stop: asyncio.Event, told: Told) -> ProcessReport:
         house.store,
         lambda work: house.pages_sandbox.submit(prepare_equipped, work.page, work.learned, timeout=limit),
         clock=house.clock,
+        embed=house.embed,
         batch=settings.batch,
         ahead=max(8, 2 * (settings.workers or os.cpu_count() or 1)),
         attempts=settings.attempts,

@@ -27,6 +27,7 @@ from storage.transactions import transact
 if TYPE_CHECKING:
     from crawler.desk import Desk
     from newsdesk.keeper import DatabaseKeeper
+    from pipeline.run import Embed
     from pipeline.sandbox import Sandbox
     from pipeline.tag import Catalog, Tagger, Topic
     from storage.store import SqlStore
@@ -115,6 +116,15 @@ class House:
         from pipeline.tag import Tagger
 
         return Tagger(self.catalog, self.topics)
+
+    @cached_property
+    def embed(self) -> Embed | None:
+        """The sentence embeddings that `stories.semantic` asks for."""
+        if not self.settings.stories.semantic:
+            return None
+        from pipeline.embed import PackagedMiniLm
+
+        return PackagedMiniLm()
 
     @cached_property
     def store(self) -> SqlStore:

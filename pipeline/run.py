@@ -110,6 +110,7 @@ class Tally:
 
 
 Prepare = Callable[[Claimed], "Future[Prepared | Rejected]"]
+Embed = Callable[[Article], bytes]  # returns its sentence embedding
 Clock = Callable[[], datetime]
 Watch = Callable[[Claimed, "Filed | Rejected | None"], None]
 
@@ -119,6 +120,7 @@ def process(
     prepare: Prepare,
     *,
     clock: Clock,
+    embed: Embed | None = None,
     batch: int = 64,
     ahead: int = 8,
     attempts: int = 3,
@@ -162,7 +164,7 @@ def process(
             store.give_back(work, "stopped", clock(), blame=False)
             outcome = None
         else:
-            outcome = settle(store, work, future, clock=clock, attempts=attempts)
+            outcome = settle(store, work, future, clock=clock, attempts=attempts, embed=embed)
             if outcome is None and not isinstance(future.exception(), RetryLaterError):
                 exhausted = False  # it has attempts left, and waits again
         count(work, outcome)
@@ -174,11 +176,19 @@ def _told(work: Claimed) -> tuple[datetime, str]:
 
 
 def settle(
-    store: Store, work: Claimed, future: Future[Prepared | Rejected], *, clock: Clock, attempts: int
+    store: Store,
+    work: Claimed,
+    future: Future[Prepared | Rejected],
+    *,
+    clock: Clock,
+    attempts: int,
+    embed: Embed | None = None,
 ) -> Filed | Rejected | None:
     """Wait for one prepared page and give it its outcome; None when it is to be tried again."""
     try:
         prepared = future.result()
+        if embed is not None and isinstance(prepared, Prepared):
+            prepared = replace(prepared, meaning=embed(prepared.article))
     except RetryLaterError as exc:
         store.give_back(work, str(exc), clock(), blame=False)
         return None

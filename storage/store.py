@@ -154,7 +154,7 @@ class SqlFiling:
             return Filed(article_id, story_id, new=False)
         articles.revise(self.connection, article_id, prepared, claimed.page_id, edit, self.now)
         accounts.refile_account(self.connection, article_id, prepared, self.outlets)
-        stories.revise_member(self.connection, article_id, story_id, dict(prepared.terms), self.now)
+        stories.revise_member(self.connection, article_id, story_id, prepared, self.now)
         self._tag(article_id, prepared, claimed.page)
         self._settle(claimed, "revised", article_id)
         return Filed(article_id, story_id, new=False, revised=True)

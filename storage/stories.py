@@ -97,6 +97,7 @@ def file_placement(
             story_id=story_id,
             change=_next_change(connection),
             terms=dict(prepared.terms),
+            meaning=prepared.meaning or None,
             dated_at=dated_at,
             score=placement.score,
             why=list(placement.why),
@@ -216,14 +217,12 @@ def _open_story(
     return opened
 
 
-def revise_member(
-    connection: Connection, article_id: int, story_id: int, terms: dict[str, float], now: datetime
-) -> None:
+def revise_member(connection: Connection, article_id: int, story_id: int, prepared: Prepared, now: datetime) -> None:
     """Let a revised article be found by its new words, and its story know what it tells now."""
     connection.execute(
         update(story_member)
         .where(story_member.c.article_id == article_id)
-        .values(terms=terms, change=_next_change(connection))
+        .values(terms=dict(prepared.terms), meaning=prepared.meaning or None, change=_next_change(connection))
     )
     _recount(connection, story_id, now)
 
@@ -251,4 +250,5 @@ def _member(row: Row[Any]) -> Member:
         row.terms,
         row.words,
         copy_of=row.original_id,
+        meaning=row.meaning or b"",
     )

@@ -40,6 +40,7 @@ story_member = Table(
     # Numbers every change of membership, so that a process can read what it missed.
     Column("change", Id, nullable=False, index=True),
     Column("terms", Json, nullable=False),  # term -> weight
+    Column("meaning", LargeBinary),  # sentence embedding, half precision; null without the extra `semantic`
     Column("dated_at", UtcDateTime, nullable=False, index=True),
     Column("score", Float, nullable=False),
     Column("why", Json, nullable=False),  # list of text

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+import numpy as np
 import pytest
 from sqlalchemy import Engine, text
 
@@ -29,6 +30,7 @@ from pipeline.records import (
 )
 from pipeline.run import dated, file_one
 from pipeline.stories import Merge, Move, terms
+from pipeline.stories.meaning import packed
 from storage import items, leases, pages, sources
 from storage.listed import take_entries
 from storage.read.search import search
@@ -243,6 +245,20 @@ def test_a_story_whose_last_article_left_redirects_to_where_it_went(store, engin
     assert ask(engine, story_row, other.story_id).id == one.story_id
     (story,) = ask(engine, list_stories)
     assert story.articles == 2
+
+
+def test_what_an_article_means_is_kept_and_brings_accounts_together_that_share_no_word(store, engine):
+    def told(url, outlet, title, direction):
+        prepared = replace(rain(url, outlet), meaning=packed(np.array(direction, np.float32)))
+        article = replace(prepared.article, title=title, text="")
+        return replace(prepared, article=article, terms=terms(article, Tags()), fingerprint=fingerprint(article))
+
+    first = filed(store, engine, told("https://star.example/1", "The Star", "Strike grounds flights", (1, 0, 0)))
+    neighbour = SqlStore(engine, {})
+    second = filed(neighbour, engine, told("https://sun.example/1", "The Sun", "Pilots walk out", (0.9, 0.1, 0)))
+    third = filed(neighbour, engine, told("https://sun.example/2", "The Sun", "Tax falls", (0, 1, 0)))
+    assert second.story_id == first.story_id
+    assert third.story_id != first.story_id
 
 
 def test_another_process_sees_what_was_placed(store, engine):

@@ -55,6 +55,7 @@ class FakeFiling:
 
     def file(self, claimed, prepared, placement, dated_at):
         self.store.articles[prepared.article.url] = claimed.page_id
+        self.store.meanings.append(prepared.meaning)
         return self.store.settled(claimed, Filed(claimed.page_id, None, new=True))
 
     def refile(self, claimed, prepared, article_id):
@@ -67,6 +68,7 @@ class FakeStore:
         self.articles = {}
         self.outcomes = {}
         self.blamed = []
+        self.meanings = []
 
     def claim(self, now, limit):
         taken, self.waiting = self.waiting[:limit], self.waiting[limit:]
@@ -113,6 +115,12 @@ def test_each_page_becomes_one_article():
     tally = process(store, prepared_as_is, clock=lambda: NOW, batch=2)
     assert (tally.articles, tally.settled) == (3, 3)
     assert set(store.outcomes) == {1, 2, 3}
+
+
+def test_an_article_is_filed_with_what_it_means_where_that_is_asked_for():
+    store = FakeStore("https://a.example/1", "https://a.example/2")
+    process(store, prepared_as_is, clock=lambda: NOW, embed=lambda article: article.url[-1].encode() * 4)
+    assert store.meanings == [b"1111", b"2222"]
 
 
 def test_the_same_address_again_is_known():

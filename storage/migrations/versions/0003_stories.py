@@ -75,6 +75,7 @@ def _create_story_member() -> None:
         sa.Column("story_id", Id, sa.ForeignKey("story.id", ondelete="CASCADE"), nullable=False),
         sa.Column("change", Id, nullable=False),
         sa.Column("terms", Json, nullable=False),
+        sa.Column("meaning", sa.LargeBinary),
         sa.Column("dated_at", UtcDateTime, nullable=False),
         sa.Column("score", sa.Float, nullable=False),
         sa.Column("why", Json, nullable=False),

