@@ -7,7 +7,8 @@ import math
 import statistics
 import time
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -21,49 +22,43 @@ WARM_UP = 40  # articles placed elsewhere first: a process's first ones pay for 
 
 
 def growth(rows: Sequence[Row], ready: Mapping[str, Prepared], database: str) -> Row:
-    """Return milliseconds an article and what is held in memory, for each length, and the ratio of the ends."""
+    """Return milliseconds an article and what is held in memory, for each length, and the ratio of the ends.
+
+    The last parts of the three streams are placed side by side, an article of each in turn, so that whatever else
+    the machine does slows all of them alike.
+    """
     language = _language(rows, ready)
-    with bench_engine(database) as engine:
-        _timed(Stream(engine), rows[:WARM_UP], ready)
-    found: Row = {}
-    for times in TIMES:
-        found[f"{times}x"] = _last_part(rows, ready, language, times, database)
-    ends = [found[f"{times}x"] for times in (TIMES[-1], TIMES[0])]
-    found["ratio"] = {key: round(ends[0][key] / ends[1][key], 2) for key in ("milliseconds", "median milliseconds")}
+    with ExitStack() as stack:
+        first = Stream(stack.enter_context(bench_engine(database)))
+        for row in rows[:WARM_UP]:
+            first.place(row, ready[row["id"]])
+        streams = {times: Stream(stack.enter_context(bench_engine(database))) for times in TIMES}
+        for times, stream in streams.items():
+            for number in range(times - 1):
+                for row in _moved(rows, number):
+                    stream.place(row, _retold(row, ready, number, language))
+        spent: dict[int, list[float]] = {times: [] for times in TIMES}
+        for place in range(len(rows)):
+            for times, stream in streams.items():
+                (row,) = _moved(rows[place : place + 1], times - 1, rows)
+                one = _retold(row, ready, times - 1, language)
+                begun = time.perf_counter()
+                stream.place(row, one)
+                spent[times].append(time.perf_counter() - begun)
+        found: Row = {f"{times}x": _cost(spent[times], stream) for times, stream in streams.items()}
+    long, short = (found[f"{times}x"] for times in (TIMES[-1], TIMES[0]))
+    found["ratio"] = {key: round(long[key] / short[key], 2) for key in ("milliseconds", "median milliseconds")}
     return found
 
 
-def _last_part(
-    rows: Sequence[Row], ready: Mapping[str, Prepared], language: frozenset[str], times: int, database: str
-) -> Row:
-    start = datetime.fromisoformat(rows[0]["published"])
-    span = datetime.fromisoformat(rows[-1]["published"]) - start + timedelta(hours=1)
-    with bench_engine(database) as engine:
-        stream = Stream(engine)
-        for number in range(times):
-            part, told = [], {}
-            for row in rows:
-                moved = datetime.fromisoformat(row["published"]) + span * number
-                again = {**row, "id": f"{row['id']}-{number}", "published": moved.isoformat()}
-                part.append(again)
-                told[again["id"]] = _retold(ready[row["id"]], number, language, moved)
-            spent = _timed(stream, part, told)
-        held = stream.store.window.stories
-        return {
-            "milliseconds": round(1000 * statistics.fmean(spent), 2),
-            "median milliseconds": round(1000 * statistics.median(spent), 2),
-            "open stories": len(held.stories),
-            "open articles": len(held),
-        }
-
-
-def _timed(stream: Stream, rows: Sequence[Row], ready: Mapping[str, Prepared]) -> list[float]:
-    spent = []
-    for row in rows:
-        begun = time.perf_counter()
-        stream.place(row, ready[row["id"]])
-        spent.append(time.perf_counter() - begun)
-    return spent
+def _cost(spent: Sequence[float], stream: Stream) -> Row:
+    held = stream.store.window.stories
+    return {
+        "milliseconds": round(1000 * statistics.fmean(spent), 2),
+        "median milliseconds": round(1000 * statistics.median(spent), 2),
+        "open stories": len(held.stories),
+        "open articles": len(held),
+    }
 
 
 def _language(rows: Sequence[Row], ready: Mapping[str, Prepared]) -> frozenset[str]:
@@ -72,8 +67,18 @@ def _language(rows: Sequence[Row], ready: Mapping[str, Prepared]) -> frozenset[s
     return frozenset(term for term, count in having.items() if count >= max(2, math.ceil(COMMON * len(stories))))
 
 
-def _retold(one: Prepared, number: int, language: frozenset[str], when: datetime) -> Prepared:
-    """Return *one* as if told of another event: the words of the language remain, what it is about does not."""
+def _moved(rows: Sequence[Row], number: int, all_rows: Sequence[Row] = ()) -> Iterator[Row]:
+    """Yield *rows* as the *number*-th time that the stream is told."""
+    whole = all_rows or rows
+    first, last = (datetime.fromisoformat(whole[place]["published"]) for place in (0, -1))
+    for row in rows:
+        moved = datetime.fromisoformat(row["published"]) + (last - first + timedelta(hours=1)) * number
+        yield {**row, "id": f"{row['id']}-{number}", "of": row["id"], "published": moved.isoformat()}
+
+
+def _retold(row: Row, ready: Mapping[str, Prepared], number: int, language: frozenset[str]) -> Prepared:
+    """Return *row* as if it told of another event: the words of the language remain, what it is about does not."""
+    one = ready[row["of"]]
     print_ = one.fingerprint
     other = replace(
         print_,
@@ -84,5 +89,6 @@ def _retold(one: Prepared, number: int, language: frozenset[str], when: datetime
         term if term in language or term[0] in _RECURRING else f"{term}~{number}": weight
         for term, weight in one.terms.items()
     }
-    article = replace(one.article, url=f"{one.article.url}-{number}", published_at=when)
+    url = f"{one.article.url}-{number}"
+    article = replace(one.article, url=url, published_at=datetime.fromisoformat(row["published"]))
     return replace(one, article=article, fingerprint=other, terms=told)
