@@ -25,6 +25,18 @@ Number = TypeVar("Number", float, Matrix)
 
 
 @dataclass(frozen=True, slots=True)
+class Blend:
+    """How the similarity of words and the cosine of embeddings, which is larger, make one on the scale of words."""
+
+    words: float
+    meaning: float
+    unrelated: float = 0.0  # cosine of embeddings that says nothing
+
+    def __call__(self, words: Number, near: Number) -> Number:
+        return self.words * words + self.meaning * (near - self.unrelated)
+
+
+@dataclass(frozen=True, slots=True)
 class StoryRules:
     """When coverage is of one event. Similarities lie between 0 and 1."""
 
@@ -54,11 +66,10 @@ class StoryRules:
     follow: float = 0.5  # of the threshold: how alike a later event must be to be called a follow-up
     late: timedelta = timedelta(days=45)  # how long after an event an account of it still joins its story
 
-    # Where all have embeddings, their similarity takes this share, put on the scale of that of words:
-    meaning: float = 0.5
-    unrelated: float = 0.1  # cosine of embeddings that says nothing
-    scale: float = 0.4
-    scale_headlines: float = 0.4
+    # Where all have embeddings.
+    blend: Blend = Blend(words=0.5, meaning=0.2, unrelated=0.1)
+    blend_headlines: Blend = Blend(words=0.42, meaning=0.17)
+    missed_meant: float = 0.1  # in the place of `missed`: another word may mean the same
 
 
 DEFAULT_RULES = StoryRules()
@@ -82,7 +93,7 @@ def likeness(stories: OpenStories, sketch: Sketch, story: OpenStory, rules: Stor
         near += rules.last_share * max(
             (float(sketch.meaning @ one.meaning) for one in last if one.meaning is not None), default=0.0
         )
-        alike = blended(alike, near, rules.scale, rules)
+        alike = rules.blend(alike, near)
     strange = (
         _never(dict.fromkeys(sketch.names, 1), story.mentions, story.originals, stories.rarity)
         + _never(story.names, dict.fromkeys(sketch.words, 1), 1, stories.rarity)
@@ -94,7 +105,7 @@ def headline_likeness(stories: OpenStories, sketch: Sketch, story: OpenStory, ru
     """Return how alike a headline is to a story."""
     missed = _missed(story, dict.fromkeys(sketch.words, 1), 1, stories.rarity, rules)
     alike = dot(sketch.vector, story.total) / story.length
-    return _with_meaning(alike, sketch.meaning, story.meaning, rules) * (1 - rules.missed * missed)
+    return _judged(alike, _cosine(sketch.meaning, story.meaning), missed, rules)
 
 
 def stories_alike(stories: OpenStories, one: OpenStory, other: OpenStory, rules: StoryRules) -> float:
@@ -104,7 +115,7 @@ def stories_alike(stories: OpenStories, one: OpenStory, other: OpenStory, rules:
         + _missed(other, one.mentions, one.originals, stories.rarity, rules)
     ) / 2
     alike = dot(one.total, other.total) / one.length / other.length
-    return _with_meaning(alike, one.meaning, other.meaning, rules) * (1 - rules.missed * missed)
+    return _judged(alike, _cosine(one.meaning, other.meaning), missed, rules)
 
 
 def loosely_alike(one: OpenStory, other: OpenStory, rules: StoryRules) -> float:
@@ -113,24 +124,24 @@ def loosely_alike(one: OpenStory, other: OpenStory, rules: StoryRules) -> float:
     words = dot(one.total, other.total) / pairs
     if one.meaning is None or other.meaning is None:
         return words
-    return blended(words, float(one.meaning @ other.meaning) / pairs, rules.scale, rules)
-
-
-def blended(words: Number, near: Number, scale: float, rules: StoryRules) -> Number:
-    """Return the similarity of words and that of embeddings as one, on the scale of words."""
-    return (1 - rules.meaning) * words + rules.meaning * scale * (near - rules.unrelated)
-
-
-def _with_meaning(words: float, one: Vector | None, other: Vector | None, rules: StoryRules) -> float:
-    if one is None or other is None:
-        return words
-    near = float(one @ other) / max(float(np.linalg.norm(one) * np.linalg.norm(other)), 1e-9)
-    return blended(words, near, rules.scale_headlines, rules)
+    return rules.blend(words, float(one.meaning @ other.meaning) / pairs)
 
 
 def faded(apart: timedelta, fade: timedelta) -> float:
     """Return what a gap in time leaves of a similarity."""
     return math.exp(-(apart / fade))
+
+
+def _cosine(one: Vector | None, other: Vector | None) -> float | None:
+    if one is None or other is None:
+        return None
+    return float(one @ other) / max(float(np.linalg.norm(one) * np.linalg.norm(other)), 1e-9)
+
+
+def _judged(words: float, near: float | None, missed: float, rules: StoryRules) -> float:
+    if near is None:
+        return words * (1 - rules.missed * missed)
+    return rules.blend_headlines(words, near) * (1 - rules.missed_meant * missed)
 
 
 def _last(stories: OpenStories, story: OpenStory, count: int) -> list[Sketch]:

@@ -15,7 +15,7 @@ from datetime import timedelta
 
 import numpy as np
 
-from pipeline.stories.alike import DEFAULT_RULES, Matrix, StoryRules, blended, faded, loosely_alike
+from pipeline.stories.alike import DEFAULT_RULES, Matrix, StoryRules, faded, loosely_alike
 from pipeline.stories.changes import Merge, Move, merge
 from pipeline.stories.headlines import regroup_headlines
 from pipeline.stories.open import Member, OpenStories, OpenStory, Sketch, gap
@@ -138,7 +138,7 @@ def _alike(sketches: Sequence[Sketch], rules: StoryRules) -> Matrix:
     if len(meanings) < len(sketches):
         return words
     together = np.stack(meanings).astype(np.float64)
-    return blended(words, together @ together.T, rules.scale, rules)
+    return rules.blend(words, together @ together.T)
 
 
 def _dots(sketches: Sequence[Sketch]) -> Matrix:
