@@ -252,6 +252,7 @@ class Fingerprint:
 class Grade(StrEnum):
     """How an article credits another outlet, the strongest claim first."""
 
+    WIRE = "wire"  # it prints the other's text, as its byline or dateline says
     FIRST = "first"  # "first reported by Reuters"
     REPORT = "report"  # "Reuters reported", "according to a report in Die Zeit"
     SOURCE = "source"  # "told Reuters", "according to Reuters"

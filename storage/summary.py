@@ -23,10 +23,10 @@ def summarise(connection: Connection, story_id: int, now: datetime) -> None:
     rows = {row.id: row for row in _members(connection, story_id)}
     cited = _credits(connection, story_id)
     first = who_was_first(_account(row, cited.get(row.id, ())) for row in rows.values())
-    own = [rows[article_id] for article_id in first.own]
+    own = [(rows[article_id], voice) for article_id, voice in first.own]
     reporter = rows[first.article_id]
-    lead = next((row for row in (reporter, *own) if row.words >= _TELLS_ENOUGH), reporter)
-    lived = life((row.out_at, row.outlet) for row in own)
+    lead = next((row for row in (reporter, *(row for row, _ in own)) if row.words >= _TELLS_ENOUGH), reporter)
+    lived = life((row.out_at, voice) for row, voice in own)
     connection.execute(
         update(story)
         .where(story.c.id == story_id)
@@ -34,7 +34,7 @@ def summarise(connection: Connection, story_id: int, now: datetime) -> None:
             headline=lead.title,
             lead_article_id=lead.id,
             articles=len(rows),
-            outlets=len(first.outlets),
+            outlets=len({voice for _, voice in own}),
             all_outlets=len({row.outlet for row in rows.values()}),
             first_article_id=first.article_id,
             first_outlet=first.outlet,

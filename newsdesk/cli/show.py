@@ -89,6 +89,7 @@ def _timeline(articles: Sequence[StoryArticle], why: bool) -> None:
 
 def _line(one: StoryArticle, indent: str, why: bool) -> None:
     from newsdesk.cli.when import shown
+    from pipeline.records import Grade
     from pipeline.redact import one_line
     from pipeline.stories.clock import DOUBTS
 
@@ -100,7 +101,8 @@ def _line(one: StoryArticle, indent: str, why: bool) -> None:
         return
     for credited in one.credits:
         means = f"  [a{credited.credited_id}]" if credited.credited_id else ""
-        click.echo(f"{below}credits {one_line(credited.outlet)}: “{one_line(credited.phrase)}”{means}")
+        does = "prints a text of" if credited.grade is Grade.WIRE else "credits"
+        click.echo(f"{below}{does} {one_line(credited.outlet)}: “{one_line(credited.phrase)}”{means}")
     if one.adds:
         click.echo(f"{below}adds {one_line('; '.join(one.adds))}  ({one.novelty:.0%} new)")
     if why:

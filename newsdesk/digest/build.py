@@ -97,7 +97,7 @@ def _story(row: StoryRow, start: datetime, end: datetime, new: set[str], rules: 
     first = next((article for article in originals if article.id == row.first_article_id), originals[0])
     quote = _quote(originals)
     coverage = tuple(_coverage(article, copies[article.id], first, quote, start) for article in originals)
-    alone = len({article.outlet for article in originals}) == 1
+    alone = len({article.voice for article in originals}) == 1
     length, count = (rules.brief_characters, 2) if alone else (rules.lead_characters, rules.lead_sentences)
     return Story(
         id=row.id,
@@ -108,8 +108,8 @@ def _story(row: StoryRow, start: datetime, end: datetime, new: set[str], rules: 
         names=_names(originals, new, rules.names),
         quote=quote,
         coverage=coverage,
-        outlets=len({article.outlet for article in todays}),
-        all_outlets=len({article.outlet for article in originals}),
+        outlets=len({article.voice for article in todays}),
+        all_outlets=len({article.voice for article in originals}),
         with_copies=len({article.outlet for article in members}),
         first_outlet=first.outlet,
         first_at=first.dated_at,
@@ -154,6 +154,7 @@ def _coverage(
         earlier=article.dated_at < start,
         paywalled=article.paywalled,
         credits=article.credits,
+        text_of=article.text_of,
         adds=tuple(added for added in article.adds if added != above) if tells else (),
         dated_back=article.doubt is Doubt.BACKDATED,
         edit=_edit(article.edits),
@@ -180,7 +181,7 @@ def _score(
     weights: dict[str, float] = {}
     for article in originals:
         share = 1.0 if article in todays else rules.earlier_counts
-        weights[article.outlet] = max(weights.get(article.outlet, 0.0), article.weight * share)
+        weights[article.voice] = max(weights.get(article.voice, 0.0), article.weight * share)
     latest = max(article.dated_at for article in (todays or originals))
     age = max(end - latest, timedelta(0))
     return Score(

@@ -55,6 +55,7 @@ class Coverage:
     earlier: bool = False  # of a day before the digest's
     paywalled: bool = False
     credits: str | None = None  # the outlet it rests on, by its own words
+    text_of: str | None = None  # the outlet whose text it prints, as it says
     adds: tuple[str, ...] = ()  # names, numbers and quotations that the story had not told before
     dated_back: bool = False  # its source did not list it until long after the time it states
     edit: Edit | None = None  # the latest

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 
 from pipeline.canonical import site_of
 from pipeline.records import Article, Credit, Grade, Link
@@ -18,6 +19,7 @@ MOST_CREDITS = 10
 MOST_LINKS = 8
 LEAD_CHARS, END_CHARS = 600, 250  # where an article says what it rests on
 _MOST_PHRASE = 120
+_MOST_AUTHORS = 4
 _MOST_SENTENCE = 400
 _BEFORE_CHARS = 90  # looked at for a name that stands before its verb
 
@@ -44,8 +46,15 @@ _FROM_NAME = re.compile(
     r"|had (?:a|an|the) (?:\w+ )?scoop|(?:report|scoop|story|investigation)\b)"
 )
 _NAME_BEFORE = re.compile(rf"(?P<name>{_NAME})$")
-_FIRST = re.compile(r"\b(?:first|originally|initially|scoop|broke|broken)\b")
-_REPORTING = re.compile(rf"\b(?:{_REPORT}|reported|reports|published|revealed|disclosed|learned|unearthed)\b")
+_DATELINE = re.compile(r"[^\n(]{0,60}\((?P<name>[A-Z][\w. ]{1,30})\) ?[-–—]")
+# Those of other languages stand in what the extractor found.
+_FIRST = re.compile(
+    r"\b(?:first|originally|initially|scoop|broke|broken|zuerst|en premier|por primera vez|per prim[ao])\b"
+)
+_REPORTING = re.compile(
+    rf"\b(?:{_REPORT}|reported|reports|published|revealed|disclosed|learned|unearthed"
+    r"|Bericht|berichtet|meldet|schreibt|rapporte|révèle|révélé|informó|reveló|publicó|riporta|scrive)\b"
+)
 _MONTH = "(?:January|February|March|April|May|June|July|August|September|October|November|December)"
 # What was reported long ago is background, not what the article rests on.
 _BACKGROUND = re.compile(
@@ -60,14 +69,11 @@ _STRENGTH = {grade: number for number, grade in enumerate(Grade)}
 def credits_in(article: Article) -> tuple[Credit, ...]:
     """Return the words of *article* that may credit an outlet, as written; which names are outlets is not known here.
 
-    At most `MOST_CREDITS`, in the order of the text, what the extractor found on the page first: it knows
-    more languages.
+    At most `MOST_CREDITS`: its byline and dateline, then what the extractor found on the page, which knows more
+    languages, then the text in its order.
     """
     found: dict[tuple[str, Grade], Credit] = {}
-    if article.original is not None:
-        one = article.original
-        found[one.outlet or "", _grade(one.phrase)] = Credit(_grade(one.phrase), one.phrase, one.outlet, one.url, True)
-    for credit in _read(article):
+    for credit in chain(_signed(article), _extracted(article), _read(article)):
         # The sentence may name the same outlet twice; each outlet counts once for each strength of claim.
         known = found.get((credit.outlet or "", credit.grade))
         if known is None or (known.url is None and credit.url is not None):
@@ -99,6 +105,22 @@ def resolve(
     return tuple(resolved.values())
 
 
+def _signed(article: Article) -> Iterator[Credit]:
+    """Yield whose text it may be: most authors are people, and only names of outlets will count."""
+    dateline = _DATELINE.match(article.text)
+    if dateline is not None:
+        yield Credit(Grade.WIRE, f"({dateline['name']})", dateline["name"], prominent=True)
+    for author in article.authors[:_MOST_AUTHORS]:
+        yield Credit(Grade.WIRE, author, author, prominent=True)
+
+
+def _extracted(article: Article) -> Iterator[Credit]:
+    one = article.original
+    if one is not None:
+        place = article.text.find(one.phrase)
+        yield Credit(_grade(one.phrase), one.phrase, one.outlet, one.url, _prominent(article, place))
+
+
 def _read(article: Article) -> Iterator[Credit]:
     text = article.text[:MOST_CHARS]
     for cue, name, start, end in sorted(_cues(text), key=lambda one: one[2]):
@@ -110,7 +132,7 @@ def _read(article: Article) -> Iterator[Credit]:
         # A link holds the words, or stands close to them.
         near = range(max(start - 40, begins), min(end + 60, ends))
         url = next((link.url for link in article.links if link.text and _stands(link.text, text, near)), None)
-        yield Credit(_grade(cue), phrase, name, url, start < LEAD_CHARS or start > len(article.text) - END_CHARS)
+        yield Credit(_grade(cue), phrase, name, url, _prominent(article, start))
 
 
 def _cues(text: str) -> Iterator[tuple[str, str, int, int]]:
@@ -122,6 +144,10 @@ def _cues(text: str) -> Iterator[tuple[str, str, int, int]]:
         name = _NAME_BEFORE.search(text[from_ : match.start()])
         if name is not None:
             yield match["cue"], name["name"], from_ + name.start(), match.end()
+
+
+def _prominent(article: Article, place: int) -> bool:
+    return place < LEAD_CHARS or place > len(article.text) - END_CHARS
 
 
 def _sentence(text: str, at: int) -> tuple[int, int]:
@@ -143,6 +169,8 @@ def _grade(words: str) -> Grade:
 
 
 def _whose(credit: Credit, outlets: Outlets) -> Outlet | None:
+    if credit.grade is Grade.WIRE:
+        return outlets.named(credit.outlet or "")
     by_link = outlets.at(credit.url) if credit.url else None
     if credit.outlet is None:
         return by_link

@@ -38,6 +38,12 @@ class Account:
     copy_of: int | None = None
     cited: tuple[Cited, ...] = ()
 
+    @property
+    def voice(self) -> str:
+        """Whose words it prints: an agency's that signs it, else its outlet's own."""
+        wires = (cited.credit.outlet for cited in self.cited if cited.credit.grade is Grade.WIRE)
+        return next(wires, None) or self.outlet
+
 
 @dataclass(frozen=True, slots=True)
 class Edge:
@@ -55,7 +61,7 @@ class Edge:
         A bare link, or "according to" further down, may be an aside to another story.
         """
         grade = self.credit.grade
-        return grade is Grade.FIRST or (grade is Grade.REPORT and self.credit.prominent)
+        return grade in (Grade.WIRE, Grade.FIRST) or (grade is Grade.REPORT and self.credit.prominent)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +73,7 @@ class First:
     at: datetime
     absent: str | None  # an outlet credited with the story that has no article in it
     edges: tuple[Edge, ...]  # the best of each article and outlet, articles in order of time
-    own: tuple[int, ...]  # the articles that stand for a text of their own, in order of time
-    outlets: tuple[str, ...]  # that wrote their own, in order of their first account
+    own: tuple[tuple[int, str], ...]  # articles with a text of their own, and whose words those are, in order of time
     velocity: float  # further outlets an hour, in the first `VELOCITY_OVER`
     why: tuple[str, ...]
 
@@ -87,7 +92,7 @@ def who_was_first(accounts: Iterable[Account]) -> First:
     first = chain[-1][0]
     joined: dict[str, datetime] = {}
     for account in own:
-        joined.setdefault(account.outlet, account.clock.out_at)
+        joined.setdefault(account.voice, account.clock.out_at)
     followers = sum(at - own[0].clock.out_at <= VELOCITY_OVER for at in joined.values()) - 1
     return First(
         article_id=first.article_id,
@@ -95,8 +100,7 @@ def who_was_first(accounts: Iterable[Account]) -> First:
         at=first.clock.out_at,
         absent=_absent(first, edges, {account.outlet for account in everyone}),
         edges=edges,
-        own=tuple(account.article_id for account in own),
-        outlets=tuple(joined),
+        own=tuple((account.article_id, account.voice) for account in own),
         velocity=round(followers / (VELOCITY_OVER / timedelta(hours=1)), 3),
         why=tuple(_why(chain, own, edges))[:MOST_REASONS],
     )

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import Connection, Select, or_, select
+from sqlalchemy import Connection, Row, Select, or_, select
 
 from pipeline.records import Grade
 from storage.schema.stories import credit
@@ -35,18 +36,22 @@ def credits_of(connection: Connection, articles: Select[int]) -> dict[int, list[
             credit.c.outlet.is_not(None),
             or_(
                 credit.c.credited_id.is_not(None),
-                credit.c.grade.in_((Grade.FIRST, Grade.REPORT)),
+                credit.c.grade.in_((Grade.WIRE, Grade.FIRST, Grade.REPORT)),
                 (credit.c.grade == Grade.SOURCE) & credit.c.prominent.is_(True),
             ),
         )
         .order_by(credit.c.article_id, credit.c.number)
     ).all()
     found: dict[int, list[CreditRow]] = {}
-    for row in sorted(rows, key=lambda row: (row.credited_id is None, _STRENGTH[Grade(row.grade)])):
+    for row in sorted(rows, key=_order):
         known = found.setdefault(row.article_id, [])
         if all(one.outlet != row.outlet for one in known):
             known.append(CreditRow(row.outlet, Grade(row.grade), row.phrase, row.credited_id))
     return found
+
+
+def _order(row: Row[Any]) -> tuple[bool, bool, int]:
+    return row.grade != Grade.WIRE, row.credited_id is None, _STRENGTH[Grade(row.grade)]
 
 
 def shown(added: Mapping[str, str]) -> str:

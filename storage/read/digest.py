@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Select, func, select
 
+from pipeline.records import Grade
 from pipeline.stories.clock import Doubt
 from storage.read.accounts import credits_of, shown
 from storage.read.first_named import NewNameRow, first_named
@@ -75,9 +76,15 @@ class ArticleRow:
     named: tuple[NamedRow, ...] = ()
     quotes: tuple[QuoteRow, ...] = ()
     edits: tuple[EditRow, ...] = ()
+    text_of: str | None = None  # the outlet whose text it prints, as its byline or dateline says
     doubt: Doubt | None = None  # why the time that it states does not count
     novelty: float | None = None  # 0..1, to its story when it was filed; None for a copy
     adds: tuple[str, ...] = ()  # some of what was new then
+
+    @property
+    def voice(self) -> str:
+        """Whose words it prints: what makes an account independent."""
+        return self.text_of or self.outlet
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,6 +188,7 @@ def _articles(connection: Connection, stories: Select[int]) -> dict[int, list[Ar
     credited = credits_of(connection, members)
     found: dict[int, list[ArticleRow]] = defaultdict(list)
     for row in rows:
+        rests_on = next(iter(credited.get(row.id, ())), None)
         found[row.story_id].append(
             ArticleRow(
                 id=row.id,
@@ -196,7 +204,8 @@ def _articles(connection: Connection, stories: Select[int]) -> dict[int, list[Ar
                 words=row.words,
                 relevance=row.relevance,
                 paywalled=row.paywalled,
-                credits=next((one.outlet for one in credited.get(row.id, ())), None),
+                credits=rests_on.outlet if rests_on else None,
+                text_of=rests_on.outlet if rests_on and rests_on.grade is Grade.WIRE else None,
                 original_id=row.original_id,
                 copy_kind=row.kind,
                 named=tuple(named[row.id]),

@@ -107,6 +107,13 @@ def test_a_copy_counts_apart_and_is_not_new(store, engine):
     assert rows(engine, "SELECT novelty FROM story_articles ORDER BY article_id") == [(1.0,), (None,)]
 
 
+def test_texts_that_one_agency_signs_count_as_one_outlet_however_they_were_cut(store, engine):
+    signed = (Credit(Grade.WIRE, "(Wire)", "Wire", prominent=True),)
+    for number, outlet in enumerate(("Star", "Post")):
+        filed(store, engine, an_article(outlet, f"{FERRY} Cut {number}.", at=number, says=signed))
+    assert rows(engine, "SELECT outlets, all_outlets, credited_outlet FROM stories") == [(1, 2, "Wire")]
+
+
 def test_an_original_that_comes_after_its_copy_is_first_and_what_is_new_is_its(store, engine):
     filed(store, engine, an_article("Star", LONG, at=2), seen=2)
     filed(store, engine, an_article("Wire", LONG, at=1), seen=3)

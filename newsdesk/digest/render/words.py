@@ -63,7 +63,9 @@ def remarks(coverage: Coverage, story: Story) -> list[str]:
     found = []
     if coverage.first and story.all_outlets > 1:
         found.append("first")
-    if coverage.credits:
+    if coverage.text_of:
+        found.append(f"text of {coverage.text_of}")
+    elif coverage.credits:
         found.append(f"credits {coverage.credits}")
     if coverage.dated_back:
         found.append("dated back")

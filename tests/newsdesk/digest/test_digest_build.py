@@ -82,6 +82,22 @@ def test_copies_do_not_count_as_outlets_and_lie_under_their_original():
     assert (digest.brief[0].outlets, digest.totals.copies) == (1, 4)
 
 
+def test_texts_that_one_agency_signs_count_as_one_outlet():
+    signed = [an_article(outlet, 3, text_of="Wire", credits="Wire") for outlet in "AB"]
+    story = only(digest_of(a_story(*signed, an_article("C", 4))))
+    assert (story.outlets, story.with_copies) == (2, 3)
+
+
+def test_the_first_reporter_is_whom_the_story_names_and_later_ones_say_what_they_add():
+    liar = an_article("A", 1, credits="B", adds=("a port",), novelty=0.5)
+    first = an_article("B", 2, adds=("a ferry",), novelty=1.0)
+    dull = an_article("C", 3, adds=("a gull",), novelty=0.1)
+    row = replace(a_story(liar, first, dull), first_article_id=first.id, credited_outlet=None)
+    story = only(digest_of(row))
+    assert (story.first_outlet, [one.first for one in story.coverage]) == ("B", [False, True, False])
+    assert [one.adds for one in story.coverage] == [("a port",), (), ()]
+
+
 def test_a_copy_whose_original_is_in_no_story_of_the_day_is_not_lost():
     stray = an_article("Copyist", 5, original_id=999, copy_kind="wire")
     story = only(digest_of(a_story(an_article("A", 3), stray)))

@@ -21,8 +21,10 @@ OUTLETS = Outlets.of(
 OWN = "https://beacon.example/story"
 
 
-def credited(text, *links, original=None, outlet="Evening Beacon"):
-    article = Article(url=OWN, title="A title", text=text, outlet=outlet, source="s", links=links, original=original)
+def credited(text, *links, original=None, authors=(), outlet="Evening Beacon"):
+    article = Article(
+        url=OWN, title="A", text=text, outlet=outlet, source="s", links=links, original=original, authors=authors
+    )
     found = resolve(credits_in(article), article.links, outlet, OUTLETS, article.url)
     return [(one.grade, one.outlet) for one in found]
 
@@ -76,7 +78,20 @@ def test_a_link_says_which_article_is_meant_and_may_credit_without_words():
 
 def test_what_the_page_says_of_its_origin_counts():
     said = Attribution("wie der Ledger Post berichtet", "Ledger Post")
-    assert credited("Die Gespräche dauern an.", original=said) == [(Grade.SOURCE, "The Ledger Post")]
+    assert credited("Die Gespräche dauern an.", original=said) == [(Grade.REPORT, "The Ledger Post")]
+
+
+@pytest.mark.parametrize(
+    ("text", "authors", "found"),
+    [
+        ("SALTBY (HW) — The ferry line signed.", (), [(Grade.WIRE, "Harbour Wire")]),
+        ("The ferry line signed.", ("Ann Kim", "Harbour Wire"), [(Grade.WIRE, "Harbour Wire")]),
+        ("The ferry line (HW) signed.", ("Ann Kim", "Evening Beacon"), []),
+    ],
+    ids=["dateline", "byline", "neither"],
+)
+def test_a_text_that_another_outlet_signs_is_that_outlet_s(text, authors, found):
+    assert credited(text, authors=authors) == found
 
 
 def test_an_address_that_several_outlets_share_stands_for_none_of_them():

@@ -40,13 +40,12 @@ def test_without_credits_the_earliest_account_is_first_and_says_so():
 def test_a_copy_is_never_first_and_its_outlet_is_not_independent():
     first = who_was_first([an_account(1, "Printer", 0, copy_of=2), an_account(2, "Wire", 1), an_account(3, "C", 2)])
     assert first.outlet == "Wire"
-    assert first.outlets == ("Wire", "C")
-    assert first.own == (2, 3)
+    assert first.own == ((2, "Wire"), (3, "C"))
 
 
 def test_of_copies_whose_original_is_elsewhere_the_earliest_stands_for_it():
     first = who_was_first([an_account(1, "A", 2, copy_of=99), an_account(2, "B", 1, copy_of=99)])
-    assert (first.outlet, first.own) == ("B", (2,))
+    assert (first.outlet, first.own) == ("B", ((2, "B"),))
 
 
 def test_who_credits_another_of_the_story_came_after_it_whatever_the_clocks_say():
@@ -119,6 +118,14 @@ def test_an_outlet_that_is_credited_and_not_read_is_named(told, absent):
     assert who_was_first(told).absent == absent
 
 
+def test_texts_that_one_agency_signs_are_one_voice_however_they_differ():
+    signed = credits_to("Wire", Grade.WIRE)
+    first = who_was_first([an_account(1, "A", 0, signed), an_account(2, "B", 1, signed), an_account(3, "C", 2)])
+    assert first.own == ((1, "Wire"), (2, "Wire"), (3, "C"))
+    assert (first.outlet, first.absent, first.velocity) == ("A", "Wire", round(1 / 6, 3))
+    assert who_was_first([an_account(1, "A", 0, signed), an_account(2, "Wire", 3)]).outlet == "Wire"
+
+
 def test_velocity_counts_the_outlets_that_followed_within_six_hours():
     told = [an_account(1, "A", 0), an_account(2, "B", 1), an_account(3, "C", 5), an_account(4, "D", 7)]
     assert who_was_first([*told, an_account(5, "B", 2), an_account(6, "E", 1, copy_of=1)]).velocity == round(2 / 6, 3)
@@ -158,8 +165,9 @@ def test_the_first_is_one_of_the_originals_in_whatever_order_they_come(told, dic
     shuffled = list(told)
     dice.shuffle(shuffled)
     assert who_was_first(shuffled) == first
-    assert first.article_id in first.own
+    own = {article_id for article_id, _ in first.own}
+    assert first.article_id in own
     assert first.why
     here = {account.article_id for account in told}
-    assert all(account.copy_of not in here for account in told if account.article_id in first.own)
+    assert all(account.copy_of not in here for account in told if account.article_id in own)
     assert all(edge.credited_id != edge.article_id for edge in first.edges)
