@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 from pipeline.records import EntityTag, Mention, Part
 from pipeline.tag.catalog import Catalog, EntityType
-from pipeline.tag.passing import weights_of
+from pipeline.tag.roles import has_part, weights_of
 
 MAIN = 0.5  # from here on an article is about an entity
 
@@ -25,7 +25,6 @@ PARTS = 4  # a text is cut into, to see whether a name runs through it
 
 _LONGEST_TITLE, _SHORTEST_TITLE = 160, 30
 _SHORTEST_SENTENCE = 40
-_SUBJECT_CHARS = 60
 
 _SENTENCE_END = re.compile(r"(?<=[\w)\]”\"’%])[.!?][”\"’)]*\s+(?=[A-Z“\"‘])|\n")
 _TITLE_END = re.compile(r":\s| \(")
@@ -36,13 +35,13 @@ _NEVER_MAIN = frozenset({EntityType.OUTLET, EntityType.COMMUNITY})
 class Weights:
     """What each part adds at most."""
 
-    headline: float = 0.20  # in the title
+    headline: float = 0.25  # in the title
     lead: float = 0.10  # in the first two sentences
-    subject: float = 0.06  # the first sentence begins with it
-    frequency: float = 0.33
-    share: float = 0.10  # of the mentions of whom is mentioned most
-    spread: float = 0.18  # runs through the text
-    kin: float = 0.25  # its maker or its kin is what the article is about
+    subject: float = 0.05  # in either it does something or has it done to it, or the title begins with it
+    frequency: float = 0.45  # mentions, by their logarithm
+    share: float = 0.10  # mentions, against whom is mentioned most
+    spread: float = 0.05  # runs through the text
+    kin: float = 0.40  # its maker, its model or its officer is what the article is about
 
 
 @dataclass(slots=True)
@@ -96,7 +95,9 @@ def signals(catalog: Catalog, title: str, text: str, mentions: Sequence[Mention]
         }
     for entity_id, parts in found.items():
         kin = max((_prominence(found[other]) for other in _kin(catalog, entity_id) if other in found), default=0.0)
-        found[entity_id] = {**parts, "kin": kin * max(parts["share"], parts["lead"])}
+        # An officer is named for the company's sake: only being named often makes the story one of a person, too.
+        own = parts["share"] if _type(catalog, entity_id) is EntityType.PERSON else (parts["share"] + parts["lead"]) / 2
+        found[entity_id] = {**parts, "kin": kin * own}
     return found
 
 
@@ -125,18 +126,20 @@ def _see(title: str, text: str, mentions: Iterable[Mention]) -> dict[str, _Seen]
     seen: defaultdict[str, _Seen] = defaultdict(_Seen)
     for mention, weight in zip(in_title, weights_of(title, in_title), strict=True):
         one = seen[mention.entity_id]
-        one.headline = max(one.headline, weight)
+        one.headline = max(one.headline, min(weight, 1.0))
         one.count += weight
+        if weight >= 1.0 and (mention.start == 0 or has_part(title, mention)):
+            one.subject = 1.0
     for mention, weight in zip(in_text, weights_of(text, in_text), strict=True):
         one = seen[mention.entity_id]
         if mention.start < title_end:
-            one.headline = max(one.headline, weight)
+            one.headline = max(one.headline, min(weight, 1.0))
             if title:
                 continue  # the title once more: it was counted
         if mention.start < lead_end:
-            one.lead = max(one.lead, weight)
-        if mention.start - (title_end if title else 0) < _SUBJECT_CHARS:
-            one.subject = max(one.subject, float(weight == 1.0))
+            one.lead = max(one.lead, min(weight, 1.0))
+            if weight >= 1.0 and has_part(text, mention):
+                one.subject = 1.0
         one.count += weight
         one.parts |= {mention.start * PARTS // (len(text) + 1)}
     return seen
