@@ -5,14 +5,14 @@ from __future__ import annotations
 import difflib
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from newsdesk.settings.entities import read_catalog
 from newsdesk.wiring import House
 from pipeline.errors import ConfigError
 from pipeline.records import Article
-from pipeline.tag import Alias, Ambiguity, Catalog, Entity, Tagger
+from pipeline.tag import Alias, Ambiguity, Catalog, Entity, Tagger, Topic
 from pipeline.tag.catalog import PREFIXES, problems_of
 from pipeline.tag.disambiguate import forbidding, unshown
 from pipeline.tag.match import Match, Matcher
@@ -71,6 +71,19 @@ def failed_sentences(catalog: Catalog, only: str | None = None) -> tuple[list[st
                 if any(mention.entity_id == entity.id for mention in tags.mentions) is not meant:
                     failed.append(f"{entity.id}: {alias.text!r} {'not found' if meant else 'found'} in: {sentence}")
         failed += [f"{entity.id}: no sentence shows the pattern {pattern!r}" for pattern in unshown(entity)]
+    return failed, tried
+
+
+def failed_titles(catalog: Catalog, topics: Sequence[Topic]) -> tuple[list[str], int]:
+    """Return what is wrong with the topics' own sentences, each read as a title, and how many were tried."""
+    tagger = Tagger(catalog, topics)
+    failed, tried = [], 0
+    for topic in topics:
+        for title, expected in (*((one, True) for one in topic.yes), *((one, False) for one in topic.no)):
+            tried += 1
+            tags = tagger.tag(Article(url="", title=title, text="", outlet="", source=""))
+            if any(tag.topic_id == topic.id for tag in tags.topics) is not expected:
+                failed.append(f"{topic.id}: {'not found' if expected else 'found'} in: {title}")
     return failed, tried
 
 

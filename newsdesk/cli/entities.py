@@ -15,16 +15,19 @@ def entities() -> None:
 @entities.command()
 @pass_context
 def check(context: Context) -> int:
-    """Read the catalog and try each ambiguous alias on its own sentences; exit code 1 when one fails."""
-    from newsdesk.editing import failed_sentences
-    from newsdesk.settings.entities import read_catalog
+    """Read the catalog and the topics and try each on its own sentences; exit code 1 when one fails."""
+    from newsdesk.editing import failed_sentences, failed_titles
+    from newsdesk.settings.entities import read_catalog, read_topics
 
     catalog = read_catalog(context.config / "entities")
+    topics = read_topics(context.config / "topics.toml")
     failed, tried = failed_sentences(catalog)
-    for line in failed:
+    titles, tried_titles = failed_titles(catalog, topics)
+    for line in (*failed, *titles):
         click.echo(line)
     click.echo(f"{len(catalog.entities)} entities, {tried} sentences tried, {len(failed)} failed")
-    return 1 if failed else 0
+    click.echo(f"{len(topics)} topics, {tried_titles} sentences tried, {len(titles)} failed")
+    return 1 if failed or titles else 0
 
 
 @entities.command()

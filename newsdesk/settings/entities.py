@@ -52,9 +52,13 @@ class _Topic(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     id: str = Field(pattern=r"^topic:[a-z0-9-]+$")
-    name: str
-    pattern: str
-    weight: float = Field(default=1.0, gt=0)
+    name: str = Field(min_length=1)
+    phrases: dict[str, float] = {}
+    never: tuple[str, ...] = ()
+    entities: dict[str, float] = {}
+    isnt: str | None = None
+    yes: tuple[str, ...] = Field(min_length=1)
+    no: tuple[str, ...] = Field(min_length=1)
 
 
 def read_catalog(folder: Path) -> Catalog:
@@ -118,7 +122,7 @@ def try_topics(file: Path) -> tuple[tuple[Topic, ...], list[Problem]]:
             continue
         if any(topic.id == other.id for other in found):
             problems.append(Problem(str(file), f"topic[{topic.id}].id", "given twice"))
-        found.append(Topic(topic.id, topic.name, topic.pattern, topic.weight))
+        found.append(Topic(**topic.model_dump()))
     problems += [Problem(str(file), "topic", wrong) for wrong in topic_problems(found)]
     return tuple(found), problems
 

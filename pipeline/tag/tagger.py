@@ -39,10 +39,11 @@ class Tagger:
         mentions = settle(self._catalog, texts, candidates)
         score = self._relevance.of(article.title, article.text, mentions)
         named = score >= NAMING or any(is_ai(self._catalog, self._catalog.entities[one.entity_id]) for one in mentions)
+        entities = entity_tags(self._catalog, article.title, article.text, mentions)
         return Tags(
             mentions=tuple(mentions),
-            entities=entity_tags(self._catalog, article.title, article.text, mentions),
-            topics=self._topics.find(article.title, article.text),
+            entities=entities,
+            topics=self._topics.find(self._catalog, article.title, article.text, mentions, entities),
             quotes=find_quotes(self._catalog, article.text, mentions),
             new_names=new_names(self._catalog, article.title, article.text, mentions) if named else (),
             relevance=score,

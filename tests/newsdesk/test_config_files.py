@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from newsdesk.editing import add_entity, failed_sentences
+from newsdesk.editing import add_entity, failed_sentences, failed_titles
 from newsdesk.settings.entities import read_catalog, read_topics
 from newsdesk.settings.everything import problems_of
 from newsdesk.settings.sources import read_sources
@@ -33,6 +33,20 @@ def test_there_are_topics():
 def test_every_sentence_of_the_catalog_is_tagged_as_it_says():
     failed, _ = failed_sentences(read_catalog(CONFIG / "entities"))
     assert failed == []
+
+
+def test_every_sentence_of_the_topics_is_about_them_or_not_as_it_says():
+    topics = read_topics(CONFIG / "topics.toml")
+    failed, _ = failed_titles(read_catalog(CONFIG / "entities"), topics)
+    assert failed == []
+
+
+def test_topics_name_entities_types_and_kinds_that_there_are():
+    catalog = read_catalog(CONFIG / "entities")
+    there = {*catalog.entities, *(one.type.value for one in catalog.entities.values())}
+    there |= {one.kind for one in catalog.entities.values() if one.kind}
+    named = {key for topic in read_topics(CONFIG / "topics.toml") for key in topic.entities}
+    assert named <= there
 
 
 def test_every_mistake_in_the_sources_is_told_at_once(tmp_path):

@@ -49,7 +49,7 @@ CATALOG = Catalog.of(
         Entity("person:dario-amodei", "Dario Amodei", (Alias("Dario Amodei"),), handles=("DarioAmodei",)),
     ]
 )  # fmt: skip
-TAGGER = Tagger(CATALOG, [Topic("topic:model-release", "model release", r"releas\w+ [^.]{0,30}model")])
+TAGGER = Tagger(CATALOG, [Topic("topic:model-release", "model release", {"releas* ... <model>/model": 2})])
 
 
 def tags_of(text: str, title: str = ""):
