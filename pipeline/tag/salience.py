@@ -2,7 +2,7 @@
 
 Position and frequency are the main signals (Dunietz and Gillick, "A new entity salience task with millions of
 training examples", EACL 2014). The score is a sum of seven parts, each from 0 to 1 times a weight, so that whoever
-asks why can be told.
+asks why can be told; a logistic curve makes salience of it.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ MAIN = 0.5  # from here on an article is about an entity
 
 LEAD_CHARS = 500
 OFTEN = 8  # this many mentions are as good as more
+STEEP = 8.0  # how fast salience turns from naming somebody to being about them
 PARTS = 4  # a text is cut into, to see whether a name runs through it
 
 _LONGEST_TITLE, _SHORTEST_TITLE = 160, 30
@@ -64,7 +65,7 @@ def entity_tags(
         return ()
     found = []
     for entity_id, parts in signals(catalog, title, text, mentions).items():
-        salience = round(min(sum(getattr(weights, name) * value for name, value in parts.items()), 1.0), 3)
+        salience = round(_as_share(sum(getattr(weights, name) * value for name, value in parts.items())), 3)
         main = salience >= MAIN and _type(catalog, entity_id) not in _NEVER_MAIN
         found.append(EntityTag(entity_id, salience, main, counts[entity_id]))
     implied = {
@@ -99,6 +100,11 @@ def signals(catalog: Catalog, title: str, text: str, mentions: Sequence[Mention]
         own = parts["share"] if _type(catalog, entity_id) is EntityType.PERSON else (parts["share"] + parts["lead"]) / 2
         found[entity_id] = {**parts, "kin": kin * own}
     return found
+
+
+def _as_share(score: float) -> float:
+    """Return *score* on a scale from 0 to 1 on which a name dropped once is near 0; one half stays one half."""
+    return 1.0 / (1.0 + math.exp(-STEEP * (score - 0.5)))
 
 
 def _prominence(parts: Mapping[str, float]) -> float:
