@@ -21,6 +21,7 @@ import string
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import ahocorasick_rs
 
@@ -50,24 +51,52 @@ class Phrases:
     """Finds phrases in text as `spoken` returns it."""
 
     def __init__(self, phrases: Sequence[str]) -> None:
-        heads: defaultdict[str, list[tuple[int, re.Pattern[str]]]] = defaultdict(list)
+        whole: defaultdict[str, list[int]] = defaultdict(list)  # by their first word ...
+        begun: defaultdict[str, list[int]] = defaultdict(list)  # ... or its beginning
         for number, phrase in enumerate(phrases):
-            pattern = re.compile(_pattern(phrase))
-            for head in _heads(phrase):
-                heads[head].append((number, pattern))
-        self._rows = list(heads.values())
-        self._automaton = ahocorasick_rs.AhoCorasick(list(heads)) if heads else None
+            for head, is_whole in _heads(phrase):
+                (whole if is_whole else begun)[head].append(number)
+        heads = list({**whole, **begun})
+        patterns = [_pattern(phrase) for phrase in phrases]
+        self._rows = [(_Row(whole[head], patterns), _Row(begun[head], patterns)) for head in heads]
+        self._automaton = ahocorasick_rs.AhoCorasick(heads) if heads else None
 
     def find(self, text: str) -> Iterator[Found]:
         """Yield every phrase of *text*, which is in lower case, by where its first word stands."""
         if self._automaton is None:
             return
-        for row, start, _ in self._automaton.find_matches_as_indexes(text, overlapping=True):
-            if start and (text[start - 1].isalnum() or (text[start - 1] in ".," and text[start].isdigit())):
+        padded = f" {text} "  # so that each word has a neighbour
+        for head, start, end in self._automaton.find_matches_as_indexes(text, overlapping=True):
+            before = padded[start]
+            if before.isalnum() or (before in ".," and text[start].isdigit()):
                 continue
-            for number, pattern in self._rows[row]:
+            whole, begun = self._rows[head]
+            if whole and not padded[end + 1].isalnum():
+                yield from whole.find(text, start)
+            if begun:
+                yield from begun.find(text, start)
+
+
+class _Row:
+    """Phrases that begin alike, by number. Most places have none of them: one look at all tells."""
+
+    def __init__(self, numbers: Sequence[int], patterns: Sequence[str]) -> None:
+        self._numbers = numbers
+        self._patterns = [patterns[number] for number in numbers]
+        self._any = re.compile("|".join(self._patterns))
+
+    def __bool__(self) -> bool:
+        return bool(self._numbers)
+
+    def find(self, text: str, start: int) -> Iterator[Found]:
+        if self._any.match(text, start):
+            for number, pattern in zip(self._numbers, self._each, strict=True):
                 if match := pattern.match(text, start):
                     yield Found(number, start, match.end())
+
+    @cached_property
+    def _each(self) -> list[re.Pattern[str]]:
+        return [re.compile(pattern) for pattern in self._patterns]  # when first needed: compiling all takes a while
 
 
 def spoken(catalog: Catalog, text: str, mentions: Iterable[Mention]) -> str:
@@ -92,12 +121,18 @@ def problem_of(phrase: str) -> str | None:
     return None
 
 
-def _heads(phrase: str) -> list[str]:
+def _heads(phrase: str) -> list[tuple[str, bool]]:
+    """Return what a phrase may begin with, each with whether that is a whole word."""
     words = phrase.split()
     if not words or words[0] == "..." or words[0].startswith("("):
         raise PhraseError(f"{phrase!r}: must begin with something that cannot be missing, to be looked up by")
-    heads = [word.removesuffix("*").partition("-")[0] for word in words[0].split("/")]
-    return [*(head for head in heads if head != "#"), *(string.digits if "#" in heads else "")]
+    heads: list[tuple[str, bool]] = []
+    for word in words[0].split("/"):
+        if word == "#":
+            heads += [(digit, False) for digit in string.digits]
+        else:
+            heads.append((word.removesuffix("*").partition("-")[0], "-" in word or not word.endswith("*")))
+    return heads
 
 
 def _pattern(phrase: str) -> str:

@@ -19,7 +19,8 @@ NAMING = 0.25  # relevance from which on unknown names are sought, unless a mode
 
 
 class Tagger:
-    """Knows a catalog and topics; building one costs some tens of milliseconds, tagging an article about one."""
+    """Knows a catalog and topics; building one costs some tenths of a second, tagging an article one or two
+    milliseconds."""
 
     def __init__(self, catalog: Catalog, topics: Iterable[Topic] = ()) -> None:
         self._catalog = catalog
