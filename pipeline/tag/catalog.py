@@ -71,10 +71,11 @@ class Entity:
     parent: str | None = None
     related: tuple[str, ...] = ()
     handles: tuple[str, ...] = ()  # names on social networks, without the @
+    type: EntityType = field(init=False)  # as its id says; asked for so often that it is kept
 
-    @property
-    def type(self) -> EntityType:
-        return PREFIXES[self.id.partition(":")[0]]
+    def __post_init__(self) -> None:
+        kind = PREFIXES.get(self.id.partition(":")[0], EntityType.ORGANISATION)  # `problems_of` tells of another prefix
+        object.__setattr__(self, "type", kind)
 
 
 @dataclass(frozen=True)

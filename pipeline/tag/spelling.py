@@ -11,7 +11,7 @@ from pipeline.tag.catalog import Alias, Ambiguity, Entity, EntityType
 
 SHORTEST_LOOSE = 6  # letters; PaLM is a model and palm a tree
 SHORTEST_WITH_AI = 4  # letters
-_PLAIN = str.maketrans("\u2018\u2019\u02bc\u201c\u201d\u2010\u2011\u00a0\u202f\u2009", "'''\"\"--   ")
+_PLAIN = tuple(zip("\u2018\u2019\u02bc\u201c\u201d\u2010\u2011\u00a0\u202f\u2009", "'''\"\"--   ", strict=True))
 _DECIMAL = re.compile(r" \d+\.\d")
 _NUMBERED = re.compile(r"[A-Z][a-z]+-?[\d.]+[A-Za-z]?")  # "Step-3": anything has a step 3
 
@@ -71,7 +71,10 @@ def spellings(entity: Entity, *, versioned: bool) -> Iterator[Spelling]:
 
 def plainly(text: str) -> str:
     """Return *text* with plain quotes, hyphens and blanks, character for character, as the catalog writes them."""
-    return text if text.isascii() else text.translate(_PLAIN)
+    if not text.isascii():
+        for mark, plain in _PLAIN:  # several times faster than str.translate
+            text = text.replace(mark, plain)
+    return text
 
 
 def folded(text: str) -> str:
