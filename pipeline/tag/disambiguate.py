@@ -117,6 +117,10 @@ _ACTS = re.compile(
     r" (?:(?:has|have|had|also|recently|just|is|was) )*(?:rais(?:es|ed|ing)|secured|clos(?:ed|ing)|launch(?:es|ed)|"
     r"introduc(?:es|ed)|announc(?:es|ed)|unveil(?:s|ed)|releas(?:es|ed)|open-sourced|hired|acquir(?:es|ed))\b"
 )
+# Beside such words the name of a model means the model.
+_MODELS = re.compile(
+    r"\b(?:ChatGPT|LLMs?|language models?|chatbots?|AI (?:model|assistant|agent|chatbot|browser|lab|tool|rival)s?)\b"
+)
 _DECIMAL = re.compile(r"\d\.\d")  # "Sonnet 4.6" is no poem
 _LIST = re.compile(r"(?:, (?:and |or )?|,? and |,? or |/)")
 
@@ -143,7 +147,8 @@ def _stands_alone(text: str, match: Match) -> bool:
         case Ambiguity.VERSION:
             return match.version is not None
         case Ambiguity.NAME:
-            return match.version is not None or _near(text, match)
+            spoken = match.entity.type is EntityType.MODEL and _beside_models(text, match)
+            return match.version is not None or spoken or _near(text, match)
         case Ambiguity.WORD:
             released = match.entity.type is EntityType.MODEL and _DECIMAL.search(match.version or "") is not None
             return released or _near(text, match)
@@ -154,6 +159,11 @@ def _stands_alone(text: str, match: Match) -> bool:
 def _no_word(handle: str) -> bool:
     """Return whether *handle* can be no word of any language: then it counts without its @."""
     return len(handle) >= MIN_HANDLE and bool(re.search(r"[\d_]|[a-z][A-Z]", handle) or handle.islower())
+
+
+def _beside_models(text: str, match: Match) -> bool:
+    low, high = max(0, match.start - NEAR), match.end + NEAR
+    return _MODELS.search(text, low, match.start) is not None or _MODELS.search(text, match.end, high) is not None
 
 
 def _near(text: str, match: Match) -> bool:

@@ -57,6 +57,12 @@ def test_a_name_is_believed_among_models_labs_and_their_products():
     assert named("Gemini is in the Pages app. It rose in May.") == ["Pages app"]
 
 
+def test_the_name_of_a_model_is_believed_beside_words_for_models():
+    assert named("The chatbot beats Gemma at chess.") == ["Gemma"]
+    assert named("An AI assistant such as Gemini may err.") == ["Gemini"]
+    assert named("Gemma beats her brother at chess.") == []
+
+
 def test_a_lower_case_name_is_believed_with_a_release_behind_it():
     assert named("support for gemini 2.5 pro, and gemini-3.1") == ["gemini 2.5", "gemini-3.1"]
     assert named("a gemini 2 and a gemini") == []
