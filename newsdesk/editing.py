@@ -161,8 +161,11 @@ def accept_name(house: House, surface: str, entity_id: str | None) -> tuple[str,
     if not found:
         raise ConfigError(f"{surface}: not in the queue; `newsdesk entities new` lists it")
     one = found[0]
-    prefix = _PREFIX_OF.get(one.kind or "", "model")
-    chosen = entity_id or f"{prefix}:{re.sub(r'[^a-z0-9]+', '-', one.surface.casefold()).strip('-')}"
+    slug = re.sub(r"[^a-z0-9]+", "-", one.surface.casefold()).strip("-")
+    prefix = _PREFIX_OF.get(one.kind or "")
+    if entity_id is None and prefix is None:
+        raise ConfigError(f"{one.surface}: nothing tells what it is; say so with --id, e.g. --id org:{slug}")
+    chosen = entity_id or f"{prefix}:{slug}"
     parent = one.parent_id if one.parent_id in house.catalog.entities else None
     entity = Entity(chosen, one.surface, (Alias(one.surface),), None, parent)
     path = add_entity(house.folder / "entities", entity, "mine.toml")

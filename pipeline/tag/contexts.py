@@ -29,7 +29,8 @@ _KINDS: dict[str, EntityType | None] = {
             """
             app apps platform tool tools framework library toolkit browser editor chip chips gpu accelerator
             processor robot robots humanoid ide plugin engine device glasses sdk suite assistant chatbot
-            agent agents avatar supercomputer playground workspace
+            agent agents avatar supercomputer playground workspace program programs software service computer headset
+            pendant wearable speaker
             """
         ),
         _PRODUCT,
@@ -73,6 +74,8 @@ _ADVERBS = words_of("also now already still then just reportedly currently often
 _DOING = words_of("supporting featuring offering outperforming achieving using surpassing enabling combining")
 _ORG_ACTS = words_of("raised raises raising secured secures closed")
 _DEALS = words_of("acquired acquires acquiring acquire buys bought buying")
+_SHOWN = words_of("unveiled launched released announced introduced debuted")
+_TURNS = words_of("that which who whose where when from by for at in to")
 _MEASURED = words_of("score scores performance accuracy")
 _HEADS = words_of("ceo cto cfo coo founder founders co-founder cofounder chairman chairwoman")
 _BASES = words_of("powered built based trained runs running fine-tuned finetuned distilled")
@@ -184,6 +187,8 @@ def _adjacent(clause: str, words: list[str], last: str) -> Evidence | None:
 def _apposed(words: list[str]) -> Evidence:
     for word in words:
         plain = _plain(word)
+        if plain in _TURNS:
+            break  # "a program that the company Acme wrote" is no company
         if plain in _KINDS:
             return Evidence("apposition", 2.0, _KINDS[plain])
         if plain in _ROLES:
@@ -204,6 +209,8 @@ def _doing(words: list[str], *, apart: bool) -> Evidence | None:
     if first in _ORG_ACTS:
         return Evidence("money", 1.5, _ORGANISATION)
     if first in ("was", "is", "has", "have", "were") and any(_plain(word) in _LAUNCH for word in words[1:4]):
+        return Evidence("launched", 1.5)
+    if apart and first in _SHOWN:
         return Evidence("launched", 1.5)
     return Evidence("scores", 1.5, _BENCHMARK) if not apart and first in _MEASURED else None
 

@@ -31,6 +31,7 @@ _MAKES = re.compile(
     r"['\u2019]s?\s|,? (?:(?:has|have|had|also|today|just|recently|will|is|plans|set|to|on \w+day) )*(?:"
     r"launch|releas|introduc|unveil|announc|debut|open-sourc|ship|publish|present|reveal|built|build|develop|creat|show)"
 )
+_ANSWER = re.compile(r", .*['\u2019]s")  # "the Pebble, NVIDIA's answer to"
 _SENTENCE_END = re.compile(r"[.!?]\s|\n")
 _PERSON = re.compile(r"[A-Z][a-z\u00df-\u00ff'-]+(?:-[A-Z][a-z]+)?(?: [A-Z]\.)?(?: [A-Z][\w\u00df-\u00ff'-]+){1,2}")
 # What the end of a name says, and how much that counts.
@@ -72,6 +73,8 @@ def new_names(catalog: Catalog, title: str, text: str, mentions: Sequence[Mentio
     lower_title = title.casefold()
     for key, one in found.items():
         one.points += 0.5 * (key in lower_title) + 0.25 * min(one.seen - 1, 2)
+    for key, one in found.items():
+        _inherit(one, found, key)
     chosen = {key: one for key, one in found.items() if one.points >= ENOUGH}
     ranked = sorted(
         (one for key, one in chosen.items() if not _part_of_longer(key, chosen)),
@@ -137,6 +140,9 @@ class _Surroundings:
             maker = self._organisation(by.end(), by.end() + 1)
             if maker is not None:
                 return maker.entity_id, 1.0
+        maker = self._organisation(span.end, span.end + 3)
+        if maker is not None and _ANSWER.fullmatch(self._content, span.end, maker.end + 2):
+            return maker.entity_id, 1.0
         maker = self._organisation(span.start - MAKER_WITHIN, span.start)
         if maker is None or _SENTENCE_END.search(self._content, maker.end, span.start):
             return None, 0.0
@@ -186,6 +192,14 @@ def _in_headline_case(title: str) -> bool:
 def _part_of_longer(key: str, chosen: Mapping[str, _Found]) -> bool:
     """Return whether *key* is some words of another name, as "Bedrock" is of "Bedrock Robotics"."""
     return any(key != other and f" {key} " in f" {other} " for other in chosen)
+
+
+def _inherit(one: _Found, found: Mapping[str, _Found], key: str) -> None:
+    """Let "Acme Abacus" be what the text says of Abacus."""
+    _, _, rest = key.partition(" ")
+    shorter = found.get(rest)
+    if shorter is not None and one.parent is not None:
+        one.kind = one.kind or shorter.kind
 
 
 def _is_known(catalog: Catalog, name: str) -> bool:

@@ -12,7 +12,7 @@ from pipeline.tag.match import Match
 # a rare one costs one wrong tag, where a word that is no name would cost a right one.
 GIVEN = words_of(
     """
-    Aaron Adam Alan Albert Alex Alexander Alice Amanda Amy Andrea Andrew Andy Angela Anita Ann Anna Anne Anthony
+    Aaron Alexa Adam Alan Albert Alex Alexander Alice Amanda Amy Andrea Andrew Andy Angela Anita Ann Anna Anne Anthony
     Antonio Arthur Barbara Ben Benjamin Bernard Bernie Beth Betty Bill Billy Bob Bobby Brad Brandon Brenda Brendan
     Brian Bruce Bryan Carl Carlos Carol Caroline Catherine Charles Charlie Chloe Chris Christian Christina Christine
     Christopher Cindy Claire Claude Craig Dan Daniel Danny Darren Dave David Dean Deborah Denise Dennis Derek Devin

@@ -86,7 +86,7 @@ def _is_familiar(words: list[str], name: str) -> bool:
     if folded in KNOWN or _NUMBERED.sub("", folded) in KNOWN:
         return True
     glued = _GLUED.match(words[0])  # "anAI": words that lost their blank
-    if len(words) == 1 and glued is not None and glued.group() in WORDS:
+    if glued is not None and glued.group() in WORDS:
         return True
     return all(word.casefold() in KNOWN or word.casefold() in ENDS for word in words)
 

@@ -133,7 +133,14 @@ def test_the_maker_is_who_launches_owns_or_is_said_to_be():
     assert found("Meta released Zorbax today.")["Zorbax"][1] == "org:meta"
     assert found("Meta's new assistant Zorbax talks.")["Zorbax"][1] == "org:meta"
     assert found("They tried Zorbax-3 by Meta.")["Zorbax-3"][1] == "org:meta"
+    assert found("Hands on with the tool Zorbax, Meta's answer to it.")["Zorbax"][1] == "org:meta"
     assert found("Ex-Meta engineers launch Zorbax Robotics.")["Zorbax Robotics"][1] is None
+
+
+def test_a_thing_is_what_is_said_of_it_by_any_of_its_names():
+    names = found("Meta Zorbax was released today. They tried Zorbax, a language model that the company built.")
+    assert names == {"Meta Zorbax": ("model", "org:meta")}
+    assert found("Zorbax, a free program that the company Meta wrote, is out.")["Zorbax"][0] == "product"
 
 
 def test_words_of_a_longer_name_are_not_listed_by_themselves():
