@@ -1,0 +1,162 @@
+"""What stands around a name in one text, and what that counts: kinds, verbs, makers, lists, headings."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from pipeline.records import Mention
+from pipeline.tag.catalog import Catalog, EntityType
+from pipeline.tag.contexts import after, before, generic
+from pipeline.tag.people import GIVEN
+from pipeline.tag.shapes import Span
+
+MAKER_WITHIN = 90  # characters before a name in which its maker stands
+STRONG = 1.5  # points of a spelling that no ordinary word has
+WORTH_A_LOOK = 1.0  # points below which it does not matter where a name stands
+ENOUGH_FOR_ROLES = 2.5  # points of somebody whose role is told
+LONGEST_JOINT = 6  # characters
+LONGEST_HEADING = 140  # characters
+HEADLINE = 0.6  # share of capitals from which on a title is in headline case
+
+_VERSION = re.compile(r"[ -]?[vV]?\d[\w.-]*$")
+_BY = re.compile(r"(?:\s\([^)]{1,20}\))?,?\s(?:by|from|of)\s")
+_JOINT = re.compile(r", (?:and |or )?| and | or |/")
+_MAKES = re.compile(
+    r"['\u2019]s?\s|,? (?:(?:has|have|had|also|today|just|recently|will|is|plans|set|to|on \w+day) )*(?:"
+    r"launch|releas|introduc|unveil|announc|debut|open-sourc|ship|publish|present|reveal|built|build|develop|creat|show)"
+)
+_ANSWER = re.compile(r", .*['\u2019]s")  # "the Pebble, NVIDIA's answer to"
+_SENTENCE_END = re.compile(r"[.!?]\s|\n")
+_PERSON = re.compile(r"[A-Z][a-z\u00df-\u00ff'-]+(?:-[A-Z][a-z]+)?(?: [A-Z]\.)?(?: [A-Z][\w\u00df-\u00ff'-]+){1,2}")
+# What the end of a name says, and how much that counts.
+_ENDINGS = (
+    (re.compile(r"(?:[Bb]ench|[Ee]val|QA|Arena|Index)(?:[ -]?[vV]?[\d.]+)?$"), EntityType.BENCHMARK, 0.0),
+    (
+        re.compile(r" (?:Labs?|Inc|Research|Institute|Ventures|Capital|Robotics|Technologies|Foundation)$"),
+        EntityType.ORGANISATION,
+        1.0,
+    ),
+    (re.compile(r" AI$"), EntityType.ORGANISATION, 0.25),
+    (re.compile(r"\d(?:\.\d+)?[BM]\b|-[vV]?\d"), EntityType.MODEL, 0.0),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """Why something may be a new name, what of, and by whom."""
+
+    points: float
+    rule: str
+    kind: EntityType | None = None
+    parent: str | None = None
+
+
+class Surroundings:
+    """One text, and what is named in it."""
+
+    def __init__(self, catalog: Catalog, content: str, mentions: Sequence[Mention]) -> None:
+        self._catalog = catalog
+        self._content = content
+        self._mentions = sorted(mentions, key=lambda one: one.start)
+        self._ends = [one.end for one in self._mentions]
+
+    def weigh(self, span: Span) -> Sighting | None:
+        """Return what speaks for a new name at *span*; None if it is known, or a person's of whom nothing is said."""
+        head = self._head(span)
+        words = span.name.split()
+        if head is False or generic(words) or _is_known(self._catalog, span.name):
+            return None
+        left, right = before(self._content, span.start), after(self._content, span.end)
+        role = EntityType.PERSON in (left.kind, right.kind)
+        if _PERSON.fullmatch(span.name) and (role or words[0] in GIVEN):
+            return Sighting(ENOUGH_FOR_ROLES, "role", EntityType.PERSON) if role else None
+        maker, near = (head, 0.5) if head is not None else self._maker(span)
+        beside = self._beside(span)
+        ending, worth = _ending(span.name)
+        points = span.strength + worth + near + (1.25 if beside is not None else 0)
+        points += sum(each.points for each in (left, right) if each.kind is not EntityType.PERSON)
+        if span.at_start and len(words) == 1 and span.strength < STRONG and right.rule not in ("apposition", "money"):
+            points -= 0.5
+        kinds = (ending, right.kind, left.kind, beside)
+        kind = next((kind for kind in kinds if kind not in (None, EntityType.PERSON)), None)
+        if points >= WORTH_A_LOOK and self._in_heading(span):
+            points = 0.0
+        return Sighting(points, left.rule or right.rule or "spelling", kind, maker)
+
+    def _head(self, span: Span) -> str | Literal[False] | None:
+        """Return the entity that *span* begins with, None if it names nothing known, False if it is known."""
+        inside = self._between(span.start, span.end)
+        if not inside:
+            return None
+        first = inside[0]
+        if len(inside) > 1 or first.start > span.start or first.version is not None:
+            return False
+        if not any(map(str.isalpha, self._content[first.end : span.end])):
+            return False
+        kind = self._catalog.entities[first.entity_id].type
+        return first.entity_id if kind in (EntityType.ORGANISATION, EntityType.MODEL) else False
+
+    def _maker(self, span: Span) -> tuple[str | None, float]:
+        """Return the organisation that makes or shows the thing at *span*, and what it counts that one is near."""
+        if (by := _BY.match(self._content, span.end)) is not None:
+            maker = self._organisation(by.end(), by.end() + 1)
+            if maker is not None:
+                return maker.entity_id, 1.0
+        maker = self._organisation(span.end, span.end + 3)
+        if maker is not None and _ANSWER.fullmatch(self._content, span.end, maker.end + 2):
+            return maker.entity_id, 1.5
+        maker = self._organisation(span.start - MAKER_WITHIN, span.start)
+        if maker is None or _SENTENCE_END.search(self._content, maker.end, span.start):
+            return None, 0.0
+        return maker.entity_id if _MAKES.match(self._content, maker.end, span.start) else None, 0.5
+
+    def _between(self, low: int, high: int) -> list[Mention]:
+        """Return the mentions that reach into ``text[low:high]``."""
+        first = bisect_right(self._ends, low)
+        last = first
+        while last < len(self._mentions) and self._mentions[last].start < high:
+            last += 1
+        return self._mentions[first:last]
+
+    def _organisation(self, low: int, high: int) -> Mention | None:
+        """Return the last organisation that is named between two places."""
+        for one in reversed(self._between(low, high)):
+            if low <= one.start and self._catalog.entities[one.entity_id].type is EntityType.ORGANISATION:
+                return one
+        return None
+
+    def _beside(self, span: Span) -> EntityType | None:
+        """Return the type of a known thing that stands beside *span* on a list."""
+        for one in self._between(span.start - LONGEST_JOINT - 1, span.end + LONGEST_JOINT + 1):
+            low, high = (one.end, span.start) if one.end <= span.start else (span.end, one.start)
+            if 0 < high - low <= LONGEST_JOINT and _JOINT.fullmatch(self._content, low, high):
+                kind = self._catalog.entities[one.entity_id].type
+                return kind if kind in (EntityType.MODEL, EntityType.BENCHMARK, EntityType.PRODUCT) else None
+        return None
+
+    def _in_heading(self, span: Span) -> bool:
+        """Return whether *span* stands in a line that is a heading, where any word may have a capital."""
+        low = self._content.rfind("\n", 0, span.start) + 1
+        high = self._content.find("\n", span.end)
+        line = self._content[low : high if high >= 0 else None]
+        return len(line) <= LONGEST_HEADING and line[-1:] not in '.!?\u201d"' and in_headline_case(line)
+
+
+def in_headline_case(line: str) -> bool:
+    """Return whether nearly every word of *line* has a capital, so that capitals tell nothing."""
+    words = [word for word in line.split() if len(word) > 3 and word[0].isalpha()]
+    return len(words) > 2 and sum(word[0].isupper() for word in words) > HEADLINE * len(words)
+
+
+def _ending(name: str) -> tuple[EntityType | None, float]:
+    return next(((kind, points) for pattern, kind, points in _ENDINGS if pattern.search(name)), (None, 0.0))
+
+
+def _is_known(catalog: Catalog, name: str) -> bool:
+    names = catalog.folded_names
+    folded = name.casefold()
+    return folded in names or _VERSION.sub("", folded) in names
