@@ -20,7 +20,10 @@ _LOWER = (
     r"[a-z][a-z0-9]*(?:(?:[-.][A-Za-z0-9]+)*-(?:v?\d+(?:\.\d+)*[BbMm]?|v\d+)(?:-[A-Za-z0-9.]*[A-Za-z0-9])*"
     r"|-(?:alpha|beta|preview|nano|mini|chat|instruct)|\.[a-z]+\d+)(?!\w)"
 )
-_SPANS = re.compile(rf"(?<![\w@#/.$\-])(?:{_WORD}(?:[ \u00a0](?:{_WORD}|[a-zA-Z]?{NUMBER})){{0,7}}|{_LOWER})")
+_SPANS = re.compile(
+    r"(?<![\w@#/.$\-])(?=[A-Z\d]|[a-z]+[A-Z\d.\-])"  # most words end the search here
+    rf"(?:{_WORD}(?:[ \u00a0](?:{_WORD}|[a-zA-Z]?{NUMBER})){{0,7}}|{_LOWER})"
+)
 _GAP = re.compile(r"[ \u00a0]")
 _HUMPS = re.compile(r"[a-z\d][A-Z]|[A-Z]{2,}[a-z]{2,}")
 _FAMILY = re.compile(r"(?:Mc|Mac|De|Di|Du|La|Le|Van|O\u2019)[A-Z][a-z]+")  # humps that surnames have
