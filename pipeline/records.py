@@ -267,7 +267,7 @@ class Credit:
     phrase: str  # the words, e.g. "first reported by Reuters"
     outlet: str | None = None  # as written there; once resolved, as in `Article.outlet` where it is a source's
     url: str | None = None  # what the words are linked to
-    prominent: bool = False  # at its beginning or very end, where an article says what it rests on
+    prominent: bool = False  # where an article says what it rests on: at its beginning, or as its last words
 
 
 @dataclass(frozen=True, slots=True)

@@ -118,7 +118,8 @@ def _extracted(article: Article) -> Iterator[Credit]:
     one = article.original
     if one is not None:
         place = article.text.find(one.phrase)
-        yield Credit(_grade(one.phrase), one.phrase, one.outlet, one.url, _prominent(article, place))
+        grade = _grade(one.phrase)
+        yield Credit(grade, one.phrase, one.outlet, one.url, _prominent(article, place, grade))
 
 
 def _read(article: Article) -> Iterator[Credit]:
@@ -132,7 +133,8 @@ def _read(article: Article) -> Iterator[Credit]:
         # A link holds the words, or stands close to them.
         near = range(max(start - 40, begins), min(end + 60, ends))
         url = next((link.url for link in article.links if link.text and _stands(link.text, text, near)), None)
-        yield Credit(_grade(cue), phrase, name, url, _prominent(article, start))
+        grade = _grade(cue)
+        yield Credit(grade, phrase, name, url, _prominent(article, start, grade))
 
 
 def _cues(text: str) -> Iterator[tuple[str, str, int, int]]:
@@ -146,8 +148,9 @@ def _cues(text: str) -> Iterator[tuple[str, str, int, int]]:
             yield match["cue"], name["name"], from_ + name.start(), match.end()
 
 
-def _prominent(article: Article, place: int) -> bool:
-    return place < LEAD_CHARS or place > len(article.text) - END_CHARS
+def _prominent(article: Article, place: int, grade: Grade) -> bool:
+    # "The talks were first reported by ..." closes many an article; other reports named there are asides.
+    return place < LEAD_CHARS or (grade is Grade.FIRST and place > len(article.text) - END_CHARS)
 
 
 def _sentence(text: str, at: int) -> tuple[int, int]:

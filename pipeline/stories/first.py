@@ -189,19 +189,14 @@ def _absent(first: Account, edges: Sequence[Edge], present: set[str]) -> str | N
         if edge.credited_id is None and edge.outlet not in present and edge.firm:
             claims.setdefault(edge.outlet, []).append(edge)
 
-    def believed(by: Sequence[Edge]) -> bool:
+    found: list[tuple[bool, int, str]] = []
+    for outlet, by in claims.items():
         # One voice is enough where it says so prominently: as the story's first, or that the other was first.
-        own = any(edge.article_id == first.article_id or edge.credit.grade is Grade.FIRST for edge in told(by))
-        return own or len(by) > 1
-
-    def told(by: Sequence[Edge]) -> list[Edge]:
-        return [edge for edge in by if edge.credit.prominent]
-
-    def weight(outlet: str) -> tuple[bool, int, str]:
-        by = claims[outlet]
-        return all(edge.article_id != first.article_id for edge in told(by)), -len(by), outlet
-
-    return min((outlet for outlet, by in claims.items() if believed(by)), key=weight, default=None)
+        aloud = [edge for edge in by if edge.credit.prominent]
+        rests = any(edge.article_id == first.article_id for edge in aloud)
+        if rests or len(by) > 1 or any(edge.credit.grade is Grade.FIRST for edge in aloud):
+            found.append((not rests, -len(by), outlet))
+    return min(found)[2] if found else None
 
 
 def _why(chain: Sequence[tuple[Account, Edge | None]], own: Sequence[Account], edges: Sequence[Edge]) -> Iterator[str]:
