@@ -163,6 +163,13 @@ def test_a_time_that_its_source_contradicts_does_not_make_an_article_first(store
     assert rows(engine, "SELECT doubt FROM story_articles ORDER BY article_id") == [(None,), ("backdated",)]
 
 
+def test_no_story_ends_before_it_begins(store, engine):
+    polled = FetchRow("star", "list", "https://star.example/feed", hour(8), 0.2, "ok")
+    transact(engine, lambda connection: record_fetch(connection, polled))
+    filed(store, engine, an_article("Star", at=0))
+    assert rows(engine, "SELECT first_seen = last_seen FROM stories") == [(True,)]
+
+
 @pytest.mark.parametrize(("day", "state"), [(datetime(2020, 1, 1, tzinfo=UTC), "dormant"), (None, "growing")])
 def test_the_database_s_own_clock_says_where_a_story_stands(store, engine, day, state):
     then = datetime(2199, 1, 1, tzinfo=UTC) if day is None else day
