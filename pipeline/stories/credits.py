@@ -183,7 +183,11 @@ def _whose(credit: Credit, outlets: Outlets) -> Outlet | None:
         return named or by_link
     # Nobody we know. "First reported by" leaves no doubt; a name that is linked to an unknown site very little.
     sure = credit.grade is Grade.FIRST and _SURE.search(credit.phrase) is not None
-    return Outlet(credit.outlet) if sure or (credit.url and credit.grade is Grade.REPORT) else None
+    return (
+        Outlet(re.sub(r"^the ", "The ", credit.outlet))
+        if sure or (credit.url and credit.grade is Grade.REPORT)
+        else None
+    )
 
 
 def _same(one: str, other: str, outlets: Outlets) -> bool:

@@ -73,7 +73,9 @@ def _coverage(coverage: Coverage, story: Story, digest: Digest, links: _Links) -
 
 
 def _brief(story: Story, digest: Digest, links: _Links) -> Iterable[str]:
-    yield f"- {links.to(story.url, story.headline)} ({_text(story.outlet)}, {moment(story.first_at, digest)})"
+    had_it = who_first(story, digest)
+    when = f"{moment(story.first_at, digest)}; {_text(had_it)}" if had_it else moment(story.first_at, digest)
+    yield f"- {links.to(story.url, story.headline)} ({_text(story.outlet)}, {when})"
     if story.lead:
         yield f"  {_line(' '.join(story.lead))}"
     if story.names:

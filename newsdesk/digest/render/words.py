@@ -53,9 +53,10 @@ def reach(story: Story) -> str:
 
 def who_first(story: Story, digest: Digest) -> str | None:
     """Return who had a story first, when that is worth saying: several tell it, or credit one that is not read."""
+    said = [f"first {story.first_outlet}, {moment(story.first_at, digest)}"] if story.all_outlets > 1 else []
     if story.credited_outlet is not None:
-        return f"credited to {story.credited_outlet}, not read here"
-    return f"first {story.first_outlet}, {moment(story.first_at, digest)}" if story.all_outlets > 1 else None
+        said.append(f"credited to {story.credited_outlet}, not read here")
+    return "; ".join(said) or None
 
 
 def remarks(coverage: Coverage, story: Story) -> list[str]:

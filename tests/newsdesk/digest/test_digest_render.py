@@ -90,7 +90,9 @@ HOSTILE = "<script>alert(1)</script> & \"quotes\" 'n' [a](javascript:x) `code` *
 
 
 def hostile_digest() -> Digest:
-    coverage = Coverage(HOSTILE, HOSTILE, "javascript:alert(1)", at(6), authors=(HOSTILE,), credits=HOSTILE)
+    coverage = Coverage(
+        HOSTILE, HOSTILE, "javascript:alert(1)", at(6), authors=(HOSTILE,), credits=HOSTILE, adds=(HOSTILE,)
+    )
     story = a_story(
         headline=HOSTILE,
         url="javascript:alert(1)",
@@ -100,6 +102,7 @@ def hostile_digest() -> Digest:
         quote=Quote(HOSTILE, HOSTILE, HOSTILE, "data:text/html,x"),
         coverage=(coverage,),
         follows=Earlier(1, HOSTILE),
+        credited_outlet=HOSTILE,
     )
     return a_digest(story, title=HOSTILE)
 
@@ -124,6 +127,40 @@ def test_copies_names_quotations_corrections_and_what_went_before_are_told(form:
     text = render(a_digest(), form)
     for told in ("Star", "Meta", "Lantern", "People kept asking us", "eight to five", "nine to four", "8-5", "Beacon"):
         assert told in text
+
+
+@pytest.mark.parametrize("form", ["md", "html"])
+def test_who_was_first_whom_each_credits_and_what_it_adds_are_told(form: str):
+    told = [
+        Coverage("Courier", "One", "https://courier.example/1", at(6), first=True),
+        Coverage(
+            "Star", "Two", "https://star.example/2", at(7), credits="Courier", adds=("40 ports", "“We shall see”")
+        ),
+        Coverage("Post", "Three", "https://post.example/3", at(8), credits="Wire", text_of="Wire"),
+        Coverage("Echo", "Four", "https://echo.example/4", at(5), dated_back=True),
+    ]
+    story = a_story(
+        coverage=tuple(told), outlets=4, all_outlets=4, with_copies=5, first_outlet="Courier", first_at=at(6)
+    )
+    text = render(a_digest(story), form)
+    for words in ("4 independent outlets, 5 with copies", "first Courier, 08:00", "adds 40 ports; “We shall see”"):
+        assert words in text
+    for remark in ("credits Courier", "text of Wire", "dated back"):
+        assert remark in text
+
+
+@pytest.mark.parametrize("form", ["md", "html"])
+@pytest.mark.parametrize(
+    ("outlets", "words"),
+    [
+        (2, "first Beacon, 14 Oct 16:00; credited to The Ledger, not read here"),
+        (1, "credited to The Ledger, not read here"),
+    ],
+)
+def test_an_outlet_that_is_credited_and_not_read_is_told(form: str, outlets: int, words: str):
+    story = a_story(all_outlets=outlets, credited_outlet="The Ledger")
+    digest = a_digest(story) if outlets > 1 else a_digest(brief=(story,))
+    assert words in render(digest, form)
 
 
 def test_html_says_times_in_the_digests_zone():

@@ -42,7 +42,7 @@ def credited(text, *links, original=None, authors=(), outlet="Evening Beacon"):
         ("Ann Kim of Harbour Wire reports that talks go on.", Grade.REPORT, "Harbour Wire"),
         ("Nobody has agreed, she told Harbour Wire News.", Grade.SOURCE, "Harbour Wire"),
         ("According to HW, nobody has agreed.", Grade.SOURCE, "Harbour Wire"),
-        ("It was first reported by the Dale Examiner.", Grade.FIRST, "the Dale Examiner"),
+        ("It was first reported by the Dale Examiner.", Grade.FIRST, "The Dale Examiner"),
     ],
 )
 def test_words_credit_an_outlet_by_any_of_its_names(text, grade, outlet):
