@@ -65,19 +65,17 @@ def settle(
     for _ in range(MOST_ROUNDS):
         listed = _beside(texts, sure)
         company = sum(1 for one in present if is_ai(catalog, catalog.entities[one])) >= COMPANY
-        vouched = [
-            (part, match)
-            for part, match in waiting
-            if _vouched(catalog, match, present)
-            or (part, match.start) in listed
-            or (part, match.end) in listed
-            or (company and _in_company(match, texts[part]))
-        ]
+        vouched: list[tuple[Part, Match]] = []
+        left: list[tuple[Part, Match]] = []
+        for part, match in waiting:
+            beside = (part, match.start) in listed or (part, match.end) in listed
+            believed = beside or _vouched(catalog, match, present) or (company and _in_company(match, texts[part]))
+            (vouched if believed else left).append((part, match))
         if not vouched:
             break
         sure += vouched
         present |= {match.entity.id for _, match in vouched}
-        waiting = [one for one in waiting if one not in vouched]
+        waiting = left
     return [
         Mention(match.entity.id, part, match.start, match.end, texts[part][match.start : match.end], match.version)
         for part, match in sorted(sure, key=lambda one: (one[0] is not Part.TITLE, one[1].start))

@@ -5,7 +5,6 @@ Aho and Corasick, "Efficient string matching: an aid to bibliographic search", 1
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -16,7 +15,6 @@ from pipeline.tag.families import Families
 from pipeline.tag.spelling import Spelling, folded, spellings
 from pipeline.tag.versions import edition_after, listed_after, version_after
 
-_ADDRESS = re.compile(r"[.:/]\S*/\S*$")
 LONGEST_ADDRESS = 120  # characters of a web address before a name in it
 SHORTEST_AFTER_HYPHEN = 3  # characters
 DIGITS = frozenset("0123456789vV")
@@ -146,7 +144,12 @@ def _ends(text: str, start: int, end: int) -> bool:
 
 
 def _in_address(text: str, start: int) -> bool:
-    return _ADDRESS.search(text, max(0, start - LONGEST_ADDRESS), start) is not None
+    """Return whether what stands before *start* is the beginning of a web address: a scheme, a host or a path."""
+    before = text[max(0, start - LONGEST_ADDRESS) : start]
+    if "/" not in before or before[-1].isspace():
+        return False
+    host, slash, _ = before.split()[-1].rpartition("/")
+    return bool(slash) and any(mark in host for mark in ".:/")
 
 
 def dotted_ai(text: str, end: int) -> bool:

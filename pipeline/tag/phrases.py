@@ -29,7 +29,9 @@ from pipeline.records import Mention
 from pipeline.tag.catalog import Catalog
 
 _BETWEEN = r"[\s,/()\-–—\"“”'‘’]{1,3}"
-_GAP = rf"(?:{_BETWEEN}[^\s.!?;:]+(?:\.\d[^\s.!?;:]*)?){{0,6}}?"
+_GAP = (
+    rf"(?:{_BETWEEN}[^\s.!?;:]++(?:\.\d[^\s.!?;:]*+)?){{0,6}}?"  # possessive: what looks like an address is read once
+)
 _NUMBER = r"(?:us)?[$€£¥]?\d[\d.,]*(?:bn|gw|[kmbx+%])?(?!\w)"
 _WORD = re.compile(r"[\w'’$.&+-]+\*?|<[a-z]+>|#")
 

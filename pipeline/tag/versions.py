@@ -42,6 +42,9 @@ _LISTED = re.compile(
 )
 
 
+MOST_LISTED = 12  # versions that one name shares
+
+
 @dataclass(frozen=True, slots=True)
 class Version:
     """``text[start:end]`` says *version* of a name that stands before it."""
@@ -87,7 +90,9 @@ def edition_after(text: str, end: int) -> tuple[int, str | None]:
 def listed_after(text: str, end: int, version: str) -> Iterator[Version]:
     """Yield the versions that continue a list which begins with *version*, whose text ends at *end*."""
     number = re.search(r"\d+(?:\.\d+)*", version)
-    while number is not None and (found := _LISTED.match(text, end)):
+    for _ in range(MOST_LISTED):
+        if number is None or (found := _LISTED.match(text, end)) is None:
+            return
         if found["size"] and version[number.end() :].strip(_EDGES) not in _SIZES.split("|"):
             return  # only sizes go on a list of sizes
         said = found["next"] if found["size"] is None else f"{number.group()} {found['next']}"

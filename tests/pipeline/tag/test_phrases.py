@@ -59,6 +59,10 @@ def test_names_stand_as_their_type():
     assert spoken(CATALOG, text, mentions) == "<organisation>'s <model>, and unknown"
 
 
+def test_an_endless_address_is_read_once():
+    assert found("launch ... model", "launch " + "/open-weights-9" * 400) == []
+
+
 @given(st.lists(st.sampled_from(["launch", "new", "model", "ai", ".", "-", "a"]), max_size=20))
 def test_many_phrases_at_once_find_what_each_finds_alone(words):
     text = " ".join(words)
