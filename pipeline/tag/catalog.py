@@ -106,8 +106,9 @@ class Catalog:
 
     @cached_property
     def folded_names(self) -> frozenset[str]:
-        """Every alias, in lower case."""
-        return frozenset(alias.text.casefold() for entity in self.entities.values() for alias in entity.aliases)
+        """Every name and alias, in lower case."""
+        aliases = {alias.text.casefold() for entity in self.entities.values() for alias in entity.aliases}
+        return frozenset(aliases | {entity.name.casefold() for entity in self.entities.values()})
 
     def ancestors(self, entity_id: str) -> tuple[str, ...]:
         """Return the parent, its parent and so on; a circle ends where it closes."""

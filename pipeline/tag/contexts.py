@@ -134,7 +134,7 @@ def before(text: str, start: int) -> Evidence:
             beside = steps == 0 and raw[-1].isalpha() and (not word.endswith("s") or word == "investors")
             kind = kind or Evidence("kind", 2.0 if beside else 1.5 if steps < 2 else 1.0, _KINDS[word])
         elif word.endswith(("'s", "\u2019s")) and raw[0].isupper():
-            return kind or Evidence("possessive", 1.0)
+            return kind or Evidence("possessive", 0.75)
         elif word not in _MODIFIERS and not word[:1].isdigit():
             break
     return kind or NOTHING

@@ -68,54 +68,56 @@ ROLES = words_of(
 KNOWN = frozenset(
     " ".join(name.split()).casefold()
     for name in """
-    YoY, QoQ, CC-BY, CTF, GTC, WWDC, Cisco, CrowdStrike, Mac Studio, Mac mini, Sovereign AI, Physical AI,
-    Responsible AI, Agentic AI, Applied AI, Enterprise AI, Consumer AI, Frontier AI, Ethical AI, Open AI,
-    Conversational AI, AI, AGI, ASI, API, APIs, AR, ARR, ASIC, ASICs, ASR, AWQ, BERT, BF16, BM25, BPE, CAD, CES, CI,
-    CLI, CNN, CNNs, COVID-19, CPU, CPUs, CUDA, CoT, CSV, DPO, ELO, ETF, EV, EVs, FAQ, FLOPs, FP16, FP4, FP8, FPGA,
-    FSDP, GAN, GANs, GDP, GDPR, GGUF, GPTQ, GPU, GPUs, GRPO, GUI, HBM, HBM3, HBM3e, HBM4, HTML, HTTP, IDE, IDEs,
-    INT4, INT8, IP, IPO, IQ, IT, ID, JSON, KV, KYC, LLM, LLMs, LLMOps, LoRA, LoRAs, LSTM, ML, MLLM, MLLMs, MLOps,
-    MLX, MMO, MoE, MoEs, MOE, NDA, NFT, NLP, NPU, NPUs, OAuth, OCR, OLED, OS, PC, PCs, PDF, PDFs, PEFT, PPO, PR,
-    PRs, PhD, PhDs, Q1, Q2, Q3, Q4, QA, QLoRA, QLORA, R&D, RAG, RAM, REST, RL, RLAIF, RLHF, RLVR, RNN, RNNs, ROI,
-    RSS, SaaS, SDK, SDKs, SFT, SLM, SLMs, SMS, SOTA, SQL, SSD, SSM, SSMs, STEM, SUV, SVG, SVM, TOPS, TPS, TPU, TPUs,
-    TTS, TV, UI, UN, URL, URLs, USB, UX, VAE, VLA, VLAs, VLM, VLMs, VPN, VR, VRAM, ViT, XR, YAML, JAX, KL, OOD, AMA,
-    FOMO, POV, TLDR, TL;DR, Elo, Docker, Kubernetes, Linux, Ubuntu, Unix, Git, Bash, Apache, Apache 2.0, Apache-2.0,
-    Apache License, MIT License, BSD, GPL, GPLv3, AGPL, CC-BY, CC BY-NC, Creative Commons, Vision-language,
-    Vision-Language, Text-to-Speech, Text-to-Image, Speech-to-Text, Image-to-Video, Text-to-Video,
-    Mixture-of-Experts, Mixture of Experts, Chain-of-Thought, Chain of Thought, Retrieval-Augmented Generation,
-    Reinforcement Learning, Machine Learning, Deep Learning, Natural Language, Natural Language Processing,
-    Transformer, Transformers, Large Language, Large Language Models, Large Language Model, Generative AI,
-    Artificial Intelligence, Open Source, Open-source, Open-Source, Open Weights, Data Center, Data Centers, Context
-    Window, Fine-tuning, Fine-Tuning, Computer Vision, Diffusion, Big Tech, Silicon Valley, Wall
-    Street, Main Street, White House, Supreme Court, Capitol Hill, High Court, European Union, European Commission,
-    United States, United Kingdom, United Nations, U.S, U.K, USA, EU, UK, US, UAE, D.C, NYC, America, American,
-    Americans, Europe, European, Africa, African, Asia, Asian, Australia, Austria, Belgium, Brazil, Britain,
-    British, Canada, Canadian, China, Chinese, Denmark, Dutch, Egypt, England, English, Finland, France, French,
-    German, Germany, Greece, Hong Kong, India, Indian, Indonesia, Iran, Iraq, Ireland, Irish, Israel, Israeli,
-    Italian, Italy, Japan, Japanese, Kenya, Korea, Korean, Latin, London, Los Angeles, Malaysia, Mexico,
-    Netherlands, New York, New Zealand, Nigeria, Norway, Pakistan, Paris, Beijing, Shanghai, Shenzhen, Hangzhou,
-    Taipei, Tokyo, Seoul, Berlin, Brussels, Geneva, Dublin, Dubai, Singapore, Poland, Portugal, Russia, Russian, San
-    Francisco, Bay Area, San Jose, Seattle, Austin, Boston, Chicago, Texas, Saudi Arabia, South Africa, South Korea,
-    Spain, Spanish, Sweden, Swiss, Switzerland, Taiwan, Thailand, Turkey, Ukraine, Vietnam, Washington, California,
-    Florida, Virginia, Ohio, Arizona, Nevada, Oregon, Utah, Tennessee, Mississippi, Louisiana, Indiana, Michigan,
-    Wisconsin, Zurich, North America, South America, Latin America, Middle East, Moon, Mars, Earth, Mountain View,
-    Menlo Park, Palo Alto, Cupertino, Redmond, Davos, AI Act, EU AI Act, Fortune 500, Series A, Series B, Series C,
-    Series D, Series E, GitHub, Instagram, Facebook, WhatsApp, Threads, Messenger, Snapchat, TikTok, YouTube,
-    Twitter, Reddit, Pinterest, Discord, Telegram, Signal, Slack, Zoom, Skype, Spotify, Netflix, Uber, Lyft, Airbnb,
-    PayPal, Venmo, eBay, Craigslist, Wikipedia, Gmail, Google Maps, Google Search, Google Docs, Google Drive, Google
-    Play, Google Workspace, Google Pixel, Pixel, Android, iOS, iPadOS, macOS, Mac, Macs, MacBook, MacBook Pro,
-    iPhone, iPhones, iPad, iPads, iMac, AirPods, Apple Watch, Apple TV, Vision Pro, Safari, Siri, App Store, Play
-    Store, Chrome, Chromebook, Firefox, Edge, Windows, Windows 10, Windows 11, Office, Microsoft 365, Office 365,
-    Excel, Word, PowerPoint, Outlook, Teams, SharePoint, OneDrive, Visual Studio, Xbox, PlayStation, Nintendo,
-    Nintendo Switch, Steam, Alexa, Echo, Kindle, Prime, Prime Video, AWS, Azure, Photoshop, Acrobat, WordPress,
-    JavaScript, TypeScript, Python, Java, Rust, Golang, Swift, Kotlin, Scala, Ruby, PHP, React, Node.js, Next.js,
-    Vue, Angular, Django, Flask, NumPy, Pandas, Jupyter, PostgreSQL, Postgres, MySQL, SQLite, MongoDB, Redis,
-    Elasticsearch, Kafka, Spark, Terraform, Vulkan, Bluetooth, Wi-Fi, WiFi, Ethernet, Bitcoin, Ethereum, Blockchain,
-    Minecraft, Pokemon, Pokémon, RTX, GTX, Ryzen, Xeon, Snapdragon, LinkedIn, Medium, Substack, Hacker News, Stack
-    Overflow, Google, Apple, GAAP, NASDAQ, Nasdaq, NYSE, FBI, CIA, NSA, FTC, FCC, SEC, DOJ, FDA, NASA, NATO, WHO,
-    IRS, DHS, CDC, DOD, DoD, DARPA, NIST, BBC, CNBC, NBC, ABC, Fox News, AFP, AP, USD, CC0, Turing Award, Nobel
-    Prize, Oscar, Grammy, Super Bowl, World Cup, Olympics, COVID, Internet, DevOps, NSFW, RTX 3090, RTX 4090, RTX
-    5090, RTX 3060, M1, M2, M3, M4, M5, M1 Max, M2 Ultra, M3 Ultra, M4 Max, M4 Pro, PCIe, NVLink, InfiniBand, Gbps,
-    GHz, TFLOPS, PyTorch, TensorFlow, Keras, CEO, CTO, CFO, COO, VP, Inc, Ltd, North, South, East, West, God, Black
-    Friday, Thanksgiving, Valentine, Great Britain, Gaussian, Bayesian, Markov
+    PDT, PST, EST, EDT, GMT, UTC, BST, CET, OneNote, Etsy, Jira, Confluence, StackOverflow, GenAI, ImageNet,
+    CIFAR-10, WebGPU, WebAssembly, SharePoint, LaTeX, Markdown, Latin America, Pony Express, eGPU, eGPUs, YoY, QoQ,
+    CC-BY, CTF, GTC, WWDC, Cisco, CrowdStrike, Mac Studio, Mac mini, Sovereign AI, Physical AI, Responsible AI,
+    Agentic AI, Applied AI, Enterprise AI, Consumer AI, Frontier AI, Ethical AI, Open AI, Conversational AI, AI,
+    AGI, ASI, API, APIs, AR, ARR, ASIC, ASICs, ASR, AWQ, BERT, BF16, BM25, BPE, CAD, CES, CI, CLI, CNN, CNNs,
+    COVID-19, CPU, CPUs, CUDA, CoT, CSV, DPO, ELO, ETF, EV, EVs, FAQ, FLOPs, FP16, FP4, FP8, FPGA, FSDP, GAN, GANs,
+    GDP, GDPR, GGUF, GPTQ, GPU, GPUs, GRPO, GUI, HBM, HBM3, HBM3e, HBM4, HTML, HTTP, IDE, IDEs, INT4, INT8, IP, IPO,
+    IQ, IT, ID, JSON, KV, KYC, LLM, LLMs, LLMOps, LoRA, LoRAs, LSTM, ML, MLLM, MLLMs, MLOps, MLX, MMO, MoE, MoEs,
+    MOE, NDA, NFT, NLP, NPU, NPUs, OAuth, OCR, OLED, OS, PC, PCs, PDF, PDFs, PEFT, PPO, PR, PRs, PhD, PhDs, Q1, Q2,
+    Q3, Q4, QA, QLoRA, QLORA, R&D, RAG, RAM, REST, RL, RLAIF, RLHF, RLVR, RNN, RNNs, ROI, RSS, SaaS, SDK, SDKs, SFT,
+    SLM, SLMs, SMS, SOTA, SQL, SSD, SSM, SSMs, STEM, SUV, SVG, SVM, TOPS, TPS, TPU, TPUs, TTS, TV, UI, UN, URL,
+    URLs, USB, UX, VAE, VLA, VLAs, VLM, VLMs, VPN, VR, VRAM, ViT, XR, YAML, JAX, KL, OOD, AMA, FOMO, POV, TLDR,
+    TL;DR, Elo, Docker, Kubernetes, Linux, Ubuntu, Unix, Git, Bash, Apache, Apache 2.0, Apache-2.0, Apache License,
+    MIT License, BSD, GPL, GPLv3, AGPL, CC-BY, CC BY-NC, Creative Commons, Vision-language, Vision-Language,
+    Text-to-Speech, Text-to-Image, Speech-to-Text, Image-to-Video, Text-to-Video, Mixture-of-Experts, Mixture of
+    Experts, Chain-of-Thought, Chain of Thought, Retrieval-Augmented Generation, Reinforcement Learning, Machine
+    Learning, Deep Learning, Natural Language, Natural Language Processing, Transformer, Transformers, Large
+    Language, Large Language Models, Large Language Model, Generative AI, Artificial Intelligence, Open Source,
+    Open-source, Open-Source, Open Weights, Data Center, Data Centers, Context Window, Fine-tuning, Fine-Tuning,
+    Computer Vision, Diffusion, Big Tech, Silicon Valley, Wall Street, Main Street, White House, Supreme Court,
+    Capitol Hill, High Court, European Union, European Commission, United States, United Kingdom, United Nations,
+    U.S, U.K, USA, EU, UK, US, UAE, D.C, NYC, America, American, Americans, Europe, European, Africa, African, Asia,
+    Asian, Australia, Austria, Belgium, Brazil, Britain, British, Canada, Canadian, China, Chinese, Denmark, Dutch,
+    Egypt, England, English, Finland, France, French, German, Germany, Greece, Hong Kong, India, Indian, Indonesia,
+    Iran, Iraq, Ireland, Irish, Israel, Israeli, Italian, Italy, Japan, Japanese, Kenya, Korea, Korean, Latin,
+    London, Los Angeles, Malaysia, Mexico, Netherlands, New York, New Zealand, Nigeria, Norway, Pakistan, Paris,
+    Beijing, Shanghai, Shenzhen, Hangzhou, Taipei, Tokyo, Seoul, Berlin, Brussels, Geneva, Dublin, Dubai, Singapore,
+    Poland, Portugal, Russia, Russian, San Francisco, Bay Area, San Jose, Seattle, Austin, Boston, Chicago, Texas,
+    Saudi Arabia, South Africa, South Korea, Spain, Spanish, Sweden, Swiss, Switzerland, Taiwan, Thailand, Turkey,
+    Ukraine, Vietnam, Washington, California, Florida, Virginia, Ohio, Arizona, Nevada, Oregon, Utah, Tennessee,
+    Mississippi, Louisiana, Indiana, Michigan, Wisconsin, Zurich, North America, South America, Latin America,
+    Middle East, Moon, Mars, Earth, Mountain View, Menlo Park, Palo Alto, Cupertino, Redmond, Davos, AI Act, EU AI
+    Act, Fortune 500, Series A, Series B, Series C, Series D, Series E, GitHub, Instagram, Facebook, WhatsApp,
+    Threads, Messenger, Snapchat, TikTok, YouTube, Twitter, Reddit, Pinterest, Discord, Telegram, Signal, Slack,
+    Zoom, Skype, Spotify, Netflix, Uber, Lyft, Airbnb, PayPal, Venmo, eBay, Craigslist, Wikipedia, Gmail, Google
+    Maps, Google Search, Google Docs, Google Drive, Google Play, Google Workspace, Google Pixel, Pixel, Android,
+    iOS, iPadOS, macOS, Mac, Macs, MacBook, MacBook Pro, iPhone, iPhones, iPad, iPads, iMac, AirPods, Apple Watch,
+    Apple TV, Vision Pro, Safari, Siri, App Store, Play Store, Chrome, Chromebook, Firefox, Edge, Windows, Windows
+    10, Windows 11, Office, Microsoft 365, Office 365, Excel, Word, PowerPoint, Outlook, Teams, SharePoint,
+    OneDrive, Visual Studio, Xbox, PlayStation, Nintendo, Nintendo Switch, Steam, Alexa, Echo, Kindle, Prime, Prime
+    Video, AWS, Azure, Photoshop, Acrobat, WordPress, JavaScript, TypeScript, Python, Java, Rust, Golang, Swift,
+    Kotlin, Scala, Ruby, PHP, React, Node.js, Next.js, Vue, Angular, Django, Flask, NumPy, Pandas, Jupyter,
+    PostgreSQL, Postgres, MySQL, SQLite, MongoDB, Redis, Elasticsearch, Kafka, Spark, Terraform, Vulkan, Bluetooth,
+    Wi-Fi, WiFi, Ethernet, Bitcoin, Ethereum, Blockchain, Minecraft, Pokemon, Pokémon, RTX, GTX, Ryzen, Xeon,
+    Snapdragon, LinkedIn, Medium, Substack, Hacker News, Stack Overflow, Google, Apple, GAAP, NASDAQ, Nasdaq, NYSE,
+    FBI, CIA, NSA, FTC, FCC, SEC, DOJ, FDA, NASA, NATO, WHO, IRS, DHS, CDC, DOD, DoD, DARPA, NIST, BBC, CNBC, NBC,
+    ABC, Fox News, AFP, AP, USD, CC0, Turing Award, Nobel Prize, Oscar, Grammy, Super Bowl, World Cup, Olympics,
+    COVID, Internet, DevOps, NSFW, RTX 3090, RTX 4090, RTX 5090, RTX 3060, M1, M2, M3, M4, M5, M1 Max, M2 Ultra, M3
+    Ultra, M4 Max, M4 Pro, PCIe, NVLink, InfiniBand, Gbps, GHz, TFLOPS, PyTorch, TensorFlow, Keras, CEO, CTO, CFO,
+    COO, VP, Inc, Ltd, North, South, East, West, God, Black Friday, Thanksgiving, Valentine, Great Britain,
+    Gaussian, Bayesian, Markov
     """.split(",")  # noqa: SIM905 - a list would fill screens
 )

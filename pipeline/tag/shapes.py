@@ -28,9 +28,8 @@ _GAP = re.compile(r"[ \u00a0]")
 _HUMPS = re.compile(r"[a-z\d][A-Z]|[A-Z]{2,}[a-z]{2,}")
 _FAMILY = re.compile(r"(?:Mc|Mac|De|Di|Du|La|Le|Van|O\u2019)[A-Z][a-z]+")  # humps that surnames have
 _MEASURE = re.compile(r"\d+(?:\.\d+)?(?:[KMGT]B|[KMBDGXWT]|[kMG]Wh?|nm|Hz)s?")
-_ADJECTIVE = re.compile(
-    r".+-(?!nano|mini|small|large|base|preview|chat|instruct|alpha|beta|dev|it\b|tuned)[a-z]{2,}|(?:[Ss]ub|[Pp]re|[Nn]on|[Aa]nti)-.+"
-)
+_SIZED = "nano|mini|small|large|base|preview|chat|instruct|alpha|beta|dev|it|tuned"
+_ADJECTIVE = re.compile(rf".+-(?!(?:{_SIZED})$)[a-z]{{2,}}|(?:[Ss]ub|[Pp]re|[Nn]on|[Aa]nti)-.+")
 _MODEL_ID = re.compile(r"[A-Za-z].*-.*\d|\d+(?:\.\d+)?[BM]\b|[-a-z][vV]\d")
 _NUMBERED = re.compile(r"[ -]v?\d[\d.]*$")
 _GLUED = re.compile(r"[a-z]+(?=[A-Z])")

@@ -30,6 +30,7 @@ _MAKES = re.compile(
     r"launch|releas|introduc|unveil|announc|debut|open-sourc|ship|publish|present|reveal|built|build|develop|creat|show)"
 )
 _ANSWER = re.compile(r", .*['\u2019]s")  # "the Pebble, NVIDIA's answer to"
+_GOES_ON = re.compile(r" (?:of|and|for) the [A-Z]| of [A-Z]")  # "the Wizard of Oz" is no Wizard
 _SENTENCE_END = re.compile(r"[.!?]\s|\n")
 _PERSON = re.compile(r"[A-Z][a-z\u00df-\u00ff'-]+(?:-[A-Z][a-z]+)?(?: [A-Z]\.)?(?: [A-Z][\w\u00df-\u00ff'-]+){1,2}")
 # What the end of a name says, and how much that counts.
@@ -69,6 +70,8 @@ class Surroundings:
         head = self._head(span)
         words = span.name.split()
         if head is False or generic(words) or _is_known(self._catalog, span.name):
+            return None
+        if (len(words) == 1 and span.name in GIVEN) or _GOES_ON.match(self._content, span.end):
             return None
         left, right = before(self._content, span.start), after(self._content, span.end)
         role = EntityType.PERSON in (left.kind, right.kind)
