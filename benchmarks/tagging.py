@@ -245,9 +245,9 @@ def _versions(tags: Tags) -> list[str]:
     for one in tags.mentions:
         if one.version:
             found += [one.surface, one.version]
-            if not one.surface[0].isdigit() and one.surface != one.version:
+            if not one.version.endswith(one.surface):
                 heads[one.entity_id] = re.split(r"[ -]?[vV]?\d", one.surface)[0]
-            elif one.entity_id in heads:  # on a list: "Opus 4.6/4.8"
+            elif one.entity_id in heads:  # on a list: "Opus 4.6/4.8", "Llama 4 Scout and Maverick"
                 found.append(f"{heads[one.entity_id]} {one.version}")
         elif one.entity_id.startswith(("model:", "product:")) and any(char.isdigit() for char in one.surface):
             found.append(one.surface)
