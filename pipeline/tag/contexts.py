@@ -104,7 +104,7 @@ _SUCH = re.compile(r"\b[a-z]+s\b[^.;\n]{0,30}\b(?:like|including|include|such as
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """Why something may be a name, and how much that counts; nothing if *points* is 0."""
+    """Why something may be a name of what is new, and how much that counts; against it if *points* are negative."""
 
     rule: str | None = None
     points: float = 0.0
@@ -171,6 +171,8 @@ def _adjacent(clause: str, words: list[str], last: str) -> Evidence | None:
         return Evidence("role", 2.5, EntityType.PERSON)
     if last in ("of", "at") and previous in _HEADS:
         return Evidence("office", 1.5, _ORGANISATION)
+    if last in ("in", "near"):
+        return Evidence("place", -0.75)
     if last in _DEALS:
         return Evidence("deal", 1.5, _ORGANISATION)
     if last in _BASES | {"on", "by"} and previous in _BASES:

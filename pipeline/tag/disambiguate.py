@@ -64,12 +64,12 @@ def settle(
             waiting.append((part, match))
     for _ in range(MOST_ROUNDS):
         listed = _beside(texts, sure)
-        company = sum(1 for one in present if is_ai(catalog, catalog.entities[one])) >= COMPANY
+        company = sum(1 for one in present if is_ai(catalog, catalog.entities[one]))
         vouched: list[tuple[Part, Match]] = []
         left: list[tuple[Part, Match]] = []
         for part, match in waiting:
             beside = (part, match.start) in listed or (part, match.end) in listed
-            believed = beside or _vouched(catalog, match, present) or (company and _in_company(match, texts[part]))
+            believed = beside or _vouched(catalog, match, present) or _in_company(match, texts[part], company)
             (vouched if believed else left).append((part, match))
         if not vouched:
             break
@@ -100,15 +100,22 @@ def _vouched(catalog: Catalog, match: Match, present: set[str]) -> bool:
     return own in present or bool(catalog.relatives.get(own, frozenset()) & present)
 
 
-def _in_company(match: Match, text: str) -> bool:
-    """Return whether *match* is believed in a document that names several AI companies and models.
+def _in_company(match: Match, text: str, company: int) -> bool:
+    """Return whether *match* is believed in a document that names *company* AI companies and models.
 
-    It means the model when it says Gemini, and the firm when Magic raises money.
+    It means the model when it says Gemini, or Sonnet 4.6, and the firm when Magic raises money.
     """
-    if match.alias.ambiguity is Ambiguity.NAME:
-        return True
+    if _is_released(match):
+        return company > 0
+    if company < COMPANY:
+        return False
     firm = match.alias.ambiguity is Ambiguity.WORD and match.entity.type is EntityType.ORGANISATION
-    return firm and _ACTS.match(text, match.end) is not None
+    return match.alias.ambiguity is Ambiguity.NAME or (firm and _ACTS.match(text, match.end) is not None)
+
+
+def _is_released(match: Match) -> bool:
+    """Return whether a release stands behind the name of a model, as behind that of other software: "Composer 2.1"."""
+    return match.entity.type is EntityType.MODEL and _DECIMAL.search(match.version or "") is not None
 
 
 _ACTS = re.compile(
@@ -148,8 +155,7 @@ def _stands_alone(text: str, match: Match) -> bool:
             spoken = match.entity.type is EntityType.MODEL and _beside_models(text, match)
             return match.version is not None or spoken or _near(text, match)
         case Ambiguity.WORD:
-            released = match.entity.type is EntityType.MODEL and _DECIMAL.search(match.version or "") is not None
-            return released or _near(text, match)
+            return _near(text, match) or (_is_released(match) and _beside_models(text, match))
         case Ambiguity.HANDLE:
             return text[match.start - 1 : match.start] == "@" or _no_word(match.alias.text)
 

@@ -82,6 +82,8 @@ class Surroundings:
         ending, worth = _ending(span.name)
         points = span.strength + worth + near + (1.25 if beside is not None else 0)
         points += sum(each.points for each in (left, right) if each.kind is not EntityType.PERSON)
+        if left.points < 0 and (span.strength >= STRONG or len(words) > 1):
+            points -= left.points  # only a plain word is likely a town
         if span.at_start and len(words) == 1 and span.strength < STRONG and right.rule not in ("apposition", "money"):
             points -= 0.5
         kinds = (ending, right.kind, left.kind, beside)

@@ -32,7 +32,9 @@ def named(text: str) -> list[str]:
 
 
 def test_a_word_with_a_release_behind_it_is_the_model():
-    assert named("Parity with Sonnet 4.6 is near.") == ["Sonnet 4.6"]
+    assert named("Parity of ChatGPT with Sonnet 4.6 is near.") == ["ChatGPT", "Sonnet 4.6"]
+    assert named("The chatbot runs on Sonnet 4.6 now.") == ["Sonnet 4.6"]
+    assert named("The Sonnet 4.6 package manager is out.") == []
     assert named("She recited Sonnet 18 by heart.") == []
 
 

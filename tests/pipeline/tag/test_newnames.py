@@ -113,6 +113,7 @@ def test_what_is_said_around_a_name_tells_what_it_is(text, name, kind):
         "A Palette of models was launched.",
         "Robert McAllister said the model was fine.",
         "It is anAI model.",
+        "The models run at Meta's site in Abilene, Anthropic's town.",
         "See https://example.com/Model-X1 for the model.",
     ],
 )
