@@ -1,7 +1,7 @@
 """Scores stories on a labelled set and measures what an article costs as the stream grows, through the store.
 
     python -m benchmarks.stories --set FILE.jsonl [--predictions FILE] [--json]
-        [--resamples N] [--shuffle N] [--cost] [--semantic] [--seed N] [--database sqlite|postgres]
+        [--resamples N] [--shuffle N] [--cost] [--together] [--semantic] [--seed N] [--database sqlite|postgres]
 
 FILE has one object a line: id, title, text, published (ISO 8601), source, cluster. The stream is placed in order of
 `published` by the very code that `newsdesk process` runs. Predictions are one ``{id, cluster}`` a line.
@@ -21,6 +21,7 @@ from benchmarks.growth import growth
 from benchmarks.streams import Row, bcubed, bench_engine, catalog_tagger, place_stream, prepared, read_rows
 from benchmarks.streams import resampled as resample
 from benchmarks.streams import shuffled as shuffle
+from benchmarks.together import together
 from pipeline.embed import PackagedMiniLm
 from pipeline.records import Prepared
 
@@ -83,6 +84,7 @@ def main() -> None:
         "--shuffle", type=int, default=0, metavar="N", help="orders within the hour, beside the first"
     )
     arguments.add_argument("--cost", action="store_true", help="of an article in streams 1, 4 and 16 times as long")
+    arguments.add_argument("--together", action="store_true", help="by one process, and by two at once")
     arguments.add_argument("--seed", type=int, default=1)
     arguments.add_argument("--semantic", action="store_true", help="with sentence embeddings (needs the extra)")
     arguments.add_argument("--database", choices=DATABASES, default="sqlite")
@@ -102,6 +104,8 @@ def main() -> None:
         report["shuffled within the hour"] = over_orders(rows, ready, options.shuffle, options.seed, options.database)
     if options.cost:
         report["as the stream grows"] = growth(rows[:MOST_GROWN], ready, options.database)
+    if options.together:
+        report["together"] = together(rows, ready, options.database)
     print(json.dumps(report, indent=None if options.json else 1))
 
 
