@@ -151,7 +151,7 @@ def _move(connection: Connection, move: Move, now: datetime) -> None:
             .order_by(article.c.dated_at, article.c.id)
             .limit(1)
         ).one()
-        target = _open_story(connection, first.title, first.dated_at, first.relevance, now)
+        target = _open_story(connection, first.title, first.dated_at, first.relevance, now, follows=move.follows)
     _carry(connection, move.article_ids, target, move.why)
     for story_id in left:
         members = select(func.count()).select_from(story_member).where(story_member.c.story_id == story_id)

@@ -63,6 +63,9 @@ class StoryRules:
     serial: timedelta = timedelta(hours=16)
     serial_factor: float = 3.5
     template: float = 0.75  # ... is this much alike and no copy, it is a form filled in anew, as a market report is.
+    # When nothing has been heard of a story for long, what an outlet that had it writes then is news of its own,
+    quiet: timedelta = timedelta(hours=36)
+    resumed: float = 2.5  # ... unless it is so many times more alike than it would have had to be before.
     follow: float = 0.5  # of the threshold: how alike a later event must be to be called a follow-up
     late: timedelta = timedelta(days=45)  # how long after an event an account of it still joins its story
 

@@ -24,6 +24,7 @@ class Move:
     article_ids: tuple[int, ...]
     story_id: int | None
     why: tuple[str, ...]
+    follows: int | None = None  # the story of which a new one is the continuation
 
 
 def merge(kept: OpenStory, gone: OpenStory) -> Merge:

@@ -113,6 +113,8 @@ def _match(
         threshold *= rules.serial_factor
         if score >= rules.template:
             score = 0.0
+    elif apart >= rules.quiet and prepared.article.outlet in story.outlets:
+        threshold *= rules.resumed
     return _Match(story, score * faded(apart, fade), threshold)
 
 

@@ -12,6 +12,7 @@ import math
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from datetime import timedelta
+from itertools import pairwise
 
 import numpy as np
 
@@ -22,6 +23,7 @@ from pipeline.stories.open import Member, OpenStories, OpenStory, Sketch, gap
 
 MOST_AT_ONCE = 250  # articles of one neighbourhood; of more, the newest
 LOOSE = 0.5  # of `cut`: stories that are this alike are looked over together
+HOUR = timedelta(hours=1)
 NEAR = 6  # stories that a changed one is looked over with
 
 
@@ -35,7 +37,8 @@ def regroup(stories: OpenStories, held: Collection[int] = (), rules: StoryRules 
     for neighbourhood in _neighbourhoods(stories, rules):
         members = _originals(neighbourhood)[-MOST_AT_ONCE:]
         if len(members) > 1:
-            groups = partition(*_compared(stories, members, rules), rules)
+            alike, hours = _compared(stories, members, rules)
+            groups = [part for group in partition(alike, hours, rules) for part in _waves(group, members, alike, rules)]
             changes += _changes(stories, [[members[place] for place in group] for group in groups], held)
     return changes + regroup_headlines(stories, {change.gone for change in changes if isinstance(change, Merge)}, rules)
 
@@ -56,7 +59,9 @@ def partition(alike: Matrix, hours: Matrix, rules: StoryRules = DEFAULT_RULES) -
         own = [
             within[each] / math.comb(len(groups[each]), 2) for each in (one, other) if len(groups[each]) >= rules.group
         ]
-        if _two_events(mean[one, other], own, hours[groups[one]], hours[groups[other]], rules):
+        pair = len(groups[one]) + len(groups[other]) == 2
+        too_far = pair and mean[one, other] < rules.join
+        if too_far or _two_events(mean[one, other], own, hours[groups[one]], hours[groups[other]], rules):
             mean[one, other] = mean[other, one] = -1.0
             continue
         within[one] += within[other] + between[one, other]
@@ -83,6 +88,23 @@ def _two_events(mean: float, own: Sequence[float], times: Matrix, others: Matrix
         return mean < rules.lone * own[0]
     waves = abs(times.mean() - others.mean()) / (times.std() + others.std() + 1)
     return bool(mean < (rules.apart + rules.waves * waves) * sum(own) / 2)
+
+
+def _waves(group: Sequence[int], members: Sequence[Member], alike: Matrix, rules: StoryRules) -> list[list[int]]:
+    """Part *group*, in the order of time, where after a long silence an outlet writes again and not nearly the same."""
+    waves = [[group[0]]]
+    for before, place in pairwise(group):
+        if members[place].dated_at - members[before].dated_at >= rules.quiet:
+            waves.append([])
+        waves[-1].append(place)
+    events = [waves[0]]
+    for wave in waves[1:]:
+        wrote, writes = ({members[place].outlet for place in part} for part in (events[-1], wave))
+        if wrote & writes and alike[np.ix_(events[-1], wave)].mean() < rules.resumed * rules.cut:
+            events.append(wave)
+        else:
+            events[-1] += wave
+    return events
 
 
 def _neighbourhoods(stories: OpenStories, rules: StoryRules) -> Iterator[list[OpenStory]]:
@@ -127,9 +149,9 @@ def _compared(stories: OpenStories, members: Sequence[Member], rules: StoryRules
     strange = _strange(stories, sketches)
     alike = _alike(sketches, rules) * (1 - rules.strange * strange)
     outlets = np.array([member.outlet for member in members])
-    serial = (outlets[:, None] == outlets[None, :]) & (apart >= rules.serial / timedelta(hours=1))
+    serial = (outlets[:, None] == outlets[None, :]) & (apart >= rules.serial / HOUR)
     alike = np.where(serial, np.where(alike < rules.template, alike / rules.serial_factor, 0.0), alike)
-    return alike * np.exp(-apart / (rules.fade / timedelta(hours=1))), hours
+    return alike * np.exp(-apart / (rules.fade / HOUR)), hours
 
 
 def _alike(sketches: Sequence[Sketch], rules: StoryRules) -> Matrix:
@@ -187,8 +209,21 @@ def _changes(stories: OpenStories, groups: Sequence[Sequence[Member]], held: Col
         leaving = [one for one in group if one.story_id != numbers[place] and len(parts[one.story_id]) > 1]
         if leaving:
             copies = _copies_of(stories, leaving, home)
-            why = ("looked over again, nearer to this story",) if numbers[place] else ("parted: another event",)
-            yield Move(tuple(one.article_id for one in leaving) + copies, numbers[place], why)
+            moved = tuple(one.article_id for one in leaving) + copies
+            if (number := numbers[place]) is not None:
+                yield Move(moved, number, ("looked over again, nearer to this story",))
+            else:
+                yield Move(moved, None, ("parted: another event",), _continued(groups, numbers, group))
+
+
+def _continued(
+    groups: Sequence[Sequence[Member]], numbers: Sequence[int | None], group: Sequence[Member]
+) -> int | None:
+    """Return the story that a group was parted from, if all of it came later than all of that."""
+    for other, number in zip(groups, numbers, strict=True):
+        if number == group[0].story_id and other[-1].dated_at < group[0].dated_at:
+            return number
+    return None
 
 
 def _numbered(stories: OpenStories, groups: Sequence[Sequence[Member]], held: Collection[int]) -> list[int | None]:

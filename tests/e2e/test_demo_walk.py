@@ -102,6 +102,22 @@ def test_the_event_that_five_outlets_cover_is_one_story(walked: Walked):
     assert walked.story_of("lantern-courier") == {article.id for article in event.articles}
 
 
+def test_every_event_is_one_story_and_nothing_else_is_in_it(walked: Walked):
+    read = set().union(*walked.stories().values())
+    events = {event.id: read & {article.id for article in event.articles} for event in walked.truth.events}
+    assert sorted(map(sorted, walked.stories().values())) == sorted(
+        sorted(articles) for articles in events.values() if articles
+    )
+
+
+def test_a_new_event_is_linked_to_the_one_that_it_continues(walked: Walked):
+    told = walked.stories()
+    (event,) = (event for event in walked.truth.events if event.follows)
+    (story,) = (story for story, articles in told.items() if event.first.id in articles)
+    (followed,) = (story for story, articles in told.items() if walked.truth.event(event.follows).first.id in articles)
+    assert walked.rows(f"SELECT follows FROM stories WHERE id = {story}") == [(followed,)]
+
+
 def test_every_story_has_its_right_first_reporter(walked: Walked):
     known = walked.ids()
     told = walked.stories()

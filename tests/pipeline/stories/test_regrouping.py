@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import numpy as np
@@ -17,6 +18,9 @@ NOON = datetime(2026, 4, 9, 12, tzinfo=UTC)
 
 PORT = "A fire at Port Hollow burned {} barges on the quay. Port Hollow closed its gates; the mayor Ruth Vane spoke."
 MILL = "A fire at Salt Mill burned {} barges on the canal. Salt Mill shut its locks; the owner Tom Arden spoke."
+PROTEST = (
+    "Shops closed for an hour in protest against the rate that the bank set, and its governor heard what they said."
+)
 RATES = "The bank held its rate at {} per cent, and its governor Ida Lund told Parliament that prices would fall."
 
 
@@ -67,7 +71,7 @@ def test_stories_that_grew_together_are_merged_into_the_larger_one():
 def test_two_events_told_in_the_same_words_are_parted_and_the_larger_one_keeps_the_number():
     members = two_fires(1, 1)
     (move,) = regroup(open_stories(*members))
-    assert move == Move((5, 6, 7), None, ("parted: another event",))
+    assert move == Move((5, 6, 7), None, ("parted: another event",), follows=1)
 
 
 def test_two_events_apart_stay_apart():
@@ -78,6 +82,17 @@ def test_an_article_that_was_placed_with_the_wrong_fire_moves_to_its_own():
     members = [*two_fires(1, 2), a_member(8, 1, MILL.format(9), hours=44)]
     (move,) = regroup(open_stories(*members))
     assert (move.article_ids, move.story_id) == ((8,), 2)
+
+
+def test_what_an_outlet_writes_again_after_a_long_silence_is_news_of_its_own():
+    members = [
+        a_member(1, 1, RATES.format(1), outlet="The Wire"),
+        a_member(2, 1, RATES.format(2), hours=2, outlet="The Star"),
+        a_member(3, 1, PROTEST, hours=47, outlet="The Wire"),
+    ]
+    assert regroup(open_stories(*members)) == [Move((3,), None, ("parted: another event",), follows=1)]
+    at_once = [*members[:2], replace(members[2], dated_at=NOON + timedelta(hours=9))]
+    assert regroup(open_stories(*at_once)) == []
 
 
 def test_copies_go_where_their_originals_go():
