@@ -7,6 +7,8 @@ from bisect import bisect_left, bisect_right, insort
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from ahocorasick_rs import AhoCorasick, MatchKind
+
 from pipeline.records import Mention, Part
 from pipeline.tag.catalog import Catalog, EntityType
 from pipeline.tag.cues import WORDS_OF_NAME
@@ -15,6 +17,7 @@ from pipeline.tag.nameparts import is_given, is_institution, is_surname, is_woma
 _FAR = 1500  # characters that a pronoun reaches back
 _FAR_OFFICE = 8000  # characters that "the president" does
 _LONGEST_SENTENCE = 1000  # characters; a text without full stops is one sentence
+_LEADS_WITHIN = 24  # characters before the name of a firm that tell it for one
 _SUBJECT_BY = 60  # characters into a sentence by which its subject is named
 
 _NAME = re.compile(WORDS_OF_NAME)
@@ -217,9 +220,11 @@ class People:
 
     def _all_places(self) -> list[_Place]:
         found: dict[int, _Place] = {}
-        for name in self._firms():
-            for match in re.finditer(re.escape(name), self._story):
-                found[match.start()] = _Place(match.start(), Speaker(name), person=False)
+        if firms := sorted(self._firms()):
+            for firm, start, _ in AhoCorasick(firms, matchkind=MatchKind.LeftmostLongest).find_matches_as_indexes(
+                self._story
+            ):
+                found[start] = _Place(start, Speaker(firms[firm]), person=False)
         surnames: dict[str, list[int]] = {}
         for match in _CAPITAL.finditer(self._story):
             if match.group() in self._by_surname:
@@ -251,8 +256,8 @@ class People:
             at = start + whole.find(name)
             if not name or name in _NO_FIRMS or at in known or name.split(" ")[-1] in self._by_surname:
                 continue
-            before = self._story[self._story.rfind(" ", 0, max(0, at - 1)) + 1 : at - 1]
-            led_to = before in _LEADS_TO_A_FIRM and _BEFORE_A_FIRM.search(self._story, max(0, at - 24), at)
+            before = self._story[max(0, at - _LEADS_WITHIN) : at]
+            led_to = before[:-1].rpartition(" ")[2] in _LEADS_TO_A_FIRM and _BEFORE_A_FIRM.search(before)
             like_one = office or led_to or _BEHIND_A_FIRM.match(self._story, start + len(whole))
             if like_one and without_office(without_openers(name)):
                 found.add(name)

@@ -11,6 +11,7 @@ from pipeline.tag.familiar import ENDS, KNOWN, ROLES, WORDS
 from pipeline.tag.versions import NUMBER
 
 LONGEST = 5  # words; more of them with capitals are a headline
+MOST_CHARS = 120  # in a name; what is longer was not written for readers
 
 _WORD = (
     r"(?:[A-Z][A-Za-z0-9\u00c0-\u00ff]*|[a-z]{1,6}[A-Z][A-Za-z0-9]+|\d{1,3}[A-Z][A-Za-z]+[A-Za-z0-9]*)"
@@ -30,7 +31,8 @@ _FAMILY = re.compile(r"(?:Mc|Mac|De|Di|Du|La|Le|Van|O\u2019)[A-Z][a-z]+")  # hum
 _MEASURE = re.compile(r"\d+(?:\.\d+)?(?:[KMGT]B|[KMBDGXWT]|[kMG]Wh?|nm|Hz)s?")
 _SIZED = "nano|mini|small|large|base|preview|chat|instruct|alpha|beta|dev|it|tuned"
 _ADJECTIVE = re.compile(rf".+-(?!(?:{_SIZED})$)[a-z]{{2,}}|(?:[Ss]ub|[Pp]re|[Nn]on|[Aa]nti)-.+")
-_MODEL_ID = re.compile(r"[A-Za-z].*-.*\d|\d+(?:\.\d+)?[BM]\b|[-a-z][vV]\d")
+# "Aya-23": its first branch looks once at a name of any length.
+_MODEL_ID = re.compile(r"^[^A-Za-z]*+[A-Za-z][^-]*+-.*\d|\d+(?:\.\d+)?[BM]\b|[-a-z][vV]\d")
 _NUMBERED = re.compile(r"[ -]v?\d[\d.]*$")
 _GLUED = re.compile(r"[a-z]+(?=[A-Z])")
 _DECIMAL = re.compile(r"\d\.\d")
@@ -51,7 +53,7 @@ class Span:
 def spans(text: str, limit: int) -> Iterator[Span]:
     """Yield what is written like a name in the first *limit* characters, words that begin sentences included."""
     for found in _SPANS.finditer(text, 0, limit):
-        judged = _judged(found.group())
+        judged = _judged(found.group()) if found.end() - found.start() <= MOST_CHARS else None
         if judged is not None:
             skipped, name, strength = judged
             start = found.start() + skipped
