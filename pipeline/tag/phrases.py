@@ -19,9 +19,9 @@ from __future__ import annotations
 import re
 import string
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from typing import NamedTuple
 
 import ahocorasick_rs
 
@@ -53,14 +53,12 @@ class Phrases:
     """Finds phrases in text as `spoken` returns it."""
 
     def __init__(self, phrases: Sequence[str]) -> None:
-        whole: defaultdict[str, list[int]] = defaultdict(list)  # by their first word ...
-        begun: defaultdict[str, list[int]] = defaultdict(list)  # ... or its beginning
+        alike: defaultdict[_Head, dict[int, str]] = defaultdict(dict)
         for number, phrase in enumerate(phrases):
-            for head, is_whole in _heads(phrase):
-                (whole if is_whole else begun)[head].append(number)
-        heads = list({**whole, **begun})
-        patterns = [_pattern(phrase) for phrase in phrases]
-        self._rows = [(_Row(whole[head], patterns), _Row(begun[head], patterns)) for head in heads]
+            for head, pattern in _patterns(phrase):
+                alike[head][number] = "|".join(filter(None, (alike[head].get(number), pattern)))
+        heads = list(dict.fromkeys(head.text for head in alike))
+        self._rows = [tuple(_Row(alike.get(_Head(head, whole), {})) for whole in (True, False)) for head in heads]
         self._automaton = ahocorasick_rs.AhoCorasick(heads) if heads else None
 
     def find(self, text: str) -> Iterator[Found]:
@@ -73,32 +71,35 @@ class Phrases:
             if before.isalnum() or (before in ".," and text[start].isdigit()):
                 continue
             whole, begun = self._rows[head]
-            if whole and not padded[end + 1].isalnum():
+            if whole.numbers and not padded[end + 1].isalnum():
                 yield from whole.find(text, start)
-            if begun:
+            if begun.numbers:
                 yield from begun.find(text, start)
 
 
+class _Head(NamedTuple):
+    """What a phrase is looked up by: a word, or what a word begins with."""
+
+    text: str
+    is_whole: bool
+
+
 class _Row:
-    """Phrases that begin alike, by number. Most places have none of them: one look at all tells."""
+    """Phrases that begin alike: one look at a place tells which of them stand there."""
 
-    def __init__(self, numbers: Sequence[int], patterns: Sequence[str]) -> None:
-        self._numbers = numbers
-        self._patterns = [patterns[number] for number in numbers]
-        self._any = re.compile("|".join(self._patterns))
+    __slots__ = ("_looks", "numbers")
 
-    def __bool__(self) -> bool:
-        return bool(self._numbers)
+    def __init__(self, patterns: Mapping[int, str]) -> None:
+        self.numbers = tuple(patterns)
+        self._looks = re.compile("".join(f"(?=({pattern})|)" for pattern in patterns.values()))
 
     def find(self, text: str, start: int) -> Iterator[Found]:
-        if self._any.match(text, start):
-            for number, pattern in zip(self._numbers, self._each, strict=True):
-                if match := pattern.match(text, start):
-                    yield Found(number, start, match.end())
-
-    @cached_property
-    def _each(self) -> list[re.Pattern[str]]:
-        return [re.compile(pattern) for pattern in self._patterns]  # when first needed: compiling all takes a while
+        looked = self._looks.match(text, start)
+        if looked is None or looked.lastindex is None:
+            return
+        for number, (_, end) in zip(self.numbers, looked.regs[1:], strict=True):
+            if end >= 0:
+                yield Found(number, start, end)
 
 
 def spoken(catalog: Catalog, text: str, mentions: Iterable[Mention]) -> str:
@@ -116,38 +117,36 @@ def spoken(catalog: Catalog, text: str, mentions: Iterable[Mention]) -> str:
 def problem_of(phrase: str) -> str | None:
     """Return what is wrong with a phrase."""
     try:
-        _heads(phrase)
-        re.compile(_pattern(phrase))
+        _patterns(phrase)
     except PhraseError as exc:
         return str(exc)
     return None
 
 
-def _heads(phrase: str) -> list[tuple[str, bool]]:
-    """Return what a phrase may begin with, each with whether that is a whole word."""
+def _patterns(phrase: str) -> list[tuple[_Head, str]]:
+    """Return what a phrase may begin with, each with the pattern of the phrase if it does."""
     words = phrase.split()
     if not words or words[0] == "..." or words[0].startswith("("):
         raise PhraseError(f"{phrase!r}: must begin with something that cannot be missing, to be looked up by")
-    heads: list[tuple[str, bool]] = []
+    rest = "".join(_behind(word, phrase) for word in words[1:])
+    found = []
     for word in words[0].split("/"):
+        pattern = _one(word, phrase) + rest
         if word == "#":
-            heads += [(digit, False) for digit in string.digits]
+            found += [(_Head(digit, is_whole=False), pattern) for digit in string.digits]
         else:
-            heads.append((word.removesuffix("*").partition("-")[0], "-" in word or not word.endswith("*")))
-    return heads
+            head = word.removesuffix("*").partition("-")[0]
+            found.append((_Head(head, is_whole="-" in word or not word.endswith("*")), pattern))
+    return found
 
 
-def _pattern(phrase: str) -> str:
-    parts = []
-    for place, word in enumerate(phrase.split()):
-        if word == "...":
-            parts.append(_GAP)
-            continue
-        optional = word.startswith("(") and word.endswith(")")
-        choices = "|".join(_one(one, phrase) for one in (word[1:-1] if optional else word).split("/"))
-        between = _BETWEEN if place else ""
-        parts.append(rf"(?:{between}(?:{choices})){'?' if optional else ''}")
-    return "".join(parts)
+def _behind(word: str, phrase: str) -> str:
+    """Return the pattern of *word*, which stands behind another in *phrase*."""
+    if word == "...":
+        return _GAP
+    optional = word.startswith("(") and word.endswith(")")
+    choices = "|".join(_one(one, phrase) for one in (word[1:-1] if optional else word).split("/"))
+    return rf"(?:{_BETWEEN}(?:{choices})){'?' if optional else ''}"
 
 
 def _one(word: str, phrase: str) -> str:
