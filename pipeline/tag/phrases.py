@@ -29,10 +29,9 @@ from pipeline.records import Mention
 from pipeline.tag.catalog import Catalog
 
 _BETWEEN = r"[\s,/()\-–—\"“”'‘’]{1,3}"
-_GAP = (
-    rf"(?:{_BETWEEN}[^\s.!?;:]++(?:\.\d[^\s.!?;:]*+)?){{0,6}}?"  # possessive: what looks like an address is read once
-)
-_NUMBER = r"(?:us)?[$€£¥]?\d[\d.,]*(?:bn|gw|[kmbx+%])?(?!\w)"
+# Possessive and bounded: a line without blanks is not read to its end from each of its words.
+_GAP = rf"(?:{_BETWEEN}[^\s.!?;:]{{1,60}}+(?:\.\d[^\s.!?;:]{{0,60}}+)?){{0,6}}?"
+_NUMBER = r"(?:us)?[$€£¥]?\d++(?:[.,]\d++)*+(?:bn|gw|[kmbx+%])?(?!\w)"
 _WORD = re.compile(r"[\w'’$.&+-]+\*?|<[a-z]+>|#")
 
 
@@ -102,16 +101,20 @@ class _Row:
                 yield Found(number, start, end)
 
 
-def spoken(catalog: Catalog, text: str, mentions: Iterable[Mention]) -> str:
-    """Return *text* in lower case with the type of each name in its place; *mentions* are all of *text*, in order."""
-    pieces, end = [], 0
+def spoken(catalog: Catalog, text: str, mentions: Iterable[Mention], low: int = 0, high: int | None = None) -> str:
+    """Return ``text[low:high]`` in lower case with the type of each name in its place.
+
+    *mentions* are all of *text*, in order.
+    """
+    pieces, position = [], low
+    furthest = len(text) if high is None else high
     for mention in mentions:
         entity = catalog.entities.get(mention.entity_id)
-        if entity is None or mention.start < end or mention.start >= len(text):
+        if entity is None or mention.start < position or mention.end > furthest:
             continue
-        pieces += [text[end : mention.start].lower(), f"<{entity.type.value}>"]
-        end = mention.end
-    return "".join((*pieces, text[end:].lower()))
+        pieces += [text[position : mention.start].lower(), f"<{entity.type}>"]
+        position = mention.end
+    return "".join((*pieces, text[position:high].lower()))
 
 
 def problem_of(phrase: str) -> str | None:

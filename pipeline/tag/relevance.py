@@ -8,8 +8,8 @@ from __future__ import annotations
 import math
 import re
 import tomllib
-from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -70,6 +70,15 @@ class Relevance:
         self._model = model or shipped_model()
         self._kinds = _kinds(catalog)
         self._weights = [weight for group in self._model.groups for weight in group.weights]
+        # Where in `signs` each is counted that stands in the title; lead and body come after.
+        self._of_word: defaultdict[str, list[int]] = defaultdict(list)
+        self._of_kind: defaultdict[str, list[int]] = defaultdict(list)
+        for place, group in zip(range(0, len(self._weights), _ZONES), self._model.groups, strict=True):
+            if group.entities:
+                self._of_kind[group.entities].append(place)
+            for word in set(group.words):
+                self._of_word[word].append(place)
+        self._pairs_begin = {word.partition(" ")[0] for word in self._of_word if " " in word}
 
     def of(self, title: str, text: str, mentions: Iterable[Mention]) -> float:
         """Return how sure it is, 0..1, that an article is about the AI industry."""
@@ -79,34 +88,33 @@ class Relevance:
 
     def signs(self, title: str, text: str, mentions: Iterable[Mention]) -> list[float]:
         """Return how much there is of each group in title, lead and body: the logarithm of one and the count."""
-        named = self._named(mentions)
-        zones = [_counted(zone) for zone in (title, text[:LEAD_CHARS], text[LEAD_CHARS:MOST_CHARS])]
-        counts: list[int] = []
-        for group in self._model.groups:
-            if group.entities:
-                counts += [len(ids) for ids in named[group.entities]]
-            else:
-                counts += [sum(zone[word] for word in zone.keys() & group.words) for zone in zones]
+        counts = [0] * len(self._weights)
+        for zone, part in enumerate((title, text[:LEAD_CHARS], text[LEAD_CHARS:MOST_CHARS])):
+            for word in filter(self._of_word.__contains__, self._words(part)):
+                for place in self._of_word[word]:
+                    counts[place + zone] += 1
+        for kind, zone in self._named(mentions):
+            for place in self._of_kind[kind]:
+                counts[place + zone] += 1
         return [math.log1p(count) for count in counts]
 
-    def _named(self, mentions: Iterable[Mention]) -> Mapping[str, list[set[str]]]:
-        named: dict[str, list[set[str]]] = {kind: [set() for _ in range(_ZONES)] for kind in (_LABS, _PEOPLE, _MODELS)}
+    def _words(self, text: str) -> list[str]:
+        """Return every word of *text* in lower case and as written, and in lower case each pair that may be a sign."""
+        words = _WORD.findall(text)
+        lower = [word.lower() for word in words]
+        as_written = [word for word, small in zip(words, lower, strict=True) if word != small]
+        pairs = [f"{one} {other}" for one, other in pairwise(lower) if one in self._pairs_begin]
+        return lower + as_written + pairs
+
+    def _named(self, mentions: Iterable[Mention]) -> list[tuple[str, int]]:
+        """Return for each entity of a kind the kind and the zone, once for each zone that names it."""
+        named = set()
         for one in mentions:
             kind = self._kinds.get(one.entity_id)
             if kind and (one.part is Part.TITLE or one.start < MOST_CHARS):
                 zone = 0 if one.part is Part.TITLE else 1 if one.start < LEAD_CHARS else 2
-                named[kind][zone].add(one.entity_id)
-        return named
-
-
-def _counted(text: str) -> Counter[str]:
-    """Return how often each word stands in *text*, as written and in lower case, and each pair in lower case."""
-    words = _WORD.findall(text)
-    lower = [word.lower() for word in words]
-    counted = Counter(lower)
-    counted.update(word for word, small in zip(words, lower, strict=True) if word != small)
-    counted.update(map(" ".join, pairwise(lower)))
-    return counted
+                named.add((one.entity_id, kind, zone))
+        return [(kind, zone) for _, kind, zone in named]
 
 
 def _kinds(catalog: Catalog) -> dict[str, str]:

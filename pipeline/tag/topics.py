@@ -61,9 +61,12 @@ class Topics:
         entities: Iterable[EntityTag] = (),
     ) -> tuple[TopicTag, ...]:
         """Return at most `MOST_TOPICS`, the strongest first. *mentions* are in the order of their offsets."""
+        in_text = [one for one in mentions if one.part is Part.TEXT]
+        cut = text.find(" ", LEAD_CHARS) % (len(text) + 1)  # its end, if there is none
         zones = (
             (_TITLE, spoken(catalog, title, [one for one in mentions if one.part is Part.TITLE])),
-            *self._lead_and_body(catalog, text, [one for one in mentions if one.part is Part.TEXT]),
+            (_LEAD, spoken(catalog, text, in_text, 0, cut)),
+            (_BODY, spoken(catalog, text, in_text, cut, BODY_CHARS)),
         )
         weights: defaultdict[str, float] = defaultdict(float)
         best: dict[tuple[str, str], float] = {}  # the same words again are no further evidence
@@ -78,16 +81,6 @@ class Topics:
         found = [TopicTag(key, round(weight / (weight + _HALF), 3)) for key, weight in weights.items()]
         strong = sorted((tag for tag in found if tag.score >= ENOUGH), key=lambda tag: (-tag.score, tag.topic_id))
         return tuple(strong[:MOST_TOPICS])
-
-    def _lead_and_body(self, catalog: Catalog, text: str, mentions: Sequence[Mention]) -> list[tuple[float, str]]:
-        cut = text.find(" ", LEAD_CHARS) % (len(text) + 1)
-        lead = [one for one in mentions if one.end <= cut]
-        body = [
-            Mention(one.entity_id, one.part, one.start - cut, one.end - cut, one.surface)
-            for one in mentions
-            if cut <= one.start < BODY_CHARS
-        ]
-        return [(_LEAD, spoken(catalog, text[:cut], lead)), (_BODY, spoken(catalog, text[cut:BODY_CHARS], body))]
 
     def _evidence(self, text: str) -> list[tuple[str, str, float]]:
         """Return topic, wording and weight of each phrase of *text*. A word counts once for a topic, where it weighs

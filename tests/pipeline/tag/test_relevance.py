@@ -87,6 +87,11 @@ def test_words_count_as_written_only_if_they_have_a_capital():
     assert relevance.signs("j'ai", "", ()) == [0.0, 0.0, 0.0]
 
 
+def test_a_word_that_is_also_a_kind_of_entities_is_only_a_word():
+    relevance = Relevance(CATALOG, Model(0.0, (Group("g", (1.0, 1.0, 1.0), entities="models"),)))
+    assert relevance.signs("models", "", ()) == [0.0, 0.0, 0.0]
+
+
 def test_the_shipped_model_can_be_met_by_what_is_read():
     model = shipped_model()
     for group in model.groups:
