@@ -169,6 +169,7 @@ _ENDS_THERE = re.compile(r"[.,;]|\s(?:in an?|on|at|during) ")
 _TERM = re.compile(r"\b(?:what|which|so-called)\b[^.,]{0,60}$")
 
 _WINDOW = 260  # characters in which a speaker is looked for on each side
+_MOST_CUES = 4  # verbs that are looked at before one quotation
 _TERM_WORDS = 4  # "what it calls a chain of thought" names a thing and quotes nobody
 
 
@@ -204,7 +205,7 @@ def said_before(text: str, sentence: int, opening: int, words: int) -> Said | No
                 return Said(found["cue"])
             return _said(found, sentence)
     of_subject: Said | None = None
-    for cue in reversed(list(_CUE.finditer(lead, max(0, len(lead) - _WINDOW)))):
+    for cue in list(_CUE.finditer(lead, max(0, len(lead) - _WINDOW)))[: -_MOST_CUES - 1 : -1]:  # the nearest first
         upto = lead[: cue.start()]
         if cue["participle"] or cue["infinitive"]:
             of_subject = of_subject or Said(cue.group())

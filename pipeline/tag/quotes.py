@@ -13,6 +13,7 @@ from pipeline.tag.quotemarks import Quotation, quotations, without_quotations
 from pipeline.tag.speakers import Cast
 
 FEWEST_WORDS = 3
+MOST_ATTRIBUTED = 500  # quotes of one article; what has more is a collection of them, and would take seconds
 
 _A_SENTENCE = 25  # characters; less may be a heading
 _BETWEEN = 260  # characters between two parts of one split quote
@@ -29,22 +30,31 @@ def find_quotes(catalog: Catalog, text: str, mentions: Sequence[Mention]) -> tup
     found: list[Quote] = []
     for place, one in enumerate(spoken):
         quote = Quote(one.start, one.end, text[one.start : one.end])
-        last = spoken[place - 1] if place else None
-        said = _said(story, cast, one, quote)
-        if said is not None:
-            quote = replace(quote, cue=said.cue)
-            if last and said.place is None and cast.sentence(one.opening) <= last.opening and found[-1].speaker:
-                quote = replace(_by(quote, found[-1]), cue=said.cue)  # `“...,” she said, adding: “...”`
-            elif speaker := cast.who(said, one.opening):
-                quote = replace(quote, speaker=speaker.name, speaker_id=speaker.entity_id)
-        elif last and found[-1].speaker and _goes_on(story, cast, last, one, found[-1].speaker):
-            quote = _by(quote, found[-1])
-        elif (told := _led_in(story, cast, one, quote)) and (speaker := cast.who(told, one.opening)):
-            quote = replace(quote, speaker=speaker.name, speaker_id=speaker.entity_id, cue=told.cue)
+        if place < MOST_ATTRIBUTED:
+            quote = _attributed(story, cast, one, quote, (spoken[place - 1], found[-1]) if place else None)
         found.append(quote)
         if quote.speaker:
             _hand_back(story, spoken, found)
     return tuple(found)
+
+
+def _attributed(
+    story: str, cast: Cast, one: Quotation, quote: Quote, previous: tuple[Quotation, Quote] | None
+) -> Quote:
+    """Return *quote*, which stands where *one* does, with its speaker if the text says whose it is."""
+    last, same = previous or (None, quote)
+    said = _said(story, cast, one, quote)
+    if said is None:
+        if last and same.speaker and _goes_on(story, cast, last, one, same.speaker):
+            return _by(quote, same)
+        said = _led_in(story, cast, one, quote)
+    elif last and same.speaker and said.place is None and cast.sentence(one.opening) <= last.opening:
+        return replace(_by(quote, same), cue=said.cue)  # `“...,” she said, adding: “...”`
+    if said is None:
+        return quote
+    if (speaker := cast.who(said, one.opening)) is None:
+        return replace(quote, cue=said.cue)
+    return replace(quote, cue=said.cue, speaker=speaker.name, speaker_id=speaker.entity_id)
 
 
 def _said(story: str, cast: Cast, one: Quotation, quote: Quote) -> Said | None:

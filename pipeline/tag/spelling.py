@@ -77,6 +77,11 @@ def plainly(text: str) -> str:
     return text
 
 
+def encodable(text: str) -> str:
+    """Return *text* with a question mark for each lone surrogate, which neither an automaton nor a database takes."""
+    return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")
+
+
 def folded(text: str) -> str:
     """Return *text* in lower case, character for character, so that offsets stay."""
     lower = text.lower()

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
-from pipeline.records import Article, Part, Tags
+from pipeline.records import Article, Mention, Part, Tags
 from pipeline.tag.catalog import Catalog
 from pipeline.tag.disambiguate import is_ai, meant, settle
 from pipeline.tag.match import Matcher
@@ -12,7 +12,7 @@ from pipeline.tag.newnames import new_names
 from pipeline.tag.quotes import find_quotes
 from pipeline.tag.relevance import Relevance
 from pipeline.tag.salience import entity_tags
-from pipeline.tag.spelling import plainly
+from pipeline.tag.spelling import encodable, plainly
 from pipeline.tag.topics import Topic, Topics
 
 NAMING = 0.25  # relevance from which on unknown names are sought, unless a model or a lab is named
@@ -31,24 +31,29 @@ class Tagger:
 
     def tag(self, article: Article) -> Tags:
         """Return who and what *article* names, what it is about, who is quoted, and which names are new."""
-        texts = {Part.TITLE: article.title, Part.TEXT: article.text}
-        candidates = [
-            (part, match, alone)
-            for part, text in ((part, plainly(text)) for part, text in texts.items())
-            for match, alone in meant(text, self._matcher.find(text))
-        ]
-        mentions = settle(self._catalog, texts, candidates)
-        score = self._relevance.of(article.title, article.text, mentions)
-        named = score >= NAMING or any(is_ai(self._catalog, self._catalog.entities[one.entity_id]) for one in mentions)
-        entities = entity_tags(self._catalog, article.title, article.text, mentions)
+        title, text = encodable(article.title), encodable(article.text)
+        mentions = self._mentions({Part.TITLE: title, Part.TEXT: text})
+        relevance = self._relevance.of(title, text, mentions)
+        entities = entity_tags(self._catalog, title, text, mentions)
+        seeks_names = relevance >= NAMING or self._names_ai(mentions)
         return Tags(
             mentions=tuple(mentions),
             entities=entities,
-            topics=self._topics.find(self._catalog, article.title, article.text, mentions, entities),
-            quotes=find_quotes(self._catalog, article.text, mentions),
-            new_names=new_names(self._catalog, article.title, article.text, mentions) if named else (),
-            relevance=score,
+            topics=self._topics.find(self._catalog, title, text, mentions, entities),
+            quotes=find_quotes(self._catalog, text, mentions),
+            new_names=new_names(self._catalog, title, text, mentions) if seeks_names else (),
+            relevance=relevance,
         )
+
+    def _mentions(self, texts: Mapping[Part, str]) -> list[Mention]:
+        candidates = []
+        for part, text in texts.items():
+            plain = plainly(text)
+            candidates += [(part, match, alone) for match, alone in meant(plain, self._matcher.find(plain))]
+        return settle(self._catalog, texts, candidates)
+
+    def _names_ai(self, mentions: Iterable[Mention]) -> bool:
+        return any(is_ai(self._catalog, self._catalog.entities[one.entity_id]) for one in mentions)
 
     def __reduce__(self) -> tuple[type[Tagger], tuple[Catalog, tuple[Topic, ...]]]:
         return Tagger, (self._catalog, self._topic_list)  # an automaton does not pickle

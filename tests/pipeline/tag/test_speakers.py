@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from pipeline.records import Article
 from pipeline.tag import Alias, Ambiguity, Catalog, Entity, Tagger
 from pipeline.tag.quotemarks import quotations
+from pipeline.tag.quotes import MOST_ATTRIBUTED
 
 TAGGER = Tagger(
     Catalog.of(
@@ -306,5 +307,6 @@ def test_quotations_stand_in_order_and_in_the_text(text):
         position = one.closing
 
 
-def test_a_text_of_nothing_but_quotations_is_read_in_time():
-    assert len(quotes_of("“so it is” " * 3000)) == 3000  # quadratic, it would take longer than all other tests
+def test_a_collection_of_quotations_is_listed_whole_and_attributed_in_part():
+    quotes = quotes_of("“So it is,” Jane Doe said. " * (MOST_ATTRIBUTED + 2))
+    assert [quote.speaker for quote in quotes] == ["Jane Doe"] * MOST_ATTRIBUTED + [None] * 2
