@@ -45,7 +45,7 @@ class StoryRules:
     candidates: int = 20  # stories that an article is compared with
     # Full texts: the mean similarity to a story's members, see `likeness`.
     join: float = 0.14
-    cut: float = 0.09  # looked over again, below this mean similarity two groups of articles are two stories
+    cut: float = 0.10  # looked over again, below this mean similarity two groups of articles are two stories
     strange: float = 0.7  # how much of the similarity goes when each is about what the other never mentions
     last_members: int = 4
     last_share: float = 0.25  # of the nearest of the last members in the likeness
