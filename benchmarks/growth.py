@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import math
+import pickle
 import statistics
 import time
 from collections import Counter
@@ -58,6 +59,7 @@ def _cost(spent: Sequence[float], stream: Stream) -> Row:
         "median milliseconds": round(1000 * statistics.median(spent), 2),
         "open stories": len(held.stories),
         "open articles": len(held),
+        "pickled MiB of both": round(len(pickle.dumps(held)) / 2**20, 2),
     }
 
 

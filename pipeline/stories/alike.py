@@ -70,7 +70,7 @@ class StoryRules:
     late: timedelta = timedelta(days=45)  # how long after an event an account of it still joins its story
 
     # Where all have embeddings.
-    blend: Blend = Blend(words=0.5, meaning=0.2, unrelated=0.1)
+    blend: Blend = Blend(words=0.6, meaning=0.2, unrelated=0.1)
     blend_headlines: Blend = Blend(words=0.42, meaning=0.17)
     missed_meant: float = 0.1  # in the place of `missed`: another word may mean the same
 
