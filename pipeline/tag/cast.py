@@ -21,7 +21,7 @@ _LEADS_WITHIN = 24  # characters before the name of a firm that tell it for one
 _SUBJECT_BY = 60  # characters into a sentence by which its subject is named
 
 _NAME = re.compile(WORDS_OF_NAME)
-_TITLED = re.compile(r"\b(?P<title>Mr|Mrs|Ms)\b\.? (?:[A-ZÀ-Þ][\w-]+ )?(?P<name>[A-ZÀ-Þ][\w-]+)")
+_TITLED = re.compile(r"(?P<title>M(?<=\bM)(?:rs?|s))\b\.? (?:[A-ZÀ-Þ][\w-]+ )?(?P<name>[A-ZÀ-Þ][\w-]+)")
 _CAPITAL = re.compile(r"[A-ZÀ-Þ][\w-]+")
 _LIKE_A_PERSON = re.compile(
     r"(?:,? who\b|(?:, [^,\n]{2,60},)? (?:said|says|told|tells|wrote|writes|added|explained|is an?|was an?)\b|"

@@ -62,7 +62,7 @@ def settle(
             present.add(match.entity.id)
         else:
             waiting.append((part, match))
-    for _ in range(MOST_ROUNDS):
+    for _ in range(MOST_ROUNDS if waiting else 0):
         listed = _beside(texts, sure)
         company = sum(1 for one in present if is_ai(catalog, catalog.entities[one]))
         vouched: list[tuple[Part, Match]] = []

@@ -74,7 +74,7 @@ def without_openers(words: str) -> str:
 
 def without_office(name: str) -> str:
     """Return *name* without titles and offices: `Dr Jane Doe`, `Chief Scientist Jane Doe`; "" if it is nothing else."""
-    words = _HONORIFIC.sub("", name).split(" ")
+    words = _HONORIFIC.sub("", name).split(" ") if " " in name else [name]
     for place in range(len(words), 0, -1):
         last = words[place - 1].rpartition("-")[2]
         if last in _OFFICES or last.removesuffix("s") in _OFFICES:

@@ -19,7 +19,7 @@ from __future__ import annotations
 import re
 import string
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -60,10 +60,11 @@ class Phrases:
         self._rows = [tuple(_Row(alike.get(_Head(head, whole), {})) for whole in (True, False)) for head in heads]
         self._automaton = ahocorasick_rs.AhoCorasick(heads) if heads else None
 
-    def find(self, text: str) -> Iterator[Found]:
-        """Yield every phrase of *text*, which is in lower case, by where its first word stands."""
+    def find(self, text: str) -> list[Found]:
+        """Return every phrase of *text*, which is in lower case, by where its first word stands."""
+        found: list[Found] = []
         if self._automaton is None:
-            return
+            return found
         padded = f" {text} "  # so that each word has a neighbour
         for head, start, end in self._automaton.find_matches_as_indexes(text, overlapping=True):
             before = padded[start]
@@ -71,9 +72,10 @@ class Phrases:
                 continue
             whole, begun = self._rows[head]
             if whole.numbers and not padded[end + 1].isalnum():
-                yield from whole.find(text, start)
+                found += whole.at(text, start)
             if begun.numbers:
-                yield from begun.find(text, start)
+                found += begun.at(text, start)
+        return found
 
 
 class _Head(NamedTuple):
@@ -92,13 +94,12 @@ class _Row:
         self.numbers = tuple(patterns)
         self._looks = re.compile("".join(f"(?=({pattern})|)" for pattern in patterns.values()))
 
-    def find(self, text: str, start: int) -> Iterator[Found]:
+    def at(self, text: str, start: int) -> Iterable[Found]:
         looked = self._looks.match(text, start)
         if looked is None or looked.lastindex is None:
-            return
-        for number, (_, end) in zip(self.numbers, looked.regs[1:], strict=True):
-            if end >= 0:
-                yield Found(number, start, end)
+            return ()
+        ends = (end for _, end in looked.regs[1:])
+        return [Found(number, start, end) for number, end in zip(self.numbers, ends, strict=True) if end >= 0]
 
 
 def spoken(catalog: Catalog, text: str, mentions: Iterable[Mention], low: int = 0, high: int | None = None) -> str:

@@ -78,6 +78,7 @@ class Relevance:
                 self._of_kind[group.entities].append(place)
             for word in set(group.words):
                 self._of_word[word].append(place)
+        self._capitals = {word for word in self._of_word if word != word.lower()}
         self._pairs_begin = {word.partition(" ")[0] for word in self._of_word if " " in word}
 
     def of(self, title: str, text: str, mentions: Iterable[Mention]) -> float:
@@ -99,12 +100,11 @@ class Relevance:
         return [math.log1p(count) for count in counts]
 
     def _words(self, text: str) -> list[str]:
-        """Return every word of *text* in lower case and as written, and in lower case each pair that may be a sign."""
+        """Return every word of *text* in lower case; as written, and in pairs, those that may be signs."""
         words = _WORD.findall(text)
-        lower = [word.lower() for word in words]
-        as_written = [word for word, small in zip(words, lower, strict=True) if word != small]
+        lower = " ".join(words).lower().split(" ")
         pairs = [f"{one} {other}" for one, other in pairwise(lower) if one in self._pairs_begin]
-        return lower + as_written + pairs
+        return [*lower, *filter(self._capitals.__contains__, words), *pairs]
 
     def _named(self, mentions: Iterable[Mention]) -> list[tuple[str, int]]:
         """Return for each entity of a kind the kind and the zone, once for each zone that names it."""

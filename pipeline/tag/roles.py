@@ -19,6 +19,8 @@ TOLD_ABOUT = 1.5  # ... and a person, whom the sentences after the name call "he
 _LONGEST_LIST_GAP = 40
 _NEAR_CHARS = 48
 
+# What stands before a word. As a class it is found many times faster than the edge of a word.
+_BEGINS = r"[\s(\[“\"‘'/–—-]"
 _DEED = (
     r"(?:launch|releas|unveil|introduc|debut|announc|open-sourc|publish|roll(?:s|ed|ing)? out|ship(?:s|ped)|rais|"
     r"clos(?:es|ed)|acquir|buys?\b|bought|purchas|merg|invest|hir(?:es?|ed|ing)\b|poach|recruit|appoint|"
@@ -29,31 +31,29 @@ _DEED = (
 )
 _DOES = re.compile(
     r"(?:['’]s \w+)?,?(?: (?:has|have|had|is|are|was|will|also|just|to|officially|today|reportedly|quietly|now|been|"
-    rf"on \w+day))* {_DEED}",
-    re.IGNORECASE,
+    rf"on \w+day))* {_DEED}"
 )
-_DONE_TO = re.compile(rf"\b{_DEED} (?:(?:the|its|their|a|an|new|his|her|of|startup|out|up|founder) ?)*$", re.IGNORECASE)
+_DONE_TO = re.compile(rf"{_BEGINS}{_DEED} (?:(?:the|its|their|a|an|new|his|her|of|startup|out|up|founder) ?)*$")
 
 _SAYS = re.compile(
     r",?(?: (?:has|also|then|later|recently))* (?:s[ae]id|says?|told|tells|wrote|writes|add(?:s|ed)|argue[sd]|note[sd]|"
     r"explain\w+|describe[sd]|boast\w+|call(?:s|ed)|claim\w*|tweeted|post(?:s|ed)|insist\w*|suggest\w*|emphasi\w+|"
     r"theoriz\w+|point(?:s|ed) out|estimate[sd]|maintains)\b"
 )
-_SAID_BY = re.compile(r"\b(?:said|says|told|according to|adds|added|wrote|per)(?: [\w’'-]+){0,4} $")
+_SAID_BY = re.compile(rf"{_BEGINS}(?:said|says|told|according to|adds|added|wrote|per)(?: [\w’'-]+){{0,4}} $")
 
 _COMPARED = re.compile(
-    r"\b(?:than|beat(?:s|ing)?|behind|versus|vs\.?|(?:un)?like|surpass\w*|match(?:es|ed|ing)|outperform\w*|"
+    rf"{_BEGINS}(?:(?:than|beat(?:s|ing)?|behind|versus|vs\.?|(?:un)?like|surpass\w*|match(?:es|ed|ing)|outperform\w*|"
     r"compet(?:es?|ed|ing) with|compar(?:ed|able) (?:to|with)|similar to|on par with|competitors?|alongside|"
-    r"such as|including|based on|made with|fine-tun\w+|veterans? of|alum\w* of)\s(?:[\w’'-]+\s){0,2}$"
-    r"|\b(?:ex-|former(?:ly)? )$",
-    re.IGNORECASE,
+    r"such as|including|based on|made with|fine-tun\w+|veterans? of|alum\w* of)\s(?:[\w’'-]+\s){0,2}|"
+    r"ex-|former(?:ly)? )$"
 )
-_FORMER = re.compile(r"(?:['’]s)?[\s-](?:veterans?|alum(?:n[ai]|nus)?|matching|style|like)\b", re.IGNORECASE)
-_MEASURED_ON = re.compile(r"\b(?:on|in|at|of)\s(?:the\s)?$", re.IGNORECASE)  # a benchmark
+_FORMER = re.compile(r"(?:['’]s)?[\s-](?:veterans?|alum(?:n[ai]|nus)?|matching|style|like)\b")
+_MEASURED_ON = re.compile(rf"{_BEGINS}(?:on|in|at|of)\s(?:the\s)?$")  # a benchmark
 
 _LIST_GAP = re.compile(r"[^,;.()\n]{0,20}(?:,(?: and| or)?|\band|\bor|/)\s(?:[\w’'.-]+ ){0,2}")
 _EXAMPLES = re.compile(
-    r"\b(?:from|including|such as|like|as|by|with|than|over|against|across)\s(?:[\w’'-]+\s){0,2}$", re.IGNORECASE
+    rf"{_BEGINS}(?:from|including|such as|like|as|by|with|than|over|against|across)\s(?:[\w’'-]+\s){{0,2}}$"
 )
 
 
@@ -69,12 +69,11 @@ def weights_of(text: str, mentions: Sequence[Mention]) -> list[float]:
 
 def has_part(text: str, mention: Mention) -> bool:
     """Tell whether whom *mention* names does something in its sentence, or has it done to them."""
-    after = text[mention.end : mention.end + _NEAR_CHARS]
-    return _DOES.match(after) is not None or _DONE_TO.search(_before(text, mention)) is not None
+    return _DOES.match(_after(text, mention)) is not None or _DONE_TO.search(_before(text, mention)) is not None
 
 
 def _alone(text: str, mention: Mention) -> float:
-    before, after = _before(text, mention), text[mention.end : mention.end + _NEAR_CHARS]
+    before, after = _before(text, mention), _after(text, mention)
     if mention.entity_id.startswith("bench:") and _MEASURED_ON.search(before):
         return PASSING
     if _COMPARED.search(before) or _FORMER.match(after):
@@ -85,7 +84,12 @@ def _alone(text: str, mention: Mention) -> float:
 
 
 def _before(text: str, mention: Mention) -> str:
-    return text[max(0, mention.start - _NEAR_CHARS) : mention.start]
+    """Return what stands before *mention*, in lower case; its first word has something before it, too."""
+    return " " + text[max(0, mention.start - _NEAR_CHARS) : mention.start].lower()
+
+
+def _after(text: str, mention: Mention) -> str:
+    return text[mention.end : mention.end + _NEAR_CHARS].lower()
 
 
 def _lists(text: str, mentions: Sequence[Mention]) -> list[tuple[int, int]]:
