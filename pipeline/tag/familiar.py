@@ -8,48 +8,55 @@ def words_of(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-# Written with a capital at the start of a sentence or in a headline, or always: never a name by themselves, and no
-# part of one at its edges.
-WORDS = words_of(
+# What begins a sentence and is no part of a name there, written as it is then; days and months.
+OPENERS = words_of(
     """
-    a about above according across additionally after afterwards again against ago ahead all almost alongside
-    already also although always amid among an and announcing another any anyone anything apart are around article
-    as ask asked at away back based be because been before behind being below best between beyond billion both
-    breaking bringing building but buses by call called can chart check chief click compared confirmed congress
-    contact could course creating critics current currently daily data day days deal despite did discover
-    discussions do does done down due during each early earlier eight either else elsewhere end enough even
-    eventually ever every everyone everything evidence exclusive experts explore far few fewer figure finally find
-    first five following for former founded four fresh from further generally get getting given go going good group
-    had half has have he hello help her here hey hi him his how however i if image images in include includes
-    including indeed initially inside instead into introducing is issue it its itself join just keep key know land
-    last late later latest launch launched launching launches learn learning least less let like likely listen long
-    look made main make makes making many may maybe me mean meanwhile meet might million more moreover most mr mrs
-    ms much must my near nearly neither never nevertheless new newsletter nine no nobody none nor not notably
-    nothing now of off official officials often oh ok old on once online only or originally other others otherwise
-    our out over overall own page part people per perhaps photo photos please podcast possibly previous previously
-    proposed publicly published quickly quite rather read recent recently related release released releases
-    releasing replace report reporting reportedly reports research researchers right running said same save say says
-    score second see selling separately seven several shares she should show shows similarly simply since six so
-    some someone something sometimes soon source sources special start starting state still story strong subscribe
-    such sure take team teams ten test than thank thanks that the their them themselves then there these they thing
-    think third this those though thousand three through throughout thus tip to today together tomorrow tonight too
-    top total toward training trillion try turning twenty ultimately under unfortunately unit unless unlike until up
-    update updated updates upon us use used user users using value version versions versus very via video videos
-    view views want was watch way we week weekly welcome well were what whatever when whenever where whether which
-    while who whose why will with within without work working world would writing yes yesterday yet you young your
-    yours
+    A According After All Although An And Another Any As Ask At Back Because Before Both But By Despite During
+    Each Earlier Even Every Finally First For From Given He Her Here His How However I If In Instead Into It Its
+    Just Last Later Like Many Meanwhile More Most Much My Neither No Nor Not Now Of On Once One Only Or Other
+    Our Over Per Q Recently Several She Since So Some Still Such Than That The Their Then There These They This
+    Those Though Through To Today Tomorrow Under Unlike Until Up Upon We What When Where Whether Which While Who
+    Why With Within Without Yes Yesterday Yet You Your
 
-    monday tuesday wednesday thursday friday saturday sunday january february march april may june july august
-    september october november december spring summer autumn fall winter christmas
+    Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February March April May June July August
+    September October November December
     """
 )
 
-# The same by themselves, but names begin and end with them: "Open Code", "Nano Mini".
+# No names by themselves either, but names begin and end with them: "Open Code", "Nano Mini".
 ENDS = words_of(
     """
     agent air alpha app base beta better big chat code core double editor flash full great instant instruct labs
     large lite little live local max medium micro mini nano next one open plus preview pro quick reader small studio
     thinking turbo two ultra vision
+    """
+)
+
+# In lower case, what has a capital at the start of a sentence, in a headline, or always: never a name by itself, and no
+# part of one at its edges.
+WORDS = (frozenset(map(str.casefold, OPENERS)) - ENDS) | words_of(
+    """
+    about above across additionally afterwards again against ago ahead almost alongside already also always amid
+    among announcing anyone anything apart are around article asked autumn away based be been behind being below
+    best between beyond billion breaking bringing building buses call called can chart check chief christmas
+    click compared confirmed congress contact could course creating critics current currently daily data day
+    days deal did discover discussions do does done down due early eight either else elsewhere end enough
+    eventually ever everyone everything evidence exclusive experts explore fall far few fewer figure find five
+    following former founded four fresh further generally get getting go going good group had half has have
+    hello help hey hi him image images include includes including indeed initially inside introducing is issue
+    itself join keep key know land late latest launch launched launches launching learn learning least less let
+    likely listen long look made main make makes making maybe me mean meet might million moreover mr mrs ms must
+    near nearly never nevertheless new newsletter nine nobody none notably nothing off official officials often
+    oh ok old online originally others otherwise out overall own page part people perhaps photo photos please
+    podcast possibly previous previously proposed publicly published quickly quite rather read recent related
+    release released releases releasing replace report reportedly reporting reports research researchers right
+    running said same save say says score second see selling separately seven shares should show shows similarly
+    simply six someone something sometimes soon source sources special spring start starting state story strong
+    subscribe summer sure take team teams ten test thank thanks them themselves thing think third thousand three
+    throughout thus tip together tonight too top total toward training trillion try turning twenty ultimately
+    unfortunately unit unless update updated updates us use used user users using value version versions versus
+    very via video videos view views want was watch way week weekly welcome well were whatever whenever whose
+    will winter work working world would writing young yours
     """
 )
 

@@ -11,7 +11,7 @@ from typing import Literal
 from pipeline.records import Mention
 from pipeline.tag.catalog import Catalog, EntityType
 from pipeline.tag.contexts import after, before, generic
-from pipeline.tag.people import GIVEN
+from pipeline.tag.givennames import SURELY_GIVEN
 from pipeline.tag.shapes import Span
 
 MAKER_WITHIN = 90  # characters before a name in which its maker stands
@@ -71,11 +71,11 @@ class Surroundings:
         words = span.name.split()
         if head is False or generic(words) or _is_known(self._catalog, span.name):
             return None
-        if (len(words) == 1 and span.name in GIVEN) or _GOES_ON.match(self._content, span.end):
+        if (len(words) == 1 and span.name in SURELY_GIVEN) or _GOES_ON.match(self._content, span.end):
             return None
         left, right = before(self._content, span.start), after(self._content, span.end)
         role = EntityType.PERSON in (left.kind, right.kind)
-        if _PERSON.fullmatch(span.name) and (role or words[0] in GIVEN):
+        if _PERSON.fullmatch(span.name) and (role or words[0] in SURELY_GIVEN):
             return Sighting(ENOUGH_FOR_ROLES, "role", EntityType.PERSON) if role else None
         maker, near = (head, 0.5) if head is not None else self._maker(span)
         beside = self._beside(span)

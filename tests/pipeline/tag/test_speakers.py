@@ -134,6 +134,10 @@ SOMEBODY_MEANT = {
         "Mary Doe leads the board. Peter Roe said nothing. “We ship in May,” she said.",
         ["Mary Doe"],
     ),
+    "he, when a woman stands nearer": (
+        "Peter Doe leads the board. Melissa Roe said nothing. “We ship in May,” he said.",
+        ["Peter Doe"],
+    ),
     "ranks and initials": ("“We ship in May,” Maj. Gen. R. Jane Doe told us.", ["R. Jane Doe"]),
     "quoted by others": ("“We ship in May,” the Courier quoted Jane Doe as saying.", ["Jane Doe"]),
     "one of the crowd": ("“We ship in May,” the authors, Jane Doe and Max Roe, say in it.", ["Jane Doe"]),
