@@ -16,7 +16,7 @@ from pipeline.tag import Alias, Ambiguity, Catalog, Entity, Tagger, Topic
 from pipeline.tag.catalog import PREFIXES, problems_of
 from pipeline.tag.disambiguate import forbidding, unshown
 from pipeline.tag.match import Match, Matcher
-from pipeline.tag.people import another_person
+from pipeline.tag.namesakes import another_person
 from storage.read.names import waiting_names
 from storage.tags import decide_name
 from storage.transactions import reading, transact

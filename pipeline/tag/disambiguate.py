@@ -9,7 +9,7 @@ from functools import lru_cache
 from pipeline.records import Mention, Part
 from pipeline.tag.catalog import Ambiguity, Catalog, Entity, EntityType
 from pipeline.tag.match import Match
-from pipeline.tag.people import another_person, maybe_a_person
+from pipeline.tag.namesakes import another_person, maybe_a_person
 
 NEAR = 150  # characters on each side in which a cue counts
 AROUND = 100  # the same for what must not stand there

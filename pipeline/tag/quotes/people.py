@@ -11,8 +11,15 @@ from ahocorasick_rs import AhoCorasick, MatchKind
 
 from pipeline.records import Mention, Part
 from pipeline.tag.catalog import Catalog, EntityType
-from pipeline.tag.cues import WORDS_OF_NAME
-from pipeline.tag.nameparts import is_given, is_institution, is_surname, is_woman, without_office, without_openers
+from pipeline.tag.quotes.cues import WORDS_OF_NAME
+from pipeline.tag.quotes.nameparts import (
+    is_given,
+    is_institution,
+    is_surname,
+    is_woman,
+    without_office,
+    without_openers,
+)
 
 _FAR = 1500  # characters that a pronoun reaches back
 _FAR_OFFICE = 8000  # characters that "the president" does
@@ -77,7 +84,7 @@ class People:
         self._by_first_name = self._first_names()
         self._places = self._all_places()
 
-    def sentence(self, position: int) -> int:
+    def sentence_start(self, position: int) -> int:
         """Return where the sentence begins that *position* is in, or as far back as any is followed."""
         return max(self._sentences[bisect_right(self._sentences, position) - 1], position - _LONGEST_SENTENCE)
 
@@ -134,7 +141,7 @@ class People:
             if woman is not None and self._is_woman(place.speaker.name) is (not woman):
                 continue
             if best is None:
-                sentence = self.sentence(place.start)
+                sentence = self.sentence_start(place.start)
             best = place
         if best is None or (subject and best.start - sentence > _SUBJECT_BY):
             return None

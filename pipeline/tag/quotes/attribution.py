@@ -8,9 +8,9 @@ from dataclasses import replace
 
 from pipeline.records import Mention, Quote
 from pipeline.tag.catalog import Catalog
-from pipeline.tag.cues import Said, names_a_work, said_after, said_before
-from pipeline.tag.quotemarks import Quotation, quotations, without_quotations
-from pipeline.tag.speakers import Cast
+from pipeline.tag.quotes.cues import Said, names_a_work, said_after, said_before
+from pipeline.tag.quotes.marks import Quotation, quotations, without_quotations
+from pipeline.tag.quotes.speakers import Speakers
 
 FEWEST_WORDS = 3
 MOST_ATTRIBUTED = 500  # quotes of one article; what has more is a collection of them, and would take seconds
@@ -26,12 +26,12 @@ def find_quotes(catalog: Catalog, text: str, mentions: Sequence[Mention]) -> tup
     if not spoken:
         return ()
     story = without_quotations(text, marked)
-    cast = Cast(catalog, text, story, mentions)
+    speakers = Speakers(catalog, text, story, mentions)
     found: list[Quote] = []
     for place, one in enumerate(spoken):
         quote = Quote(one.start, one.end, text[one.start : one.end])
         if place < MOST_ATTRIBUTED:
-            quote = _attributed(story, cast, one, quote, (spoken[place - 1], found[-1]) if place else None)
+            quote = _attributed(story, speakers, one, quote, (spoken[place - 1], found[-1]) if place else None)
         found.append(quote)
         if quote.speaker:
             _hand_back(story, spoken, found)
@@ -39,28 +39,28 @@ def find_quotes(catalog: Catalog, text: str, mentions: Sequence[Mention]) -> tup
 
 
 def _attributed(
-    story: str, cast: Cast, one: Quotation, quote: Quote, previous: tuple[Quotation, Quote] | None
+    story: str, speakers: Speakers, one: Quotation, quote: Quote, previous: tuple[Quotation, Quote] | None
 ) -> Quote:
     """Return *quote*, which stands where *one* does, with its speaker if the text says whose it is."""
     last, same = previous or (None, quote)
-    said = _said(story, cast, one, quote)
+    said = _said(story, speakers, one, quote)
     if said is None:
-        if last and same.speaker and _goes_on(story, cast, last, one, same.speaker):
+        if last and same.speaker and _goes_on(story, speakers, last, one, same.speaker):
             return _by(quote, same)
-        said = _led_in(story, cast, one, quote)
-    elif last and same.speaker and said.place is None and cast.sentence(one.opening) <= last.opening:
+        said = _led_in(story, speakers, one, quote)
+    elif last and same.speaker and said.place is None and speakers.sentence_start(one.opening) <= last.opening:
         return replace(_by(quote, same), cue=said.cue)  # `“...,” she said, adding: “...”`
     if said is None:
         return quote
-    if (speaker := cast.who(said, one.opening)) is None:
+    if (speaker := speakers.who(said, one.opening)) is None:
         return replace(quote, cue=said.cue)
     return replace(quote, cue=said.cue, speaker=speaker.name, speaker_id=speaker.entity_id)
 
 
-def _said(story: str, cast: Cast, one: Quotation, quote: Quote) -> Said | None:
+def _said(story: str, speakers: Speakers, one: Quotation, quote: Quote) -> Said | None:
     ending = quote.quote[-1]
     words = len(quote.quote.split())
-    sentence = cast.sentence(one.opening)
+    sentence = speakers.sentence_start(one.opening)
     if quote.quote[0].isupper() and names_a_work(story, sentence, one.opening):
         return None
     before = said_before(story, sentence, one.opening, words)
@@ -70,9 +70,9 @@ def _said(story: str, cast: Cast, one: Quotation, quote: Quote) -> Said | None:
     return before or after
 
 
-def _led_in(story: str, cast: Cast, one: Quotation, quote: Quote) -> Said | None:
+def _led_in(story: str, speakers: Speakers, one: Quotation, quote: Quote) -> Said | None:
     """Return whom the sentence before names, if the quotation is one itself: `He says they are late. “We ...”`."""
-    start = cast.sentence(one.opening)
+    start = speakers.sentence_start(one.opening)
     if (
         start == 0
         or story[start : one.opening].strip()
@@ -82,11 +82,11 @@ def _led_in(story: str, cast: Cast, one: Quotation, quote: Quote) -> Said | None
         return None
     if story[start - 1] == "\n":
         return None
-    told = said_before(story, cast.sentence(start - 1), start, len(quote.quote.split()))
+    told = said_before(story, speakers.sentence_start(start - 1), start, len(quote.quote.split()))
     return told if told and told.place else None
 
 
-def _goes_on(story: str, cast: Cast, last: Quotation, one: Quotation, speaker: str) -> bool:
+def _goes_on(story: str, speakers: Speakers, last: Quotation, one: Quotation, speaker: str) -> bool:
     """Return whether a quotation without a verb of its own has the speaker of the one before.
 
     Of a split quote only the attribution stands between the two, or what the same person did besides; a paragraph that
@@ -99,22 +99,29 @@ def _goes_on(story: str, cast: Cast, last: Quotation, one: Quotation, speaker: s
             return False
         if not between.strip():
             return not last.closed or _is_paragraph(story, one)
-        return _is_paragraph(story, one) and one.end - one.start > _A_SENTENCE and _only_an_attribution(cast, last, one)
-    sentence = cast.sentence(one.opening)
+        return (
+            _is_paragraph(story, one)
+            and one.end - one.start > _A_SENTENCE
+            and _only_an_attribution(speakers, last, one)
+        )
+    sentence = speakers.sentence_start(one.opening)
     if len(between) > _BETWEEN or sentence <= last.closing:
         return len(between) <= _BETWEEN
     if story[sentence : one.opening].strip():
         return False
-    while (begin := cast.sentence(sentence - 1)) > last.closing and story[last.closing : begin].strip():
-        if not cast.keeps(speaker, begin):
+    while (begin := speakers.sentence_start(sentence - 1)) > last.closing and story[last.closing : begin].strip():
+        if not speakers.keeps(speaker, begin):
             return False
         sentence = begin
     return True
 
 
-def _only_an_attribution(cast: Cast, last: Quotation, one: Quotation) -> bool:
+def _only_an_attribution(speakers: Speakers, last: Quotation, one: Quotation) -> bool:
     """`“We are late,” Doe told us.` and then a paragraph that is a quotation: nobody else came in between."""
-    return one.opening - last.closing <= _BETWEEN and cast.sentence(cast.sentence(one.opening) - 1) <= last.closing
+    return (
+        one.opening - last.closing <= _BETWEEN
+        and speakers.sentence_start(speakers.sentence_start(one.opening) - 1) <= last.closing
+    )
 
 
 def _hand_back(story: str, spoken: Sequence[Quotation], found: list[Quote]) -> None:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from pipeline.tag.cues import HONORIFIC
 from pipeline.tag.familiar import OPENERS, words_of
 from pipeline.tag.givennames import GIVEN, MEN, SURELY_GIVEN, WOMEN
+from pipeline.tag.quotes.cues import HONORIFIC
 
 _HONORIFIC = re.compile(rf".*\b{HONORIFIC} ")
 # Words that stand before a name and are written like one.

@@ -6,10 +6,10 @@ import re
 from collections.abc import Sequence
 
 from pipeline.records import Mention
-from pipeline.tag.cast import People, Speaker
 from pipeline.tag.catalog import Catalog
-from pipeline.tag.cues import NAME, PRONOUN, SAYING, SPOKES, UNNAMED, Said
-from pipeline.tag.nameparts import is_woman
+from pipeline.tag.quotes.cues import NAME, PRONOUN, SAYING, SPOKES, UNNAMED, Said
+from pipeline.tag.quotes.nameparts import is_woman
+from pipeline.tag.quotes.people import People, Speaker
 
 _PRONOUN = re.compile(PRONOUN)
 _SPOKES = re.compile(SPOKES)
@@ -43,7 +43,7 @@ _BY_NAME = re.compile(
 _SAID_WITHIN = re.compile(rf"\b(?:said|says|told|wrote|added) (?P<name>{NAME})")
 
 
-class Cast:
+class Speakers:
     """Tells who speaks in one text. *story* is the text with quoted words blanked."""
 
     def __init__(self, catalog: Catalog, text: str, story: str, mentions: Sequence[Mention]) -> None:
@@ -51,14 +51,14 @@ class Cast:
         self._story = story
         self._people = People(catalog, text, story, mentions)
 
-    def sentence(self, position: int) -> int:
+    def sentence_start(self, position: int) -> int:
         """Return where the sentence begins that *position* is in."""
-        return self._people.sentence(position)
+        return self._people.sentence_start(position)
 
     def who(self, said: Said, opening: int) -> Speaker | None:
         """Return the speaker of a quotation at *opening*, or None if nobody can be told."""
         if said.place is None:
-            return self._subject(self.sentence(opening), opening)
+            return self._subject(self.sentence_start(opening), opening)
         speaker = self._meant(*said.place, inverted=self._story.endswith((said.cue, said.cue + " "), 0, said.place[0]))
         if speaker and not (speaker.entity_id or "").startswith("outlet:"):
             self._people.heard(said.place[0], speaker)
@@ -95,7 +95,7 @@ class Cast:
 
     def _pronoun(self, words: str, start: int) -> Speaker | None:
         match words.casefold()[:2]:
-            case "it" if re.match(r"(?:When|Whenever|Once|If)\b", self._story[self.sentence(start) : start]):
+            case "it" if re.match(r"(?:When|Whenever|Once|If)\b", self._story[self.sentence_start(start) : start]):
                 return None  # `when a child spoke to the toy, it replied`
             case "it":
                 return self._people.before(start, person=False, subject=True)

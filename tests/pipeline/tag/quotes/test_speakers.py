@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from pipeline.records import Article
 from pipeline.tag import Alias, Ambiguity, Catalog, Entity, Tagger
-from pipeline.tag.quotemarks import quotations
 from pipeline.tag.quotes import MOST_ATTRIBUTED
+from pipeline.tag.quotes.marks import quotations
 
 TAGGER = Tagger(
     Catalog.of(

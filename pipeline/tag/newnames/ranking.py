@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from pipeline.records import Mention, NewName, Part
 from pipeline.tag.catalog import Catalog, EntityType
-from pipeline.tag.shapes import Span, spans
-from pipeline.tag.surroundings import Sighting, Surroundings, in_headline_case
+from pipeline.tag.newnames.shapes import Span, spans
+from pipeline.tag.newnames.surroundings import Sighting, Surroundings, in_headline_case
 
 MOST = 6  # of one article
 ENOUGH = 2.0  # points

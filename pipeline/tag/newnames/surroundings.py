@@ -10,9 +10,9 @@ from typing import Literal
 
 from pipeline.records import Mention
 from pipeline.tag.catalog import Catalog, EntityType
-from pipeline.tag.contexts import after, before, generic
 from pipeline.tag.givennames import SURELY_GIVEN
-from pipeline.tag.shapes import Span
+from pipeline.tag.newnames.contexts import after, before, generic
+from pipeline.tag.newnames.shapes import Span
 
 MAKER_WITHIN = 90  # characters before a name in which its maker stands
 STRONG = 1.5  # points of a spelling that no ordinary word has
