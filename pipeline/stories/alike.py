@@ -9,73 +9,15 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
 from datetime import timedelta
-from typing import TypeVar
 
 import numpy as np
-import numpy.typing as npt
 
 from pipeline.stories.meaning import Vector
 from pipeline.stories.open import OpenStories, OpenStory, Sketch
+from pipeline.stories.rules import StoryRules
 
-Matrix = npt.NDArray[np.float64]
 Rarity = Callable[[str], float]
-Number = TypeVar("Number", float, Matrix)
-
-
-@dataclass(frozen=True, slots=True)
-class Blend:
-    """How the similarity of words and the cosine of embeddings, which is larger, make one on the scale of words."""
-
-    words: float
-    meaning: float
-    unrelated: float = 0.0  # cosine of embeddings that says nothing
-
-    def __call__(self, words: Number, near: Number) -> Number:
-        return self.words * words + self.meaning * (near - self.unrelated)
-
-
-@dataclass(frozen=True, slots=True)
-class StoryRules:
-    """When coverage is of one event. Similarities lie between 0 and 1."""
-
-    window: timedelta = timedelta(hours=96)
-    fade: timedelta = timedelta(hours=144)  # a gap of this length takes e^-1 off the similarity
-    candidates: int = 20  # stories that an article is compared with
-    # Full texts: the mean similarity to a story's members, see `likeness`.
-    join: float = 0.14
-    cut: float = 0.10  # looked over again, below this mean similarity two groups of articles are two stories
-    strange: float = 0.7  # how much of the similarity goes when each is about what the other never mentions
-    last_members: int = 4
-    last_share: float = 0.25  # of the nearest of the last members in the likeness
-    # Two groups are two events if they are this much less alike than each is in itself, and the more so ...
-    apart: float = 0.35
-    waves: float = 0.2  # ... for each standard deviation that lies between their times.
-    lone: float = 0.3  # the same for a group and what is none yet
-    group: int = 3  # articles that make a group
-    # Headlines: the cosine of a headline and all of the story's.
-    join_headlines: float = 0.10
-    missed: float = 0.5  # how much of the similarity goes when it has nothing of what most of them have
-    fade_headlines: timedelta = timedelta(hours=48)
-    better: float = 1.2  # times that a headline must be nearer to another story to move there
-    # What one outlet alone writes day by day is a column, not one event, unless it is that much more alike; and if it
-    serial: timedelta = timedelta(hours=16)
-    serial_factor: float = 3.5
-    template: float = 0.75  # ... is this much alike and no copy, it is a form filled in anew, as a market report is.
-    # When nothing has been heard of a story for long, what an outlet that had it writes then is news of its own,
-    quiet: timedelta = timedelta(hours=36)
-    resumed: float = 2.5  # ... unless it is so many times more alike than it would have had to be before.
-    follow: float = 0.5  # of the threshold: how alike a later event must be to be called a follow-up
-    late: timedelta = timedelta(days=45)  # how long after an event an account of it still joins its story
-
-    # Where all have embeddings.
-    blend: Blend = Blend(words=0.6, meaning=0.2, unrelated=0.1)
-    blend_headlines: Blend = Blend(words=0.42, meaning=0.17)
-    missed_meant: float = 0.1  # in the place of `missed`: another word may mean the same
-
-
-DEFAULT_RULES = StoryRules()
 
 
 def dot(one: Mapping[str, float], other: Mapping[str, float]) -> float:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from datetime import timedelta
 
-from pipeline.stories.alike import StoryRules, faded, headline_likeness, shared_terms, stories_alike
+from pipeline.stories.alike import faded, headline_likeness, shared_terms, stories_alike
 from pipeline.stories.changes import Merge, Move, merge
 from pipeline.stories.open import Member, OpenStories, OpenStory, gap
+from pipeline.stories.rules import StoryRules
 
 
 def regroup_headlines(stories: OpenStories, gone: Collection[int], rules: StoryRules) -> list[Merge | Move]:

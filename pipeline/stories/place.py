@@ -9,8 +9,6 @@ from typing import Protocol
 
 from pipeline.records import CopyOf, Placement, Prepared
 from pipeline.stories.alike import (
-    DEFAULT_RULES,
-    StoryRules,
     faded,
     headline_likeness,
     likeness,
@@ -18,6 +16,7 @@ from pipeline.stories.alike import (
     unshared_names,
 )
 from pipeline.stories.open import DAY, Member, OpenStories, OpenStory, Sketch, gap
+from pipeline.stories.rules import DEFAULT_RULES, StoryRules
 
 FEWEST_SHARED = 2  # main entities that two accounts of one event have in common, a model or product among them
 OFTEN = 4  # times that a name stands in a text that is about it, whatever else it is about

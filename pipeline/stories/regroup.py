@@ -16,10 +16,11 @@ from itertools import pairwise
 
 import numpy as np
 
-from pipeline.stories.alike import DEFAULT_RULES, Matrix, StoryRules, faded, loosely_alike
+from pipeline.stories.alike import faded, loosely_alike
 from pipeline.stories.changes import Merge, Move, merge
 from pipeline.stories.headlines import regroup_headlines
 from pipeline.stories.open import Member, OpenStories, OpenStory, Sketch, gap
+from pipeline.stories.rules import DEFAULT_RULES, Matrix, StoryRules
 
 MOST_AT_ONCE = 250  # articles of one neighbourhood; of more, the newest
 LOOSE = 0.5  # of `cut`: stories that are this alike are looked over together
