@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from pipeline.records import EntityTag, Mention, Part
 from pipeline.tag.catalog import Catalog, EntityType
 from pipeline.tag.roles import has_part, weights_of
+from pipeline.tag.sentences import SENTENCE_END
 
 MAIN = 0.5  # from here on an article is about an entity
 
@@ -27,7 +28,6 @@ PARTS = 4  # a text is cut into, to see whether a name runs through it
 _LONGEST_TITLE, _SHORTEST_TITLE = 160, 30
 _SHORTEST_SENTENCE = 40
 
-_SENTENCE_END = re.compile(r"(?<=[\w)\]”\"’%])[.!?][”\"’)]*\s+(?=[A-Z“\"‘])|\n")
 _TITLE_END = re.compile(r":\s| \(")
 _NEVER_MAIN = frozenset({EntityType.OUTLET, EntityType.COMMUNITY})
 
@@ -164,5 +164,5 @@ def _opening(title: str, text: str) -> tuple[int, int]:
 
 
 def _sentence_end(text: str, start: int) -> int:
-    found = _SENTENCE_END.search(text, start + _SHORTEST_SENTENCE)
+    found = SENTENCE_END.search(text, start + _SHORTEST_SENTENCE)
     return found.end() if found else len(text)

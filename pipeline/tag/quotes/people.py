@@ -20,6 +20,7 @@ from pipeline.tag.quotes.nameparts import (
     without_office,
     without_openers,
 )
+from pipeline.tag.sentences import SENTENCE_END
 
 _FAR = 1500  # characters that a pronoun reaches back
 _FAR_OFFICE = 8000  # characters that "the president" does
@@ -45,11 +46,6 @@ _BEHIND_A_FIRM = re.compile(
 )
 _NO_FIRMS = frozenset({"AI", "EU", "UK", "UN", "US"})
 _OFFICE_OF = re.compile(r" (?:CEO|CTO|CFO|COO|Chief|President)\b")
-_SENTENCE = re.compile(
-    r"[.!?…\n](?:(?<=\n)|(?<!\bMr\.)(?<!\bMs\.)(?<!\bDr\.)(?<!\bSt\.)(?<!\bMrs\.)(?<!\bSen\.)(?<!\bRep\.)(?<!\bGov\.)"
-    r"(?<!\bProf\.)(?<!\bCol\.)(?<!\bMaj\.)(?<!\bGen\.)(?<!\bLt\.)(?<!\bCapt\.)(?<!\bSgt\.)(?<!\bAdm\.)(?<!\bRev\.)"
-    r"(?<!\bvs\.)(?<!\bNo\.)(?<![ .][A-Z]\.)['\"”’»]?\s+(?=[\"“‘'«„(A-ZÀ-Þ0-9]))"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +70,7 @@ class People:
         self._catalog = catalog
         self._story = story
         self._mentions = [one for one in mentions if one.part is Part.TEXT and one.entity_id in catalog.entities]
-        self._sentences = [0, *(found.end() for found in _SENTENCE.finditer(story))]
+        self._sentences = [0, *(found.end() for found in SENTENCE_END.finditer(story))]
         self._names = [(found.start(), found.group()) for found in _NAME.finditer(text)]
         self._women: dict[str, bool] = {}  # False: men; by surname
         for one in _TITLED.finditer(story):
