@@ -60,14 +60,25 @@ WORDS = (frozenset(map(str.casefold, OPENERS)) - ENDS) | words_of(
     """
 )
 
-# What somebody is, not who.
-ROLES = words_of(
+# What somebody is, written like a name and before one.
+OFFICES = words_of(
     """
-    CEO CTO CFO COO CPO CSO CIO VP SVP EVP President Chairman Chairwoman Chair Director Professor Prof Dr Mr Mrs Ms
-    Sir Senator Sen Rep Representative Governor Gov Judge Justice Minister Secretary Mayor Attorney General
-    Lawmakers Republican Republicans Democrat Democrats Analyst Analysts Engineer Engineers Developers Researchers
-    Scientists Staff Reporter Author Authors Editor Founder Cofounder Co-founder Executive Executives Investors
-    Company Companies Inc Corp Ltd LLC Co Department Ministry Committee Agency Office University College
+    CEO CTO CFO COO CMO VP EVP SVP MP PM Chief Executive Officer President Chair Chairman Chairwoman Director Professor
+    Senator Representative Governor Secretary Minister Chancellor Commissioner Judge Justice Attorney General Founder
+    Cofounder founder Analyst Editor Head Mayor Premier Pope King Queen Prince Princess Advocate Captain Colonel Father
+    Sister Brother Bishop Archbishop Cardinal Rabbi Imam Author Novelist Singer Actor Actress Artist Writer Journalist
+    Economist Billionaire Entrepreneur Investor Physicist Mathematician Lawyer Historian Philosopher Comedian Rapper
+    Designer Developer Student Reporter Correspondent Columnist Commentator Spokesman Spokeswoman Spokesperson
+    Strategist Specialist Adviser Advisor Moderator Critic Lieutenant Sheriff Detective Inspector Col Maj Coach
+    Engineer Scientist Researcher Manager Partner Counsel Lead
+    """
+)
+# The same, and what begins or ends the name of a body.
+ROLES = OFFICES | words_of(
+    """
+    CIO CPO CSO Mr Mrs Ms Dr Prof Sir Gov Sen Rep Co-founder Staff Analysts Authors Developers Engineers
+    Executives Investors Lawmakers Researchers Scientists Democrat Democrats Republican Republicans Agency Co
+    College Committee Companies Company Corp Department Inc LLC Ltd Ministry Office University
     """
 )
 

@@ -4,24 +4,11 @@ from __future__ import annotations
 
 import re
 
-from pipeline.tag.familiar import OPENERS, words_of
+from pipeline.tag.familiar import OFFICES, OPENERS, words_of
 from pipeline.tag.givennames import GIVEN, MEN, SURELY_GIVEN, WOMEN
 from pipeline.tag.quotes.cues import HONORIFIC
 
 _HONORIFIC = re.compile(rf".*\b{HONORIFIC} ")
-# Words that stand before a name and are written like one.
-_OFFICES = words_of(
-    """
-    CEO CTO CFO COO CMO VP EVP SVP MP PM Chief Executive Officer President Chair Chairman Chairwoman Director Professor
-    Senator Representative Governor Secretary Minister Chancellor Commissioner Judge Justice Attorney General Founder
-    Cofounder founder Analyst Editor Head Mayor Premier Pope King Queen Prince Princess Advocate Captain Colonel Father
-    Sister Brother Bishop Archbishop Cardinal Rabbi Imam Author Novelist Singer Actor Actress Artist Writer Journalist
-    Economist Billionaire Entrepreneur Investor Physicist Mathematician Lawyer Historian Philosopher Comedian Rapper
-    Designer Developer Student Reporter Correspondent Columnist Commentator Spokesman Spokeswoman Spokesperson
-    Strategist Specialist Adviser Advisor Moderator Critic Lieutenant Sheriff Detective Inspector Col Maj Coach
-    Engineer Scientist Researcher Manager Partner Counsel Lead
-    """
-)
 _INSTITUTIONS = words_of(
     """
     Inc Corp Ltd LLC Lab Labs Institute University College School Company Group Street House Times Post News Journal
@@ -49,7 +36,7 @@ def without_office(name: str) -> str:
     words = _HONORIFIC.sub("", name).split(" ") if " " in name else [name]
     for place in range(len(words), 0, -1):
         last = words[place - 1].rpartition("-")[2]
-        if last in _OFFICES or last.removesuffix("s") in _OFFICES:
+        if last in OFFICES or last.removesuffix("s") in OFFICES:
             return " ".join(words[place:])
     for place in range(1, len(words) - 1):
         if words[place] in SURELY_GIVEN and words[0] not in GIVEN and not words[0].endswith("."):
