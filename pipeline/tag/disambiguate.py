@@ -16,6 +16,18 @@ AROUND = 100  # the same for what must not stand there
 MOST_ROUNDS = 4
 MIN_HANDLE = 5  # characters; "sama" alone may be anybody
 COMPANY = 2  # AI entities that make a document one about AI, so that names of models are meant as such
+LONGEST_JOINT = 6  # characters between two names on a list
+
+_ACTS = re.compile(
+    r" (?:(?:has|have|had|also|recently|just|is|was) )*(?:rais(?:es|ed|ing)|secured|clos(?:ed|ing)|launch(?:es|ed)|"
+    r"introduc(?:es|ed)|announc(?:es|ed)|unveil(?:s|ed)|releas(?:es|ed)|open-sourced|hired|acquir(?:es|ed))\b"
+)
+# Beside such words the name of a model means the model.
+_MODELS = re.compile(
+    r"\b(?:ChatGPT|LLMs?|language models?|chatbots?|AI (?:model|assistant|agent|chatbot|browser|lab|tool|rival)s?)\b"
+)
+_DECIMAL = re.compile(r"\d\.\d")  # "Sonnet 4.6" is no poem
+_LIST = re.compile(r"(?:, (?:and |or )?|,? and |,? or |/)")
 
 
 def meant(text: str, matches: Iterable[Sequence[Match]]) -> list[tuple[Match, bool]]:
@@ -118,18 +130,6 @@ def _is_released(match: Match) -> bool:
     return match.entity.type is EntityType.MODEL and _DECIMAL.search(match.version or "") is not None
 
 
-_ACTS = re.compile(
-    r" (?:(?:has|have|had|also|recently|just|is|was) )*(?:rais(?:es|ed|ing)|secured|clos(?:ed|ing)|launch(?:es|ed)|"
-    r"introduc(?:es|ed)|announc(?:es|ed)|unveil(?:s|ed)|releas(?:es|ed)|open-sourced|hired|acquir(?:es|ed))\b"
-)
-# Beside such words the name of a model means the model.
-_MODELS = re.compile(
-    r"\b(?:ChatGPT|LLMs?|language models?|chatbots?|AI (?:model|assistant|agent|chatbot|browser|lab|tool|rival)s?)\b"
-)
-_DECIMAL = re.compile(r"\d\.\d")  # "Sonnet 4.6" is no poem
-_LIST = re.compile(r"(?:, (?:and |or )?|,? and |,? or |/)")
-
-
 def _beside(texts: Mapping[Part, str], sure: Iterable[tuple[Part, Match]]) -> set[tuple[Part, int]]:
     """Return where a name would stand in one list with a sure one: "OpenAI, Cursor and Replit"."""
     places = set()
@@ -139,7 +139,7 @@ def _beside(texts: Mapping[Part, str], sure: Iterable[tuple[Part, Match]]) -> se
         text = texts[part]
         if after := _LIST.match(text, match.end):
             places.add((part, after.end()))
-        for before in _LIST.finditer(text, max(0, match.start - 6), match.start):
+        for before in _LIST.finditer(text, max(0, match.start - LONGEST_JOINT), match.start):
             if before.end() == match.start:
                 places.add((part, before.start()))
     return places

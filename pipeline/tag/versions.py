@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
+MOST_LISTED = 12  # versions that one name shares
+
 _SIZES = (
     "Distill-(?:Qwen|Llama)|Deep Think|Pro|Flash|Ultra|Nano|Max|Mini|Turbo|Preview|Thinking|Instruct|Chat|Base|Coder|"
     "VL|Omni|Lite|Plus|Maverick|Scout|Behemoth|Codex|Instant|High|Large|Small|Medium|Audio|Image|Edit|Next|Air|Fast|Code|"
@@ -40,9 +42,6 @@ _LISTED = re.compile(
     rf"(?:/| and | or | & |, | to |, and )(?P<next>(?:\d+\.\d+(?:[ -](?:{_SIZES}))?|(?P<size>{_SIZES}))\b)"
     rf"(?!\.\d|(?i:{_UNITS}))"
 )
-
-
-MOST_LISTED = 12  # versions that one name shares
 
 
 @dataclass(frozen=True, slots=True)

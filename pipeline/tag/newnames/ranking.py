@@ -14,6 +14,7 @@ MOST = 6  # of one article
 ENOUGH = 2.0  # points
 DEEP = 6000  # characters of the text that are read
 LOOKS = 3  # places of one name that are looked at
+IN_TITLE, AGAIN = 0.5, 0.25  # points for standing in the title, and for each time more, up to two
 
 
 def new_names(catalog: Catalog, title: str, text: str, mentions: Sequence[Mention]) -> tuple[NewName, ...]:
@@ -24,13 +25,14 @@ def new_names(catalog: Catalog, title: str, text: str, mentions: Sequence[Mentio
             continue
         around = Surroundings(catalog, content, [one for one in mentions if one.part is part])
         for span in spans(content, DEEP):
-            one = found.setdefault(span.name.casefold(), _Found(span, part))
+            key = span.name.casefold()
+            one = found.get(key) or found.setdefault(key, _Found(span, part))
             one.seen += 1
             if one.seen <= LOOKS and (sighting := around.weigh(span)) is not None:
                 one.add(sighting, span, part)
     folded_title = title.casefold()
     for key, one in found.items():
-        one.points += 0.5 * (key in folded_title) + 0.25 * min(one.seen - 1, 2)
+        one.points += IN_TITLE * (key in folded_title) + AGAIN * min(one.seen - 1, 2)
         _inherit(one, found, key)
     chosen = {key: one for key, one in found.items() if one.points >= ENOUGH}
     ranked = sorted(

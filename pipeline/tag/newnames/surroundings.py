@@ -18,6 +18,9 @@ MAKER_WITHIN = 90  # characters before a name in which its maker stands
 STRONG = 1.5  # points of a spelling that no ordinary word has
 WORTH_A_LOOK = 1.0  # points below which it does not matter where a name stands
 ENOUGH_FOR_ROLES = 2.5  # points of somebody whose role is told
+BESIDE_A_NAME = 1.25  # points for standing on a list with a known name
+OPENS_A_SENTENCE = 0.5  # points that a single word loses there, for any has a capital
+MADE, ANSWERED, NEAR_MAKER = 1.0, 1.5, 0.5  # points for a known maker: "X by Acme", "X, Acme's answer", "Acme's X"
 LONGEST_JOINT = 6  # characters
 LONGEST_HEADING = 140  # characters
 HEADLINE = 0.6  # share of capitals from which on a title is in headline case
@@ -77,15 +80,15 @@ class Surroundings:
         role = EntityType.PERSON in (left.kind, right.kind)
         if _PERSON.fullmatch(span.name) and (role or words[0] in SURELY_GIVEN):
             return Sighting(ENOUGH_FOR_ROLES, "role", EntityType.PERSON) if role else None
-        maker, near = (head, 0.5) if head is not None else self._maker(span)
+        maker, near = (head, NEAR_MAKER) if head is not None else self._maker(span)
         beside = self._beside(span)
         ending, worth = _ending(span.name)
-        points = span.strength + worth + near + (1.25 if beside is not None else 0)
+        points = span.strength + worth + near + (BESIDE_A_NAME if beside is not None else 0)
         points += sum(each.points for each in (left, right) if each.kind is not EntityType.PERSON)
         if left.points < 0 and (span.strength >= STRONG or len(words) > 1):
             points -= left.points  # only a plain word is likely a town
         if span.at_start and len(words) == 1 and span.strength < STRONG and right.rule not in ("apposition", "money"):
-            points -= 0.5
+            points -= OPENS_A_SENTENCE
         kinds = (ending, right.kind, left.kind, beside)
         kind = next((kind for kind in kinds if kind not in (None, EntityType.PERSON)), None)
         if points >= WORTH_A_LOOK and self._in_heading(span):
@@ -110,14 +113,14 @@ class Surroundings:
         if (by := _BY.match(self._content, span.end)) is not None:
             maker = self._organisation(by.end(), by.end() + 1)
             if maker is not None:
-                return maker.entity_id, 1.0
+                return maker.entity_id, MADE
         maker = self._organisation(span.end, span.end + 3)
         if maker is not None and _ANSWER.fullmatch(self._content, span.end, maker.end + 2):
-            return maker.entity_id, 1.5
+            return maker.entity_id, ANSWERED
         maker = self._organisation(span.start - MAKER_WITHIN, span.start)
         if maker is None or _SENTENCE_END.search(self._content, maker.end, span.start):
             return None, 0.0
-        return maker.entity_id if _MAKES.match(self._content, maker.end, span.start) else None, 0.5
+        return maker.entity_id if _MAKES.match(self._content, maker.end, span.start) else None, NEAR_MAKER
 
     def _between(self, low: int, high: int) -> list[Mention]:
         """Return the mentions that reach into ``text[low:high]``."""
