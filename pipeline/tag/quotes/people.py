@@ -64,12 +64,13 @@ class _Place:
 
 
 class People:
-    """Who is named in a text. *story* is the text with quoted words blanked."""
+    """Who is named in a text. *story* is the text with quoted words blanked; *mentions* are in the order of offsets."""
 
     def __init__(self, catalog: Catalog, text: str, story: str, mentions: Sequence[Mention]) -> None:
         self._catalog = catalog
         self._story = story
         self._mentions = [one for one in mentions if one.part is Part.TEXT and one.entity_id in catalog.entities]
+        self._starts = [one.start for one in self._mentions]
         self._sentences = [0, *(found.end() for found in SENTENCE_END.finditer(story))]
         self._names = [(found.start(), found.group()) for found in _NAME.finditer(text)]
         self._women: dict[str, bool] = {}  # False: men; by surname
@@ -86,7 +87,7 @@ class People:
 
     def within(self, start: int, end: int) -> list[Mention]:
         """Return the entities that ``story[start:end]`` names."""
-        return [one for one in self._mentions if start <= one.start and one.end <= end]
+        return [one for one in self._beginning(start, end) if one.end <= end]
 
     def called(self, words: str, start: int, end: int) -> Speaker | None:
         """Return who is called *words*, which are ``story[start:end]``: an entity, or somebody by a full name if known.
@@ -145,8 +146,7 @@ class People:
 
     def maker(self, position: int) -> Speaker | None:
         """Return whose product or model was named last before *position*."""
-        named = [one for one in self._mentions if position - _FAR <= one.start < position]
-        for one in reversed(named):
+        for one in reversed(self._beginning(position - _FAR, position)):
             for ancestor in self._catalog.ancestors(one.entity_id):
                 entity = self._catalog.entities.get(ancestor)
                 if entity and entity.type is EntityType.ORGANISATION:
@@ -163,6 +163,10 @@ class People:
         """Return who is named first in ``story[start:end]``."""
         at = bisect_left(self._places, start, key=lambda place: place.start)
         return self._places[at].speaker if at < len(self._places) and self._places[at].start < end else None
+
+    def _beginning(self, low: int, high: int) -> list[Mention]:
+        """Return the mentions that begin in ``story[low:high]``."""
+        return self._mentions[bisect_left(self._starts, low) : bisect_left(self._starts, high)]
 
     def _full_names(self) -> dict[str, Speaker]:
         """Return people by surname: those of the catalog, and who may be one by a full name, the first of that name."""
@@ -195,24 +199,23 @@ class People:
             found[first] = None if first in found else one
         return found
 
-    def _is_person(self, speaker: Speaker, times: int) -> bool:
+    def _is_person(self, speaker: Speaker, surnames: Sequence[int]) -> bool:
         """Return whether a name is a person's: called by the surname alone, of an office, or heard to speak.
 
-        *times* is how often the surname stands in the text.
+        *surnames* are the places where the surname stands.
         """
         first, last = speaker.name.split()[0], speaker.name.split()[-1]
         if speaker.entity_id is not None or is_given(first) or last in self._women:
             return True
         if not is_surname(last):
             return False
-        at = self._story.find(speaker.name)
-        while at >= 0:
-            times -= 1
-            end = at + len(speaker.name)
-            if self._story.endswith("said ", 0, at) or _LIKE_A_PERSON.match(self._story, end):
+        before = speaker.name.removesuffix(last)
+        for start in surnames:
+            if not self._story.endswith(before, 0, start):
                 return True
-            at = self._story.find(speaker.name, end)
-        return times > 0
+            if self._story.endswith(f"said {before}", 0, start) or _LIKE_A_PERSON.match(self._story, start + len(last)):
+                return True
+        return False
 
     def _is_woman(self, name: str) -> bool | None:
         by_title = self._women.get(name.split()[-1])
@@ -233,7 +236,7 @@ class People:
             if match.group() in self._by_surname:
                 surnames.setdefault(match.group(), []).append(match.start())
         for surname, starts in surnames.items():
-            person = self._is_person(self._by_surname[surname], len(starts))
+            person = self._is_person(self._by_surname[surname], starts)
             for start in starts:
                 speaker = self._full_at.get(start, self._by_surname[surname])
                 found[start] = _Place(start, speaker, person or None)
