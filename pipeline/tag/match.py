@@ -139,7 +139,7 @@ def _ends(text: str, start: int, end: int) -> bool:
         return False
     if after in ".@" and text[end + 1 : end + 2].islower():
         # "meta.com" is an address, "Meta." ends a sentence, "Together.ai" is how a company writes itself.
-        return after == "." and text[start].isupper() and dotted_ai(text, end)
+        return after == "." and text[start].isupper() and _dotted_ai(text, end)
     return True
 
 
@@ -152,6 +152,6 @@ def _in_address(text: str, start: int) -> bool:
     return bool(slash) and any(mark in host for mark in ".:/")
 
 
-def dotted_ai(text: str, end: int) -> bool:
+def _dotted_ai(text: str, end: int) -> bool:
     """Return whether ``.ai`` and no more of an address follows."""
     return text.startswith(".ai", end) and not text[end + 3 : end + 4].isalnum() and text[end + 3 : end + 4] != "/"

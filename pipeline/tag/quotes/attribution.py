@@ -15,6 +15,7 @@ from pipeline.tag.quotes.speakers import Speakers
 FEWEST_WORDS = 3
 MOST_ATTRIBUTED = 500  # quotes of one article; what has more is a collection of them, and would take seconds
 
+_LINE_END = re.compile(r"[ \t]*(?:\n|$)")
 _A_SENTENCE = 25  # characters; less may be a heading
 _BETWEEN = 260  # characters between two parts of one split quote
 
@@ -144,4 +145,4 @@ def _begins_paragraph(story: str, one: Quotation) -> bool:
 
 
 def _is_paragraph(story: str, one: Quotation) -> bool:
-    return _begins_paragraph(story, one) and re.match(r"[ \t]*(?:\n|$)", story[one.closing :]) is not None
+    return _begins_paragraph(story, one) and _LINE_END.match(story, one.closing) is not None

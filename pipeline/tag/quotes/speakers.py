@@ -14,7 +14,11 @@ from pipeline.tag.quotes.people import People, Speaker
 _PRONOUN = re.compile(PRONOUN)
 _SPOKES = re.compile(SPOKES)
 _UNNAMED = re.compile(UNNAMED)
-_OPENING = re.compile(rf"(?:(?:But|And|Then|Still|Meanwhile|However|Later|Yet),? )?(?:{PRONOUN}|{SPOKES}|{UNNAMED})")
+_OPENING = re.compile(
+    rf"(?:(?:But|And|Then|Still|Meanwhile|However|Later|Yet),? )?(?P<who>{PRONOUN}|{SPOKES}|{UNNAMED})"
+)
+_CONDITION = re.compile(r"(?:When|Whenever|Once|If)\b")
+_ARTICLE = re.compile(r"(?:[Aa]n?|[Tt]he|[Oo]ne|[Aa]nother) ")
 _FAR = 3000  # characters back in which "the spokesperson" was introduced
 _ROLE_THEN_NAME = re.compile(
     r"(?:['’]s)? (?!of|for)(?:(?:chief|executive|officer|president|co-?founder|founder|chair\w*|director|head|vice|"
@@ -66,8 +70,10 @@ class Speakers:
 
     def keeps(self, speaker: str, start: int) -> bool:
         """Return whether the sentence at *start* has *speaker* for its subject as well."""
-        opens = re.match(r"(?:He|She)\b|" + re.escape(speaker.split()[-1]) + r"\b", self._story[start : start + 80])
-        return opens is not None
+        return any(
+            self._story.startswith(word, start) and not self._story[start + len(word) : start + len(word) + 1].isalnum()
+            for word in ("He", "She", speaker.split()[-1])
+        )
 
     def _meant(self, start: int, end: int, *, inverted: bool = False) -> Speaker | None:
         words = self._story[start:end]
@@ -95,7 +101,7 @@ class Speakers:
 
     def _pronoun(self, words: str, start: int) -> Speaker | None:
         match words.casefold()[:2]:
-            case "it" if re.match(r"(?:When|Whenever|Once|If)\b", self._story[self.sentence_start(start) : start]):
+            case "it" if _CONDITION.match(self._story, self.sentence_start(start), start):
                 return None  # `when a child spoke to the toy, it replied`
             case "it":
                 return self._people.before(start, person=False, subject=True)
@@ -112,8 +118,9 @@ class Speakers:
     def _spokesperson(self, words: str, start: int, *, named: bool) -> Speaker:
         for one in self._people.within(start, start + len(words)):
             return self._voice(one.entity_id)
-        bare = re.sub(r"^(?:[Aa]n?|[Tt]he|[Oo]ne|[Aa]nother) ", "", words)
-        if named or re.match("[A-Z]", bare):
+        article = _ARTICLE.match(words)
+        bare = words[article.end() :] if article else words
+        if named or bare[:1].isupper():
             return Speaker(bare)  # for somebody whom the catalog lacks
         if words.startswith(("the ", "The ")) and (before := self._spokesperson_before(start)):
             return before
@@ -177,6 +184,5 @@ class Speakers:
         if within := _SAID_WITHIN.search(lead):
             return self._people.called(within["name"], start + within.start("name"), start + within.end("name"))
         if opening := _OPENING.match(lead):
-            begin = re.match(r"(?:(?:But|And|Then|Still|Meanwhile|However|Later|Yet),? )?", lead)
-            return self._meant(start + (begin.end() if begin else 0), start + opening.end())
+            return self._meant(start + opening.start("who"), start + opening.end("who"))
         return self._people.first(start, end)

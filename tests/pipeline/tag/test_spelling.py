@@ -65,7 +65,7 @@ def test_names_between_slashes_are_named_and_paths_are_not():
 
 @pytest.mark.parametrize("text", ["Robert Altman directed.", "Jean Altman, a baker", "R. Altman wrote"])
 def test_a_surname_after_another_given_name_is_another_person(text):
-    assert named(f"{text}") == []
+    assert named(text) == []
     assert named(f"Sam Altman left. {text}") == ["Sam Altman"]
 
 
