@@ -11,7 +11,7 @@ from pipeline.records import EntityTag, Mention, Part, TopicTag
 from pipeline.tag.catalog import Catalog
 from pipeline.tag.phrases import Found, Phrases, problem_of, spoken
 
-LEAD_CHARS = 600
+LEAD_CHARS = 600  # of a title, too
 BODY_CHARS = 6000
 MOST_TOPICS = 5
 ENOUGH = 0.36  # a weight of 1.7
@@ -64,7 +64,7 @@ class Topics:
         in_text = [one for one in mentions if one.part is Part.TEXT]
         cut = text.find(" ", LEAD_CHARS) % (len(text) + 1)  # its end, if there is none
         zones = (
-            (_TITLE, spoken(catalog, title, [one for one in mentions if one.part is Part.TITLE])),
+            (_TITLE, spoken(catalog, title, [one for one in mentions if one.part is Part.TITLE], 0, LEAD_CHARS)),
             (_LEAD, spoken(catalog, text, in_text, 0, cut)),
             (_BODY, spoken(catalog, text, in_text, cut, BODY_CHARS)),
         )

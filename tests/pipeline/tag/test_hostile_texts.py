@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 
 import pytest
 from hypothesis import given
@@ -24,7 +25,11 @@ TAGGER = Tagger(
             Entity("org:magic", "Magic", (Alias("Magic", Ambiguity.WORD, near=("raised",), never=("«Magic» wand",)),)),
         ]
     ),
-    [Topic("topic:models", "models", {"launch*/releas* ... (new) model/models": 1.0, "# ... <model>": 1.0})],
+    [
+        Topic(
+            "topic:models", "models", {"launch*/releas* ... (new) model/models": 1.0, "# ... <model>": 1.0, "model": 1}
+        )
+    ],
 )
 
 REPEATED = [
@@ -32,7 +37,8 @@ REPEATED = [
     "-", "a-", "A-", "A1-", "A.", "a.b/", "http://a.b/", "@a", "_", "launches,", "said,",
     "A", "Aa ", "AA ", "aB", "a", "a ", "1", "1.", "1,", "\n", " ", "\0", "\ud800", "\u202e", "\u0130", "👩\u200d",
     "GPT-", "GPT-5.1/", "GPT 5 and ", "OpenAI, ", "Magic, ", "Magic and ", "Altman said ",
-    "launches ", "new model called Ab-", "Jane Doe of the Institute of the ", "he said “we are all here” and ",
+    "launches ", "new model called Ab-", "new model ",
+    "Jane Doe of the Institute of the ", "he said “we are all here” and ",
     "“We are late now,” the president said. ", "“We are late now,” a spokesperson for the firm said. ",
     "“We are late now”\n", "“We are late now\n",
 ]  # fmt: skip
@@ -61,24 +67,23 @@ def tagged(text: str, title: str = "") -> Tags:
     return TAGGER.tag(Article(url="", title=title, text=text, outlet="The Wire", source="wire"))
 
 
-def work(text: str) -> float:
+def titled(title: str) -> Tags:
+    return tagged("OpenAI is named.", title)
+
+
+def work(tag: Callable[[str], Tags], text: str) -> float:
     """Return the processor time that *text* takes, which other processes do not lengthen."""
     begun = time.process_time()
-    tagged(text)
+    tag(text)
     return time.process_time() - begun
 
 
+@pytest.mark.parametrize("tag", [tagged, titled])
 @pytest.mark.parametrize("piece", [*REPEATED, *NUMBERED], ids=ascii)
-def test_four_times_the_text_is_about_four_times_the_work(piece):
+def test_four_times_the_text_is_about_four_times_the_work(piece, tag):
     short, long = repeated(piece, SHORT), repeated(piece, LONG)
-    tagged(short)  # what is compiled or remembered when first met is not part of the work
-    assert any(work(long) < STEEPEST * work(short) for _ in range(TRIES))
-
-
-@pytest.mark.parametrize("piece", ["A-", '"', "\ud800", "GPT 5 and ", "Magic, "], ids=ascii)
-def test_an_endless_title_is_read_as_well(piece):
-    tags = tagged("OpenAI is named.", repeated(piece, LONG))
-    assert "org:openai" in {one.entity_id for one in tags.mentions}
+    tag(short)  # what is compiled or remembered when first met is not part of the work
+    assert any(work(tag, long) < STEEPEST * work(tag, short) for _ in range(TRIES))
 
 
 PIECES = st.sampled_from([*REPEATED, *NUMBERED, "OpenAI ", "Sam Altman ", "GPT-5 ", "said ", ". ", "Foo-7b "])
