@@ -41,6 +41,8 @@ def _most_alike(stories: OpenStories, story: OpenStory, taken: Collection[int], 
     for other in stories.sharing(story.total, rules.candidates, story.meaning):
         if other is story or other.story_id in taken:
             continue
+        if story.meaning is not None and not other.has_body:
+            continue  # `regroup` has seen to those, article by article
         apart = max(gap(other, story.oldest_at), timedelta(0))
         alike = stories_alike(stories, story, other, rules) * faded(apart, rules.fade_headlines)
         needed = rules.join_headlines
@@ -54,7 +56,7 @@ def _most_alike(stories: OpenStories, story: OpenStory, taken: Collection[int], 
 def _moves(stories: OpenStories, taken: Collection[int], rules: StoryRules) -> Iterator[Move]:
     """Yield the headlines that are nearer to another story than to what is left of theirs without them."""
     for story in _changed(stories):
-        if story.story_id in taken or story.originals < 2:
+        if story.story_id in taken or story.originals < 2 or story.meaning is not None:
             continue
         for member in sorted(story.members.values(), key=lambda member: member.article_id):
             move = _move(stories, story, member, taken, rules)

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import timedelta
 from itertools import pairwise
 
@@ -35,13 +35,26 @@ def regroup(stories: OpenStories, held: Collection[int] = (), rules: StoryRules 
     from before the window: the group that has their first open article keeps the number.
     """
     changes: list[Merge | Move] = []
-    for neighbourhood in _neighbourhoods(stories, rules):
-        members = _originals(neighbourhood)[-MOST_AT_ONCE:]
-        if len(members) > 1:
-            alike, hours = _compared(stories, members, rules)
-            groups = [part for group in partition(alike, hours, rules) for part in _waves(group, members, alike, rules)]
-            changes += _changes(stories, [[members[place] for place in group] for group in groups], held)
+    for linked, its_rules in ((_tells, rules), (_means, rules.for_linked_headlines())):
+        for neighbourhood in _neighbourhoods(stories, linked, its_rules):
+            members = _originals(neighbourhood)[-MOST_AT_ONCE:]
+            if len(members) > 1:
+                groups = _groups(stories, members, its_rules)
+                changes += _changes(stories, [[members[place] for place in group] for group in groups], held)
     return changes + regroup_headlines(stories, {change.gone for change in changes if isinstance(change, Merge)}, rules)
+
+
+def _tells(story: OpenStory) -> bool:
+    return story.has_body
+
+
+def _means(story: OpenStory) -> bool:
+    return not story.has_body and story.meaning is not None
+
+
+def _groups(stories: OpenStories, members: Sequence[Member], rules: StoryRules) -> list[list[int]]:
+    alike, hours = _compared(stories, members, rules)
+    return [part for group in partition(alike, hours, rules) for part in _waves(group, members, alike, rules)]
 
 
 def partition(alike: Matrix, hours: Matrix, rules: StoryRules = DEFAULT_RULES) -> list[list[int]]:
@@ -108,8 +121,10 @@ def _waves(group: Sequence[int], members: Sequence[Member], alike: Matrix, rules
     return events
 
 
-def _neighbourhoods(stories: OpenStories, rules: StoryRules) -> Iterator[list[OpenStory]]:
-    """Yield the stories of full texts that changed, each with those that are loosely alike."""
+def _neighbourhoods(
+    stories: OpenStories, linked: Callable[[OpenStory], bool], rules: StoryRules
+) -> Iterator[list[OpenStory]]:
+    """Yield the *linked* stories that changed, each with those that are loosely alike."""
     parent: dict[int, int] = {}
 
     def root(story_id: int) -> int:
@@ -120,11 +135,11 @@ def _neighbourhoods(stories: OpenStories, rules: StoryRules) -> Iterator[list[Op
     changed = sorted(story_id for story_id in stories.changed if story_id in stories.stories)
     for story_id in changed:
         story = stories.stories[story_id]
-        if not story.has_body:
+        if not linked(story):
             continue
         root(story_id)
         for other in stories.sharing(story.total, NEAR + 1, story.meaning):
-            if not other.has_body or other is story:
+            if not linked(other) or other is story:
                 continue
             apart = max(gap(other, story.oldest_at), timedelta(0))
             alike = loosely_alike(story, other, rules) * faded(apart, rules.fade)
@@ -137,9 +152,14 @@ def _neighbourhoods(stories: OpenStories, rules: StoryRules) -> Iterator[list[Op
 
 
 def _originals(neighbourhood: Sequence[OpenStory]) -> list[Member]:
-    members = (member for story in neighbourhood for member in story.members.values())
-    originals = (member for member in members if member.copy_of is None and member.words)
-    return sorted(originals, key=lambda member: (member.dated_at, member.article_id))
+    # A headline that stands in a story of full texts stays there.
+    members = (
+        member
+        for story in neighbourhood
+        for member in story.members.values()
+        if member.copy_of is None and (member.words or not story.has_body)
+    )
+    return sorted(members, key=lambda member: (member.dated_at, member.article_id))
 
 
 def _compared(stories: OpenStories, members: Sequence[Member], rules: StoryRules) -> tuple[Matrix, Matrix]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TypeVar
 
@@ -70,6 +70,14 @@ class StoryRules:
     blend: Blend = Blend(words=0.6, meaning=0.2, unrelated=0.1)
     blend_headlines: Blend = Blend(words=0.42, meaning=0.17)
     missed_meant: float = 0.1  # in the place of `missed`: another word may mean the same
+    # Headlines with embeddings say enough to be looked over again as full texts are.
+    link_headlines: Blend = Blend(words=0.5, meaning=0.5, unrelated=0.1)
+    cut_headlines: float = 0.115
+
+    def for_linked_headlines(self) -> StoryRules:
+        """Return the rules by which headlines with embeddings are looked over again."""
+        cut = self.cut_headlines
+        return replace(self, blend=self.link_headlines, cut=cut, join=cut, fade=self.fade_headlines, strange=0.0)
 
 
 DEFAULT_RULES = StoryRules()

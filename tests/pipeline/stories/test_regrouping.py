@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from pipeline.records import Article, Tags
 from pipeline.stories import Member, Merge, Move, OpenStories, StoryRules, regroup, terms
+from pipeline.stories.meaning import packed
 from pipeline.stories.regroup import partition
 
 NOON = datetime(2026, 4, 9, 12, tzinfo=UTC)
@@ -31,9 +32,10 @@ def a_member(number, story, text, *, hours=0.0, outlet=None, copy_of=None):
     return Member(number, story, outlet or f"outlet {number}", at, at, terms(article, Tags()), words, copy_of)
 
 
-def a_headline(number, story, title):
+def a_headline(number, story, title, direction=None):
     article = Article(url="", title=title, text="", outlet="", source="wire", published_at=NOON)
-    return Member(number, story, f"outlet {number}", NOON, NOON, terms(article, Tags()), 0)
+    meaning = b"" if direction is None else packed(np.array(direction, np.float32))
+    return Member(number, story, f"outlet {number}", NOON, NOON, terms(article, Tags()), 0, meaning=meaning)
 
 
 def open_stories(*members):
@@ -126,6 +128,16 @@ def test_headlines_of_one_event_are_merged():
         a_headline(3, 3, "Ferry strike ends"),
     )
     assert [(merge.kept, merge.gone) for merge in regroup(stories)] == [(1, 2)]
+
+
+def test_headlines_that_mean_another_thing_are_parted_and_those_that_mean_the_same_are_merged():
+    stories = open_stories(
+        a_headline(1, 1, "Pilots strike grounds flights", (1, 0)),
+        a_headline(2, 1, "Strike of gold in the hills", (0, 1)),
+        a_headline(3, 2, "Crews walk out over pay", (0.98, 0.2)),
+    )
+    members = [member for story in stories.stories.values() for member in story.members.values()]
+    assert after(members, regroup(stories)) == {1: 1, 2: "new 2", 3: 1}
 
 
 @given(st.permutations([*two_fires(1, 2), a_member(9, 3, RATES.format(3))]), st.data())
