@@ -72,7 +72,7 @@ class StoryRules:
     missed_meant: float = 0.1  # in the place of `missed`: another word may mean the same
     # Headlines with embeddings say enough to be looked over again as full texts are.
     link_headlines: Blend = Blend(words=0.5, meaning=0.5, unrelated=0.1)
-    cut_headlines: float = 0.115
+    cut_headlines: float = 0.11
 
     def for_linked_headlines(self) -> StoryRules:
         """Return the rules by which headlines with embeddings are looked over again."""
