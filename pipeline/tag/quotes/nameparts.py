@@ -6,7 +6,7 @@ import re
 
 from pipeline.tag.familiar import OFFICES, OPENERS, words_of
 from pipeline.tag.givennames import GIVEN, MEN, SURELY_GIVEN, WOMEN
-from pipeline.tag.quotes.cues import HONORIFIC
+from pipeline.tag.quotes.wordings import HONORIFIC
 
 _HONORIFIC = re.compile(rf".*\b{HONORIFIC} ")
 _INSTITUTIONS = words_of(

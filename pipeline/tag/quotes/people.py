@@ -11,7 +11,6 @@ from ahocorasick_rs import AhoCorasick, MatchKind
 
 from pipeline.records import Mention, Part
 from pipeline.tag.catalog import Catalog, EntityType
-from pipeline.tag.quotes.cues import WORDS_OF_NAME
 from pipeline.tag.quotes.nameparts import (
     is_given,
     is_institution,
@@ -20,6 +19,7 @@ from pipeline.tag.quotes.nameparts import (
     without_office,
     without_openers,
 )
+from pipeline.tag.quotes.wordings import WORDS_OF_NAME
 from pipeline.tag.sentences import SENTENCE_END
 
 _FAR = 1500  # characters that a pronoun reaches back

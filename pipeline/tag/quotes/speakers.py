@@ -7,9 +7,10 @@ from collections.abc import Sequence
 
 from pipeline.records import Mention
 from pipeline.tag.catalog import Catalog
-from pipeline.tag.quotes.cues import NAME, PRONOUN, SAYING, SPOKES, UNNAMED, Said
+from pipeline.tag.quotes.cues import Said
 from pipeline.tag.quotes.nameparts import is_woman
 from pipeline.tag.quotes.people import People, Speaker
+from pipeline.tag.quotes.wordings import NAME, PRONOUN, SAYING, SPOKES, UNNAMED
 
 _PRONOUN = re.compile(PRONOUN)
 _SPOKES = re.compile(SPOKES)
