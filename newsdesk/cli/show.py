@@ -108,8 +108,16 @@ def _line(one: StoryArticle, indent: str, why: bool) -> None:
     if why:
         if one.doubt is not None:
             click.echo(f"{below}when: {DOUBTS[one.doubt]}")
-        for reason in one.why:
-            click.echo(f"{below}because: {reason}")
+        click.echo(f"{below}because: {one_line(_in_short(one.why))}")
+
+
+def _in_short(reasons: Sequence[str]) -> str:
+    """Return reasons on one line, those of a kind ("word: a", "word: b") together."""
+    kinds: dict[str, list[str]] = {}
+    for reason in reasons:
+        kind, colon, what = reason.partition(": ")
+        kinds.setdefault(kind, []).extend([what] if colon else [])
+    return "; ".join(f"{kind}: {', '.join(whats)}" if whats else kind for kind, whats in kinds.items())
 
 
 def _show_article(connection: Connection, article_id: int, why: bool) -> None:

@@ -65,6 +65,12 @@ def test_what_was_processed_is_listed_shown_and_found(processed: Path, capsys: p
         assert "MSL opens the weights of Llama Lantern" in capsys.readouterr().out
 
 
+def test_why_an_article_is_where_it_is_takes_one_line(processed: Path, capsys: pytest.CaptureFixture[str]):
+    assert newsdesk(processed, "show", "1", "--why") == 0
+    (line,) = (line for line in capsys.readouterr().out.splitlines() if "because" in line)
+    assert line == "  because: nothing open shares its terms"
+
+
 def test_stories_are_asked_for_by_any_name_of_an_entity_or_of_its_owner(
     processed: Path, capsys: pytest.CaptureFixture[str]
 ):
