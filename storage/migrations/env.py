@@ -1,15 +1,15 @@
 """Alembic's entry: runs the migrations on the connection that `storage.migrate` hands over."""
 
 from alembic import context
+from sqlalchemy import MetaData
 
-from storage.migrate import VERSION_TABLE, include_name
-from storage.schema.base import metadata
+from storage.migrate import VERSION_TABLE
+from storage.migrations.naming import NAMES
 
 context.configure(
     connection=context.config.attributes["connection"],
-    target_metadata=metadata,
+    target_metadata=MetaData(naming_convention=NAMES),  # no tables: a migration knows none but its own
     version_table=VERSION_TABLE,
-    include_name=include_name,
     render_as_batch=True,
     transactional_ddl=True,  # true of SQLite as well, since the engine opens the transactions itself
 )

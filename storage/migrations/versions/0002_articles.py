@@ -2,13 +2,16 @@
 
 import sqlalchemy as sa
 from alembic import op
-
-from storage.schema.base import Id, Json, UtcDateTime
+from sqlalchemy.dialects.postgresql import JSONB
 
 revision = "0002_articles"
 down_revision = "0001_collect"
 branch_labels = None
 depends_on = None
+
+Id = sa.BigInteger().with_variant(sa.Integer(), "sqlite")  # SQLite numbers rows only where it reads INTEGER
+Json = sa.JSON().with_variant(JSONB(), "postgresql")
+UtcDateTime = sa.DateTime(timezone=True)
 
 
 def upgrade() -> None:

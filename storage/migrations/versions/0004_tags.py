@@ -3,12 +3,13 @@
 import sqlalchemy as sa
 from alembic import op
 
-from storage.schema.base import Id, UtcDateTime
-
 revision = "0004_tags"
 down_revision = "0003_stories"
 branch_labels = None
 depends_on = None
+
+Id = sa.BigInteger().with_variant(sa.Integer(), "sqlite")  # SQLite numbers rows only where it reads INTEGER
+UtcDateTime = sa.DateTime(timezone=True)
 
 
 def upgrade() -> None:
