@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 import zstandard
 from sqlalchemy import Connection, func, insert, or_, select, update
 
-from pipeline.records import Page
+from pipeline.records import Page, Reason
 from storage.entries import entry_from_json, entry_to_json
 from storage.schema.collect import item, page
 
@@ -145,3 +145,9 @@ def give_back_page(connection: Connection, page_id: int, problem: str, *, blame:
 def pages_waiting(connection: Connection) -> int:
     """Return how many pages are at rest."""
     return connection.execute(select(func.count()).select_from(page).where(page.c.stage == "waiting")).scalar_one()
+
+
+def pages_quarantined(connection: Connection) -> int:
+    """Return how many pages could not be read in any of their attempts, whether or not their feed's words were."""
+    quarantined = select(func.count()).select_from(page).where(page.c.outcome == Reason.QUARANTINED.value)
+    return connection.execute(quarantined).scalar_one()

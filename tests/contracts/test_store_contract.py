@@ -125,6 +125,14 @@ def test_a_rejected_page_is_settled_with_its_reason(store, engine):
     assert rows(engine, "SELECT stage, outcome, detail FROM page") == [("settled", "soft_404", "page not found")]
 
 
+def test_quarantined_pages_are_counted_apart_from_other_rejections(store, engine):
+    for number, reason in enumerate((Reason.QUARANTINED, Reason.SOFT_404, Reason.QUARANTINED)):
+        keep(engine, a_page(f"https://wire.example/{number}"))
+        (work,) = store.claim(NOON, 10)
+        store.reject(work, Rejected(reason), NOON)
+    assert ask(engine, pages.pages_quarantined) == 2
+
+
 def test_a_page_settles_once_and_the_late_one_leaves_nothing_behind(store, engine):
     keep(engine, a_page())
     (slow,) = store.claim(NOON, 10)
