@@ -7,21 +7,37 @@ line; 3 database unusable; 4 failed for now, try again; 5 a source is unusable a
 
 from __future__ import annotations
 
+import errno
 import logging
 import sys
 
 import click
 
 from newsdesk.cli import cli
-from pipeline.errors import NewsdeskError
-from pipeline.redact import redact
+from newsdesk.streams import open_streams
+from pipeline.errors import ConfigError, NewsdeskError, RetryLaterError
+from pipeline.redact import one_line, redact
 
 EXIT_DEFECT = 70
 EXIT_INTERRUPTED = 130
 
+# What the machine refuses and no code of ours can foresee, by who can mend it.
+_FOR_NOW = {errno.ENOSPC, errno.EDQUOT, errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.EAGAIN, errno.EIO}
+_BY_A_PERSON = {
+    errno.EACCES,
+    errno.EPERM,
+    errno.EROFS,
+    errno.ENOENT,
+    errno.ENOTDIR,
+    errno.EISDIR,
+    errno.ELOOP,
+    errno.ENAMETOOLONG,
+}
+
 
 def main() -> None:
     """Run the command line; never returns."""
+    open_streams()
     sys.exit(run(sys.argv[1:]))
 
 
@@ -29,23 +45,41 @@ def run(arguments: list[str]) -> int:
     """Return the exit code of the command line *arguments*."""
     try:
         code = cli.main(args=arguments, prog_name="newsdesk", standalone_mode=False)
-    except click.exceptions.Abort:
+        if sys.stdout is not None:
+            sys.stdout.flush()  # what is still buffered may find the device full
+    except (click.exceptions.Abort, KeyboardInterrupt):
         return EXIT_INTERRUPTED
     except click.ClickException as exc:
         exc.show()
         return exc.exit_code
     except NewsdeskError as exc:
-        click.echo(f"newsdesk: {redact(str(exc))}", err=True)
-        return getattr(exc, "exit_code", 1)
-    except BrokenPipeError:
-        # The reader of our output (head, less) has gone: that ends the work, and is no error.
-        sys.stderr.close()
-        return 0
-    except Exception:
+        return _told(exc)
+    except Exception as exc:
+        if isinstance(exc, OSError) and (refused := _refused(exc)) is not None:
+            logging.getLogger("newsdesk").debug("refused by the machine", exc_info=exc)
+            return _told(refused)
         logging.getLogger("newsdesk").exception("defect")
         click.echo("newsdesk: stopped by a defect of its own; the traceback is above. Please report it.", err=True)
         return EXIT_DEFECT
     return code if isinstance(code, int) else 0
+
+
+def _told(error: NewsdeskError) -> int:
+    told = "\n".join(one_line(line) for line in redact(str(error)).split("\n"))  # a list of problems has lines
+    click.echo(f"newsdesk: {told}", err=True)
+    return getattr(error, "exit_code", 1)
+
+
+def _refused(error: OSError) -> NewsdeskError | None:
+    """Return what to tell of a file that the machine refuses, None where only a defect explains the error."""
+    problem = error.strerror or str(error)
+    if error.filename is not None:
+        problem = f"{error.filename}: {problem}"
+    if error.errno in _FOR_NOW:
+        return RetryLaterError(problem)
+    if error.errno in _BY_A_PERSON and error.filename is not None:
+        return ConfigError(problem)
+    return None
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from newsdesk import __version__
+from pipeline.errors import RetryLaterError
 
 # Name -> (module:object, help). The help stands here so that `newsdesk --help` imports no command.
 COMMANDS = {
@@ -42,6 +43,13 @@ class LazyGroup(click.Group):
         module, _, name = COMMANDS[cmd_name][0].partition(":")
         command: click.Command = getattr(importlib.import_module(module), name)
         return command
+
+    def invoke(self, ctx: click.Context) -> object:
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError as exc:
+            # Click would end with exit code 1 and no word. Our own output is not meant: see `newsdesk.streams`.
+            raise RetryLaterError(f"a child process or a connection broke off: {exc}") from exc
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):

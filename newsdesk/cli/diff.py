@@ -7,10 +7,11 @@ from itertools import pairwise
 import click
 
 from newsdesk.cli.context import Context, pass_context
+from newsdesk.cli.words import WORDS, row_number
 
 
 @click.command()
-@click.argument("what", metavar="ARTICLE|URL")
+@click.argument("what", type=WORDS, metavar="ARTICLE|URL")
 @click.option("--all", "everything", is_flag=True, help="Every edit, not only the latest.")
 @pass_context
 def diff(context: Context, what: str, everything: bool) -> None:
@@ -28,8 +29,9 @@ def diff(context: Context, what: str, everything: bool) -> None:
     from storage.transactions import reading
 
     with context.house as house, reading(house.reader) as connection:
-        number = what.removeprefix("a")
-        article_id = int(number) if number.isdecimal() else find_article(connection, [url_key(what) or what, what])
+        article_id = row_number(what.removeprefix("a"))
+        if article_id is None:
+            article_id = find_article(connection, [url_key(what) or what, what])
         row = article_row(connection, article_id) if article_id is not None else None
         if row is None or article_id is None:
             raise ConfigError(f"{what}: there is no such article")

@@ -7,10 +7,19 @@ from pathlib import Path
 import click
 
 from newsdesk.cli.context import Context, pass_context
+from newsdesk.cli.when import DAY, NamedDay
 
 
 @click.command()
-@click.option("--date", "when", default="yesterday", show_default=True, help="2026-11-20, today or yesterday.")
+@click.option(
+    "--date",
+    "when",
+    type=DAY,
+    metavar="DAY",
+    default="yesterday",
+    show_default=True,
+    help="2026-11-20, today or yesterday.",
+)
 @click.option(
     "--format",
     "forms",
@@ -20,22 +29,25 @@ from newsdesk.cli.context import Context, pass_context
 )
 @click.option("--out", type=click.Path(path_type=Path, file_okay=False), help="Write files into this folder instead.")
 @pass_context
-def digest(context: Context, when: str, forms: tuple[str, ...], out: Path | None) -> None:
+def digest(context: Context, when: NamedDay, forms: tuple[str, ...], out: Path | None) -> None:
     """Print or write the digest of a day: its stories, ranked by how many independent outlets cover them.
 
     The same articles give the same bytes. A file is written whole or not at all.
     """
-    from newsdesk.cli.when import day
     from newsdesk.digest.cut import cut_digest
     from newsdesk.digest.render import render
     from newsdesk.digest.write import write_digest
+    from newsdesk.streams import speak_utf8
 
     if out is None and len(forms) > 1:
         raise click.UsageError("several formats need --out DIR")
     with context.house as house:
-        found = cut_digest(house, day(when, house.clock(), house.settings.digest.zone))
+        found = cut_digest(house, when.on(house.clock(), house.settings.digest.zone))
     if out is None:
-        click.echo(render(found, forms[0] if forms else "md"), nl=False)
+        form = forms[0] if forms else "md"
+        if form != "md":
+            speak_utf8()  # what they say of themselves; Markdown is for a terminal
+        click.echo(render(found, form), nl=False)
         return
     for file in write_digest(found, out, forms or context.settings.digest.formats):
         click.echo(file)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from newsdesk.cli.context import Context, pass_context
+from newsdesk.cli.words import WORDS
 
 
 @click.group()
@@ -31,7 +32,7 @@ def check(context: Context) -> int:
 
 
 @entities.command()
-@click.argument("entity_id", metavar="ID|NAME")
+@click.argument("entity_id", type=WORDS, metavar="ID|NAME")
 @pass_context
 def show(context: Context, entity_id: str) -> None:
     """Show one entity: what it is called, what its ambiguous aliases need, what belongs to it."""
@@ -44,7 +45,7 @@ def show(context: Context, entity_id: str) -> None:
 
 
 @entities.command("try")
-@click.argument("text")
+@click.argument("text", type=WORDS)
 @pass_context
 def try_(context: Context, text: str) -> None:
     """Show who is named in TEXT, who only seems to be and why, and which names are new."""
@@ -123,9 +124,9 @@ def add(
 
 
 @entities.command()
-@click.option("--accept", metavar="NAME", help="Take NAME off the queue and add it to the catalog.")
+@click.option("--accept", type=WORDS, metavar="NAME", help="Take NAME off the queue and add it to the catalog.")
 @click.option("--id", "entity_id", metavar="ID", help="With --accept: its id; guessed from its kind by default.")
-@click.option("--reject", metavar="NAME", help="Never list NAME again.")
+@click.option("--reject", type=WORDS, metavar="NAME", help="Never list NAME again.")
 @click.option("--limit", default=30, show_default=True, type=click.IntRange(1, 1000))
 @pass_context
 def new(context: Context, accept: str | None, entity_id: str | None, reject: str | None, limit: int) -> None:

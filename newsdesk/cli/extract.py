@@ -25,9 +25,11 @@ def extract(context: Context, what: str, address: str | None) -> int:
     """
     import json
 
+    from newsdesk.streams import speak_utf8
     from pipeline.extract import extract as extract_page
     from pipeline.records import Rejected
 
+    speak_utf8()  # JSON is (RFC 8259, 8.1)
     page = _asked(context, what) if what.startswith(("http://", "https://")) else _saved(what, address)
     outcome = extract_page(page)
     if isinstance(outcome, Rejected):

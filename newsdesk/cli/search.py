@@ -2,23 +2,31 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+
 import click
 
 from newsdesk.cli.context import Context, pass_context
+from newsdesk.cli.when import MOMENT
+from newsdesk.cli.words import WORDS
 
 
 @click.command(context_settings={"ignore_unknown_options": True, "help_option_names": ["--help"]})
-@click.argument("words", nargs=-1, required=True, type=click.UNPROCESSED)
-@click.option("--since", metavar="WHEN", help="Only articles since then: 2d, 36h, 2026-11-20.")
-@click.option("--entity", "entity_id", metavar="ID", help="Only articles that name this entity, e.g. org:meta.")
+@click.argument("words", nargs=-1, required=True, type=WORDS)
+@click.option("--since", type=MOMENT, metavar="WHEN", help="Only articles since then: 2d, 36h, 2026-11-20.")
+@click.option(
+    "--entity", "entity_id", type=WORDS, metavar="ID", help="Only articles that name this entity, e.g. org:meta."
+)
 @click.option("--limit", default=20, show_default=True, type=click.IntRange(1, 1000))
 @pass_context
-def search(context: Context, words: tuple[str, ...], since: str | None, entity_id: str | None, limit: int) -> None:
+def search(
+    context: Context, words: tuple[str, ...], since: datetime | timedelta | None, entity_id: str | None, limit: int
+) -> None:
     """Find articles whose title or text has WORDS, newest first.
 
     "muse spark" in quotes is a phrase, -rumour excludes, OR means either, quant* any ending.
     """
-    from newsdesk.cli.when import moment, shown
+    from newsdesk.cli.when import resolved, shown
     from pipeline.redact import one_line
     from storage.read.search import search as find
     from storage.transactions import reading
@@ -27,7 +35,7 @@ def search(context: Context, words: tuple[str, ...], since: str | None, entity_i
         hits = find(
             connection,
             " ".join(words),
-            since=None if since is None else moment(since, house.clock()),
+            since=resolved(since, house.clock()),
             entity_id=entity_id,
             limit=limit,
         )

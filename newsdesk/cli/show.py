@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from newsdesk.cli.context import Context, pass_context
+from newsdesk.cli.words import WORDS, row_number
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("what", metavar="STORY|ARTICLE|URL")
+@click.argument("what", type=WORDS, metavar="STORY|ARTICLE|URL")
 @click.option("--article", "as_article", is_flag=True, help="Take a number as an article's, not a story's.")
 @click.option("--why", is_flag=True, help="Also why each article is where it is.")
 @pass_context
@@ -29,11 +30,13 @@ def show(context: Context, what: str, as_article: bool, why: bool) -> None:
     from storage.transactions import reading
 
     with context.house as house, reading(house.reader) as connection:
-        if what.isdecimal() and not as_article:
-            _show_story(connection, int(what), house.clock(), why)
+        number = row_number(what)
+        if number is not None and not as_article:
+            _show_story(connection, number, house.clock(), why)
             return
-        number = what.removeprefix("a")
-        article_id = int(number) if number.isdecimal() else find_article(connection, [url_key(what) or what, what])
+        article_id = row_number(what.removeprefix("a"))
+        if article_id is None:
+            article_id = find_article(connection, [url_key(what) or what, what])
         if article_id is None:
             raise ConfigError(f"{what}: no article has this address")
         _show_article(connection, article_id, why)

@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+
 import click
 
 from newsdesk.cli.context import Context, pass_context
+from newsdesk.cli.when import MOMENT
+from newsdesk.cli.words import WORDS
 
 
 @click.command()
-@click.option("--since", metavar="WHEN", help="Only with coverage since then: 2d, 36h, 2026-11-20.")
-@click.option("--entity", "wanted", metavar="ID|NAME", help="Only about this entity: org:meta, or MSL.")
+@click.option("--since", type=MOMENT, metavar="WHEN", help="Only with coverage since then: 2d, 36h, 2026-11-20.")
+@click.option("--entity", "wanted", type=WORDS, metavar="ID|NAME", help="Only about this entity: org:meta, or MSL.")
 @click.option("--all", "everything", is_flag=True, help="Also what is hardly about AI.")
 @click.option("--limit", default=30, show_default=True, type=click.IntRange(1, 1000))
 @pass_context
-def stories(context: Context, since: str | None, wanted: str | None, everything: bool, limit: int) -> None:
+def stories(
+    context: Context, since: datetime | timedelta | None, wanted: str | None, everything: bool, limit: int
+) -> None:
     """List stories, the newest coverage first: id, when, state, outlets, headline, who it is about.
 
     Of the outlets' two numbers the first counts those that tell it in their own words, the second also those that
     print copies.
     """
-    from newsdesk.cli.when import moment, shown
+    from newsdesk.cli.when import resolved, shown
     from newsdesk.editing import find_entity
     from pipeline.redact import one_line
     from storage.read.stories import list_stories
@@ -28,7 +34,7 @@ def stories(context: Context, since: str | None, wanted: str | None, everything:
     with context.house as house, reading(house.reader) as connection:
         found = list_stories(
             connection,
-            since=None if since is None else moment(since, house.clock()),
+            since=resolved(since, house.clock()),
             entity_id=None if wanted is None else find_entity(house.catalog, wanted).id,
             min_relevance=0.0 if everything else house.settings.tags.min_relevance,
             limit=limit,
