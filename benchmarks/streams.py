@@ -73,7 +73,7 @@ def prepared(row: Row, tagger: Tagger, embed: Embed | None = None) -> Prepared:
 
 @dataclass
 class Stream:
-    """Places rows one after the other in a database, regrouping every few hours of the stream."""
+    """Places rows one after the other in a database, reclustering every few hours of the stream."""
 
     engine: Engine
 
@@ -89,12 +89,12 @@ class Stream:
         page_id = transact(self.engine, lambda connection: keep_page(connection, page))
         self.articles[row["id"]] = file_one(self.store, Claimed(page_id, page, 1, now), one, now).article_id
         if self._reviewed is None or now - self._reviewed >= REVIEW_EVERY:
-            self.store.regroup(now)
+            self.store.recluster(now)
             self._reviewed = now
 
     def finish(self, row: Row) -> None:
-        """Regroup once more, *row* being the last."""
-        self.store.regroup(datetime.fromisoformat(row.get("arrives") or row["published"]))
+        """Recluster once more, *row* being the last."""
+        self.store.recluster(datetime.fromisoformat(row.get("arrives") or row["published"]))
 
     def stories(self) -> dict[str, int]:
         """Return the story of each row."""

@@ -137,7 +137,7 @@ def _process(house: House, stop: asyncio.Event, told: Told) -> ProcessReport:
         stopping=stop.is_set,
         watch=lambda work, _outcome: told(work.page.url),
     )
-    merged = house.store.regroup(house.clock()) if tally.articles or tally.revisions else 0
+    merged = house.store.recluster(house.clock()) if tally.articles or tally.revisions else 0
     return ProcessReport(tally, merged)
 
 

@@ -128,8 +128,8 @@ class House:
 
     @cached_property
     def store(self) -> SqlStore:
+        from pipeline.provenance.outlets import Outlets
         from pipeline.stories import StoryRules
-        from pipeline.stories.outlets import Outlets
         from storage.store import SqlStore
 
         settings = self.settings

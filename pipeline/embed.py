@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.errors import ConfigError
 from pipeline.records import Article
-from pipeline.stories.meaning import packed
+from pipeline.stories.embeddings import packed
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -24,7 +24,7 @@ class PackagedMiniLm:
         self._model: SentenceTransformer | None = None
 
     def __call__(self, article: Article) -> bytes:
-        """Return the embedding of the headline, of length 1, as `pipeline.stories.meaning` packs it.
+        """Return the embedding of the headline, of length 1, as `pipeline.stories.embeddings` packs it.
 
         The headline alone: leads of look-alike events are more alike than their headlines.
         """

@@ -5,10 +5,10 @@ from __future__ import annotations
 from pipeline.dedupe import fingerprint
 from pipeline.extract import extract
 from pipeline.extract.learned import NOTHING_LEARNED, SiteLines
+from pipeline.facts.novelty import facts
+from pipeline.provenance.credits import credits_in
 from pipeline.records import Article, Page, Prepared, Rejected
 from pipeline.stories import terms
-from pipeline.stories.credits import credits_in
-from pipeline.stories.novelty import facts
 from pipeline.tag import Tagger
 
 # One for each process, set by `equip`: building it costs too much to do for every page.

@@ -20,9 +20,9 @@ from typing import Protocol
 from pipeline.dedupe import CopyIndex, find_copy
 from pipeline.errors import LimitExceededError, RetryLaterError
 from pipeline.extract.learned import NOTHING_LEARNED, SiteLines
+from pipeline.provenance.publication_time import CLOCK_SKEW
 from pipeline.records import Article, Filed, Page, Placement, Precision, Prepared, Reason, Rejected
-from pipeline.stories import StoryIndex, StoryRules, place
-from pipeline.stories.clock import CLOCK_SKEW
+from pipeline.stories import StoryContext, StoryRules, assign
 
 _log = logging.getLogger(__name__)
 
@@ -46,7 +46,7 @@ class Filing(Protocol):
     def copies(self) -> CopyIndex: ...
 
     @property
-    def stories(self) -> StoryIndex: ...
+    def stories(self) -> StoryContext: ...
 
     @property
     def rules(self) -> StoryRules: ...
@@ -55,7 +55,7 @@ class Filing(Protocol):
         """Return the id of the article that has this URL, or stems from the same feed item, already."""
 
     def file(self, claimed: Claimed, prepared: Prepared, placement: Placement, dated_at: datetime) -> Filed:
-        """Add the article, its tags and its place, and settle the page."""
+        """Add the article, its tags and its assign, and settle the page."""
 
     def refile(self, claimed: Claimed, prepared: Prepared, article_id: int) -> Filed:
         """Settle a page whose article is known: a revision when the text changed, else another address of it."""
@@ -214,7 +214,7 @@ def file_one(store: Store, work: Claimed, prepared: Prepared, now: datetime) -> 
             return filing.refile(work, prepared, article_id)
         dated_at = dated(prepared.article, work.seen_at)
         found = find_copy(prepared, filing.copies, dated_at)
-        placement = place(prepared, found.copy if found else None, filing.stories, dated_at, filing.rules)
+        placement = assign(prepared, found.copy if found else None, filing.stories, dated_at, filing.rules)
         if found is not None and found.swapped:
             placement = replace(placement, copy_of=None, copied_by=found.copy)
         return filing.file(work, prepared, placement, dated_at)

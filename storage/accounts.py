@@ -10,11 +10,11 @@ from typing import Any
 from sqlalchemy import Connection, delete, insert, select, update
 
 from pipeline.canonical import url_key
+from pipeline.facts.novelty import Told, novelty
+from pipeline.provenance.credits import resolve
+from pipeline.provenance.outlets import Outlets
+from pipeline.provenance.publication_time import publication_time
 from pipeline.records import Facts, Prepared
-from pipeline.stories.clock import read_clock
-from pipeline.stories.credits import resolve
-from pipeline.stories.novelty import Told, novelty
-from pipeline.stories.outlets import Outlets
 from storage.schema.collect import fetch
 from storage.schema.stories import account, copy, credit, story_member, story_told
 from storage.upsert import upsert
@@ -27,7 +27,7 @@ def file_account(
 ) -> None:
     """Add what an article tells, when it was out and whom it credits."""
     article = prepared.article
-    clock = read_clock(
+    clock = publication_time(
         article.published_at,
         article.published_precision,
         seen_at=seen_at,

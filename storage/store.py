@@ -14,11 +14,11 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection, Engine, text
 
 from pipeline.extract.learned import NOTHING_LEARNED, SiteLines
+from pipeline.provenance.outlets import Outlets
 from pipeline.records import Article, Filed, Page, Placement, Prepared, Rejected, Source
 from pipeline.revisions import edit_between
 from pipeline.run import Claimed
-from pipeline.stories import DEFAULT_RULES, StoryRules, regroup
-from pipeline.stories.outlets import Outlets
+from pipeline.stories import DEFAULT_RULES, StoryRules, recluster
 from storage import accounts, articles, copies, learned, pages, stories, tags
 from storage.leases import this_process
 from storage.transactions import reading, transact
@@ -84,14 +84,14 @@ class SqlStore:
             self._engine, lambda connection: pages.give_back_page(connection, claimed.page_id, problem, blame=blame)
         )
 
-    def regroup(self, now: datetime) -> int:
+    def recluster(self, now: datetime) -> int:
         """Look over what changed since the last time: merge, part and move; return how many changes that took."""
         count = 0
         for _ in range(_PASSES):
             with self._filing(now) as filing:
                 open_stories = filing.stories.open()
                 held = stories.longer_known(filing.connection, now - self._rules.window)
-                changes = regroup(open_stories, held, self._rules)
+                changes = recluster(open_stories, held, self._rules)
                 open_stories.changed.clear()
                 stories.apply_changes(filing.connection, changes, now)
             count += len(changes)

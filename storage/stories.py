@@ -10,8 +10,8 @@ from typing import Any
 from sqlalchemy import Connection, Row, delete, func, insert, select, update
 
 from pipeline.records import Placement, Prepared
-from pipeline.stories import Member, Merge, Move, OpenStories
-from pipeline.stories.life import State
+from pipeline.stories import Member, Merge, Move, StoryIndex
+from pipeline.stories.lifecycle import State
 from storage.accounts import retell, tell
 from storage.copies import file_copy
 from storage.schema.articles import article
@@ -27,7 +27,7 @@ class OpenWindow:
     """The open stories in memory, with the last change they include. One for each process."""
 
     window: timedelta
-    stories: OpenStories = field(default_factory=OpenStories)
+    stories: StoryIndex = field(default_factory=StoryIndex)
     seen: int = 0
 
     def refresh(self, connection: Connection, now: datetime) -> None:
@@ -46,13 +46,13 @@ class OpenWindow:
 
 @dataclass(frozen=True)
 class StoredStories:
-    """`pipeline.stories.StoryIndex` over one connection."""
+    """`pipeline.stories.StoryContext` over one connection."""
 
     connection: Connection
     window: OpenWindow
     now: datetime
 
-    def open(self) -> OpenStories:
+    def open(self) -> StoryIndex:
         self.window.refresh(self.connection, self.now)
         return self.window.stories
 

@@ -8,10 +8,10 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, select, update
 
+from pipeline.provenance.first_report import Account, Cited, Edge, find_first_report
+from pipeline.provenance.publication_time import Clock, Doubt
 from pipeline.records import Credit, Grade
-from pipeline.stories.clock import Clock, Doubt
-from pipeline.stories.first import Account, Cited, Edge, who_was_first
-from pipeline.stories.life import life
+from pipeline.stories.lifecycle import lifecycle
 from storage.schema.articles import article, article_url
 from storage.schema.stories import account, copy, credit, story, story_member
 
@@ -22,11 +22,11 @@ def summarise(connection: Connection, story_id: int, now: datetime) -> None:
     """Work out a story's own columns, and which of its articles its credits mean, from its members."""
     rows = {row.id: row for row in _members(connection, story_id)}
     cited = _credits(connection, story_id)
-    first = who_was_first(_account(row, cited.get(row.id, ())) for row in rows.values())
+    first = find_first_report(_account(row, cited.get(row.id, ())) for row in rows.values())
     own = [(rows[article_id], voice) for article_id, voice in first.own]
     reporter = rows[first.article_id]
     lead = next((row for row in (reporter, *(row for row, _ in own)) if row.words >= _TELLS_ENOUGH), reporter)
-    lived = life((row.out_at, voice) for row, voice in own)
+    lived = lifecycle((row.out_at, voice) for row, voice in own)
     connection.execute(
         update(story)
         .where(story.c.id == story_id)

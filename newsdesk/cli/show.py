@@ -46,7 +46,7 @@ def _show_story(connection: Connection, story_id: int, now: datetime, why: bool)
     from newsdesk.cli.when import shown
     from pipeline.errors import ConfigError
     from pipeline.redact import one_line
-    from storage.read.stories import life_of, story_articles, story_row
+    from storage.read.stories import lifecycle_of, story_articles, story_row
 
     row = story_row(connection, story_id)
     if row is None:
@@ -57,7 +57,7 @@ def _show_story(connection: Connection, story_id: int, now: datetime, why: bool)
     if row.id != story_id:
         click.echo(f"story {story_id} turned out to be story {row.id}")
     articles = story_articles(connection, row.id)
-    lived = life_of(row)
+    lived = lifecycle_of(row)
     state = lived.at(now)
     since = shown(lived.dormant_at if lived.dormant_at <= now else lived.since)
     outlets = f"{_count(row.articles, 'article')}, {_count(row.outlets, 'independent outlet')}"
@@ -92,9 +92,9 @@ def _timeline(articles: Sequence[StoryArticle], why: bool) -> None:
 
 def _line(one: StoryArticle, indent: str, why: bool) -> None:
     from newsdesk.cli.when import shown
+    from pipeline.provenance.publication_time import DOUBTS
     from pipeline.records import Grade
     from pipeline.redact import one_line
-    from pipeline.stories.clock import DOUBTS
 
     below = " " * len(indent)
     edited = "  (edited)" if one.revised else ""

@@ -42,7 +42,7 @@ def stories(
     for one in found:
         about = f"  [{', '.join(one.entities)}]" if one.entities else ""
         outlets = f"{one.outlets}/{one.all_outlets} outlets"
-        state = one.life.at(house.clock())
+        state = one.lifecycle.at(house.clock())
         click.echo(f"{one.id:>6}  {shown(one.last_at)}  {state:<8}  {outlets:<12}  {one_line(one.headline)}{about}")
     if not found:
         click.echo("no stories", err=True)

@@ -24,7 +24,7 @@ from newsdesk.digest.model import (
     Totals,
 )
 from newsdesk.digest.sentences import opening
-from pipeline.stories.clock import Doubt
+from pipeline.provenance.publication_time import Doubt
 from storage.read.digest import ArticleRow, DigestRows, EditRow, StoryRow
 from storage.read.first_named import NewNameRow
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from pipeline.stories.alike import shared_terms
-from pipeline.stories.open import OpenStory
+from pipeline.stories.index import OpenStory
+from pipeline.stories.similarity import shared_terms
 
 
 @dataclass(frozen=True, slots=True)

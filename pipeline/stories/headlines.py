@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from datetime import timedelta
 
-from pipeline.stories.alike import faded, headline_likeness, shared_terms, stories_alike
 from pipeline.stories.changes import Merge, Move, merge
-from pipeline.stories.open import Member, OpenStories, OpenStory, gap
+from pipeline.stories.index import Member, OpenStory, StoryIndex, gap
 from pipeline.stories.rules import StoryRules
+from pipeline.stories.similarity import headline_similarity, shared_terms, story_similarity, time_decay
 
 
-def regroup_headlines(stories: OpenStories, gone: Collection[int], rules: StoryRules) -> list[Merge | Move]:
+def recluster_headlines(stories: StoryIndex, gone: Collection[int], rules: StoryRules) -> list[Merge | Move]:
     """Return which changed stories of headlines turn out to be part of another, and which headlines stand better there.
 
     Each story takes part in one merge at a time, since the sums no longer hold after it; *gone* in none.
@@ -29,22 +29,22 @@ def regroup_headlines(stories: OpenStories, gone: Collection[int], rules: StoryR
     return [*merges, *_moves(stories, taken, rules)]
 
 
-def _changed(stories: OpenStories) -> Iterator[OpenStory]:
+def _changed(stories: StoryIndex) -> Iterator[OpenStory]:
     for story_id in sorted(stories.changed):
         story = stories.stories.get(story_id)
         if story is not None and not story.has_body:
             yield story
 
 
-def _most_alike(stories: OpenStories, story: OpenStory, taken: Collection[int], rules: StoryRules) -> OpenStory | None:
+def _most_alike(stories: StoryIndex, story: OpenStory, taken: Collection[int], rules: StoryRules) -> OpenStory | None:
     best: tuple[float, OpenStory] | None = None
     for other in stories.sharing(story.total, rules.candidates, story.meaning):
         if other is story or other.story_id in taken:
             continue
         if story.meaning is not None and not other.has_body:
-            continue  # `regroup` has seen to those, article by article
+            continue  # `recluster` has seen to those, article by article
         apart = max(gap(other, story.oldest_at), timedelta(0))
-        alike = stories_alike(stories, story, other, rules) * faded(apart, rules.fade_headlines)
+        alike = story_similarity(stories, story, other, rules) * time_decay(apart, rules.fade_headlines)
         needed = rules.join_headlines
         if apart >= rules.serial and len(story.outlets | other.outlets) == 1:
             needed *= rules.serial_factor
@@ -53,7 +53,7 @@ def _most_alike(stories: OpenStories, story: OpenStory, taken: Collection[int], 
     return best[1] if best is not None else None
 
 
-def _moves(stories: OpenStories, taken: Collection[int], rules: StoryRules) -> Iterator[Move]:
+def _moves(stories: StoryIndex, taken: Collection[int], rules: StoryRules) -> Iterator[Move]:
     """Yield the headlines that are nearer to another story than to what is left of theirs without them."""
     for story in _changed(stories):
         if story.story_id in taken or story.originals < 2 or story.meaning is not None:
@@ -65,19 +65,19 @@ def _moves(stories: OpenStories, taken: Collection[int], rules: StoryRules) -> I
 
 
 def _move(
-    stories: OpenStories, story: OpenStory, member: Member, taken: Collection[int], rules: StoryRules
+    stories: StoryIndex, story: OpenStory, member: Member, taken: Collection[int], rules: StoryRules
 ) -> Move | None:
     sketch = stories.sketch_of(member.article_id)
     if sketch is None:
         return None
 
-    def likeness_to(other: OpenStory) -> float:
-        alike = headline_likeness(stories, sketch, other, rules)
-        return alike * faded(gap(other, member.dated_at), rules.fade_headlines)
+    def similarity_to(other: OpenStory) -> float:
+        alike = headline_similarity(stories, sketch, other, rules)
+        return alike * time_decay(gap(other, member.dated_at), rules.fade_headlines)
 
-    needed = max(likeness_to(story.without(member, sketch)) * rules.better, rules.join_headlines)
+    needed = max(similarity_to(story.without(member, sketch)) * rules.better, rules.join_headlines)
     others = [
-        (likeness_to(other), -other.story_id, other)
+        (similarity_to(other), -other.story_id, other)
         for other in stories.sharing(sketch.vector, rules.candidates, sketch.meaning)
         if other is not story and other.story_id not in taken and gap(other, member.dated_at) <= rules.window
     ]

@@ -10,8 +10,8 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Select, func, select
 
+from pipeline.provenance.publication_time import Doubt
 from pipeline.records import Grade
-from pipeline.stories.clock import Doubt
 from storage.read.accounts import credits_of, shown
 from storage.read.first_named import NewNameRow, first_named
 from storage.schema.articles import article, outlet_line, revision

@@ -9,8 +9,8 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, or_, select
 
-from pipeline.stories.clock import Doubt
-from pipeline.stories.life import Life, State
+from pipeline.provenance.publication_time import Doubt
+from pipeline.stories.lifecycle import Lifecycle, State
 from storage.read.accounts import CreditRow, credits_of, shown
 from storage.schema.articles import article, article_url, revision
 from storage.schema.stories import account, copy, story, story_member
@@ -29,7 +29,7 @@ class StoryLine:
     first_outlet: str | None
     first_at: datetime
     last_at: datetime
-    life: Life
+    lifecycle: Lifecycle
     entities: tuple[str, ...]  # names of those it is mainly about
 
 
@@ -86,7 +86,7 @@ def list_stories(
             row.first_outlet,
             row.first_at,
             row.last_at,
-            life_of(row),
+            lifecycle_of(row),
             tuple(names.get(row.id, ())),
         )
         for row in rows
@@ -101,9 +101,9 @@ def story_row(connection: Connection, story_id: int) -> Row[Any] | None:
     return row
 
 
-def life_of(row: Row[Any]) -> Life:
+def lifecycle_of(row: Row[Any]) -> Lifecycle:
     """Return where the story of *row* stands."""
-    return Life(State(row.state), row.state_since, row.dormant_at)
+    return Lifecycle(State(row.state), row.state_since, row.dormant_at)
 
 
 def story_articles(connection: Connection, story_id: int) -> list[StoryArticle]:

@@ -22,8 +22,8 @@ story = Table(
     Column("credited_outlet", Text),  # credited with having had it first, and without an article in it
     Column("last_at", UtcDateTime, nullable=False),
     Column("all_outlets", Integer, nullable=False),  # those that print copies included
-    Column("velocity", Float, nullable=False),  # pipeline.stories.first.First.velocity
-    Column("state", Text, nullable=False),  # pipeline.stories.life.State that its latest account made of it
+    Column("velocity", Float, nullable=False),  # pipeline.provenance.first_report.First.velocity
+    Column("state", Text, nullable=False),  # pipeline.stories.lifecycle.State that its latest account made of it
     Column("state_since", UtcDateTime, nullable=False),
     Column("dormant_at", UtcDateTime, nullable=False),  # when it is dormant if nothing comes
     Column("relevance", Float, nullable=False),  # the highest of its articles
@@ -53,7 +53,7 @@ account = Table(
     metadata,
     Column("article_id", Id, ForeignKey(article.c.id, ondelete="CASCADE"), primary_key=True),
     Column("out_at", UtcDateTime, nullable=False),  # by then it was certainly out
-    Column("doubt", Text),  # pipeline.stories.clock.Doubt; null when its outlet's own time stands
+    Column("doubt", Text),  # pipeline.provenance.publication_time.Doubt; null when its outlet's own time stands
     Column("facts", Json, nullable=False),  # pipeline.records.Facts
     Column("novelty", Float),  # 0..1; null for a copy
     Column("adds", Json, nullable=False),  # list of {kind, text}
@@ -79,7 +79,7 @@ story_told = Table(
     "story_told",
     metadata,
     Column("story_id", Id, ForeignKey(story.c.id, ondelete="CASCADE"), primary_key=True),
-    Column("hashes", LargeBinary, nullable=False),  # pipeline.stories.novelty.Told
+    Column("hashes", LargeBinary, nullable=False),  # pipeline.facts.novelty.Told
 )
 
 copy = Table(

@@ -30,7 +30,7 @@ from pipeline.records import (
 )
 from pipeline.run import dated, file_one
 from pipeline.stories import Merge, Move, terms
-from pipeline.stories.meaning import packed
+from pipeline.stories.embeddings import packed
 from storage import items, leases, pages, sources
 from storage.listed import take_entries
 from storage.read.search import search

@@ -13,7 +13,7 @@ from pipeline.errors import Limit, LimitExceededError, RetryLaterError
 from pipeline.extract.learned import SiteLines
 from pipeline.records import Article, FeedEntry, Filed, Fingerprint, Page, Prepared, Reason, Rejected, Tags
 from pipeline.run import Claimed, process
-from pipeline.stories import DEFAULT_RULES, OpenStories, StoryRules
+from pipeline.stories import DEFAULT_RULES, StoryIndex, StoryRules
 
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 
@@ -37,7 +37,7 @@ class NoRivals:
         return []
 
     def open(self):
-        return OpenStories()
+        return StoryIndex()
 
     def about(self, entities, since, until):
         return []

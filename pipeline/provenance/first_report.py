@@ -1,8 +1,8 @@
 """Who had a story first, who credits whom, and how fast others followed. Pure.
 
 The clock decides, with two exceptions. What an outlet states is believed only where nothing contradicts it
-(`pipeline.stories.clock`); and a report that credits another report of the story came after it, whatever the
-clocks say. A copy is never first: it stands for its original.
+(`pipeline.provenance.publication_time`); and a report that credits another report of the story came after it,
+whatever the clocks say. A copy is never first: it stands for its original.
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from pipeline.provenance.publication_time import DOUBTS, Clock
 from pipeline.records import Credit, Grade
-from pipeline.stories.clock import DOUBTS, Clock
 
 VELOCITY_OVER = timedelta(hours=6)
 MOST_REASONS = 8
@@ -78,7 +78,7 @@ class First:
     why: tuple[str, ...]
 
 
-def who_was_first(accounts: Iterable[Account]) -> First:
+def find_first_report(accounts: Iterable[Account]) -> First:
     """Return who had the story of *accounts* first; their order does not matter.
 
     Raises ValueError when there are none.

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pipeline.provenance.credits import credits_in, resolve
+from pipeline.provenance.outlets import Outlets
 from pipeline.records import Article, Attribution, Grade, Link, Source
-from pipeline.stories.credits import credits_in, resolve
-from pipeline.stories.outlets import Outlets
 
 OUTLETS = Outlets.of(
     [

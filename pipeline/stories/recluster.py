@@ -16,11 +16,11 @@ from itertools import pairwise
 
 import numpy as np
 
-from pipeline.stories.alike import faded, loosely_alike
 from pipeline.stories.changes import Merge, Move, merge
-from pipeline.stories.headlines import regroup_headlines
-from pipeline.stories.open import Member, OpenStories, OpenStory, Sketch, gap
+from pipeline.stories.headlines import recluster_headlines
+from pipeline.stories.index import Member, OpenStory, Sketch, StoryIndex, gap
 from pipeline.stories.rules import DEFAULT_RULES, Matrix, StoryRules
+from pipeline.stories.similarity import mean_similarity, time_decay
 
 MOST_AT_ONCE = 250  # articles of one neighbourhood; of more, the newest
 LOOSE = 0.5  # of `cut`: stories that are this alike are looked over together
@@ -28,7 +28,7 @@ HOUR = timedelta(hours=1)
 NEAR = 6  # stories that a changed one is looked over with
 
 
-def regroup(stories: OpenStories, held: Collection[int] = (), rules: StoryRules = DEFAULT_RULES) -> list[Merge | Move]:
+def recluster(stories: StoryIndex, held: Collection[int] = (), rules: StoryRules = DEFAULT_RULES) -> list[Merge | Move]:
     """Return what to change about the stories that changed.
 
     A story keeps its number with the group that has most of its articles. *held* are stories with articles
@@ -40,8 +40,10 @@ def regroup(stories: OpenStories, held: Collection[int] = (), rules: StoryRules 
             members = _originals(neighbourhood)[-MOST_AT_ONCE:]
             if len(members) > 1:
                 groups = _groups(stories, members, its_rules)
-                changes += _changes(stories, [[members[place] for place in group] for group in groups], held)
-    return changes + regroup_headlines(stories, {change.gone for change in changes if isinstance(change, Merge)}, rules)
+                changes += _changes(stories, [[members[position] for position in group] for group in groups], held)
+    return changes + recluster_headlines(
+        stories, {change.gone for change in changes if isinstance(change, Merge)}, rules
+    )
 
 
 def _tells(story: OpenStory) -> bool:
@@ -52,7 +54,7 @@ def _means(story: OpenStory) -> bool:
     return not story.has_body and story.meaning is not None
 
 
-def _groups(stories: OpenStories, members: Sequence[Member], rules: StoryRules) -> list[list[int]]:
+def _groups(stories: StoryIndex, members: Sequence[Member], rules: StoryRules) -> list[list[int]]:
     alike, hours = _compared(stories, members, rules)
     return [part for group in partition(alike, hours, rules) for part in _waves(group, members, alike, rules)]
 
@@ -60,14 +62,14 @@ def _groups(stories: OpenStories, members: Sequence[Member], rules: StoryRules) 
 def partition(alike: Matrix, hours: Matrix, rules: StoryRules = DEFAULT_RULES) -> list[list[int]]:
     """Gather n articles of similarity *alike* (n x n), dated *hours* (n), into groups of places, by average linkage."""
     count = len(alike)
-    groups = {place: [place] for place in range(count)}
+    groups = {position: [position] for position in range(count)}
     between = alike.astype(float)  # sums of similarities between two groups
     np.fill_diagonal(between, 0.0)
     within = np.zeros(count)
     mean = between.copy()
     np.fill_diagonal(mean, -1.0)
     while count > 1:
-        one, other = (int(place) for place in np.unravel_index(mean.argmax(), mean.shape))
+        one, other = (int(position) for position in np.unravel_index(mean.argmax(), mean.shape))
         if mean[one, other] < rules.cut:
             break
         own = [
@@ -107,13 +109,13 @@ def _two_events(mean: float, own: Sequence[float], times: Matrix, others: Matrix
 def _waves(group: Sequence[int], members: Sequence[Member], alike: Matrix, rules: StoryRules) -> list[list[int]]:
     """Part *group*, in the order of time, where after a long silence an outlet writes again and not nearly the same."""
     waves = [[group[0]]]
-    for before, place in pairwise(group):
-        if members[place].dated_at - members[before].dated_at >= rules.quiet:
+    for before, position in pairwise(group):
+        if members[position].dated_at - members[before].dated_at >= rules.quiet:
             waves.append([])
-        waves[-1].append(place)
+        waves[-1].append(position)
     events = [waves[0]]
     for wave in waves[1:]:
-        wrote, writes = ({members[place].outlet for place in part} for part in (events[-1], wave))
+        wrote, writes = ({members[position].outlet for position in part} for part in (events[-1], wave))
         if wrote & writes and alike[np.ix_(events[-1], wave)].mean() < rules.resumed * rules.cut:
             events.append(wave)
         else:
@@ -122,7 +124,7 @@ def _waves(group: Sequence[int], members: Sequence[Member], alike: Matrix, rules
 
 
 def _neighbourhoods(
-    stories: OpenStories, linked: Callable[[OpenStory], bool], rules: StoryRules
+    stories: StoryIndex, linked: Callable[[OpenStory], bool], rules: StoryRules
 ) -> Iterator[list[OpenStory]]:
     """Yield the *linked* stories that changed, each with those that are loosely alike."""
     parent: dict[int, int] = {}
@@ -142,7 +144,7 @@ def _neighbourhoods(
             if not linked(other) or other is story:
                 continue
             apart = max(gap(other, story.oldest_at), timedelta(0))
-            alike = loosely_alike(story, other, rules) * faded(apart, rules.fade)
+            alike = mean_similarity(story, other, rules) * time_decay(apart, rules.fade)
             if alike >= LOOSE * rules.cut and apart <= rules.window:
                 parent[max(root(story_id), root(other.story_id))] = min(root(story_id), root(other.story_id))
     together: dict[int, list[OpenStory]] = {}
@@ -162,7 +164,7 @@ def _originals(neighbourhood: Sequence[OpenStory]) -> list[Member]:
     return sorted(members, key=lambda member: (member.dated_at, member.article_id))
 
 
-def _compared(stories: OpenStories, members: Sequence[Member], rules: StoryRules) -> tuple[Matrix, Matrix]:
+def _compared(stories: StoryIndex, members: Sequence[Member], rules: StoryRules) -> tuple[Matrix, Matrix]:
     """Return how alike each two of *members* are, and when they came out, in hours."""
     sketches = [sketch for member in members if (sketch := stories.sketch_of(member.article_id)) is not None]
     hours = np.array([member.dated_at.timestamp() / 3600 for member in members])
@@ -195,7 +197,7 @@ def _dots(sketches: Sequence[Sketch]) -> Matrix:
     return vectors @ vectors.T
 
 
-def _strange(stories: OpenStories, sketches: Sequence[Sketch]) -> Matrix:
+def _strange(stories: StoryIndex, sketches: Sequence[Sketch]) -> Matrix:
     """Return for each two the share of names that one is about and the other never mentions, the mean of both ways."""
     columns: dict[str, int] = {}
     for sketch in sketches:
@@ -214,24 +216,24 @@ def _strange(stories: OpenStories, sketches: Sequence[Sketch]) -> Matrix:
     return either_way
 
 
-def _changes(stories: OpenStories, groups: Sequence[Sequence[Member]], held: Collection[int]) -> Iterator[Merge | Move]:
+def _changes(stories: StoryIndex, groups: Sequence[Sequence[Member]], held: Collection[int]) -> Iterator[Merge | Move]:
     """Yield what turns the stories of *groups* into them; copies go with their originals."""
     numbers = _numbered(stories, groups, held)
-    home = {member.article_id: place for place, group in enumerate(groups) for member in group}
+    home = {member.article_id: position for position, group in enumerate(groups) for member in group}
     parts: dict[int, set[int]] = {}
-    for place, group in enumerate(groups):
+    for position, group in enumerate(groups):
         for member in group:
-            parts.setdefault(member.story_id, set()).add(place)
+            parts.setdefault(member.story_id, set()).add(position)
     for story_id, places in sorted(parts.items()):
         kept = numbers[min(places)]
         if len(places) == 1 and kept not in (story_id, None):
             yield merge(stories.stories[kept], stories.stories[story_id])
-    for place, group in enumerate(groups):
-        leaving = [one for one in group if one.story_id != numbers[place] and len(parts[one.story_id]) > 1]
+    for position, group in enumerate(groups):
+        leaving = [one for one in group if one.story_id != numbers[position] and len(parts[one.story_id]) > 1]
         if leaving:
             copies = _copies_of(stories, leaving, home)
             moved = tuple(one.article_id for one in leaving) + copies
-            if (number := numbers[place]) is not None:
+            if (number := numbers[position]) is not None:
                 yield Move(moved, number, ("looked over again, nearer to this story",))
             else:
                 yield Move(moved, None, ("parted: another event",), _continued(groups, numbers, group))
@@ -247,7 +249,7 @@ def _continued(
     return None
 
 
-def _numbered(stories: OpenStories, groups: Sequence[Sequence[Member]], held: Collection[int]) -> list[int | None]:
+def _numbered(stories: StoryIndex, groups: Sequence[Sequence[Member]], held: Collection[int]) -> list[int | None]:
     """Return the story that each group is from now on; None for a new one."""
     first = {
         story_id: min(stories.stories[story_id].members.values(), key=lambda one: (one.dated_at, one.article_id))
@@ -256,21 +258,21 @@ def _numbered(stories: OpenStories, groups: Sequence[Sequence[Member]], held: Co
     }
     numbers: list[int | None] = [None] * len(groups)
     used: set[int] = set()
-    by_size = sorted(range(len(groups)), key=lambda place: (-len(groups[place]), groups[place][0].article_id))
-    for place in by_size:
-        claims = Counter(member.story_id for member in groups[place])
+    by_size = sorted(range(len(groups)), key=lambda position: (-len(groups[position]), groups[position][0].article_id))
+    for position in by_size:
+        claims = Counter(member.story_id for member in groups[position])
         for story_id, one in first.items():
-            if story_id in claims and one.copy_of is None and one not in groups[place]:
+            if story_id in claims and one.copy_of is None and one not in groups[position]:
                 del claims[story_id]
         free = [story_id for story_id in claims if story_id not in used]
         if free:
             number = max(free, key=lambda story_id: (claims[story_id], -story_id))
-            numbers[place] = number
+            numbers[position] = number
             used.add(number)
     return numbers
 
 
-def _copies_of(stories: OpenStories, leaving: Sequence[Member], home: dict[int, int]) -> tuple[int, ...]:
+def _copies_of(stories: StoryIndex, leaving: Sequence[Member], home: dict[int, int]) -> tuple[int, ...]:
     found = {member.article_id for member in leaving}
     for story in {member.story_id: stories.stories[member.story_id] for member in leaving}.values():
         for member in sorted(story.members.values(), key=lambda one: one.article_id):

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pipeline.provenance.first_report import Account, Cited, find_first_report
+from pipeline.provenance.publication_time import Clock, Doubt
 from pipeline.records import Credit, Grade
-from pipeline.stories.clock import Clock, Doubt
-from pipeline.stories.first import Account, Cited, who_was_first
 
 NOON = datetime(2026, 10, 15, 12, tzinfo=UTC)
 
@@ -32,30 +32,30 @@ def links_to(number, outlet="?"):
 
 
 def test_without_credits_the_earliest_account_is_first_and_says_so():
-    first = who_was_first([an_account(2, "B", 1), an_account(1, "A", 3), an_account(3, "C", 2)])
+    first = find_first_report([an_account(2, "B", 1), an_account(1, "A", 3), an_account(3, "C", 2)])
     assert (first.article_id, first.outlet, first.at) == (2, "B", hour(1))
     assert first.why == ("the earliest of 3 accounts",)
 
 
 def test_a_copy_is_never_first_and_its_outlet_is_not_independent():
-    first = who_was_first([an_account(1, "Printer", 0, copy_of=2), an_account(2, "Wire", 1), an_account(3, "C", 2)])
+    first = find_first_report([an_account(1, "Printer", 0, copy_of=2), an_account(2, "Wire", 1), an_account(3, "C", 2)])
     assert first.outlet == "Wire"
     assert first.own == ((2, "Wire"), (3, "C"))
 
 
 def test_of_copies_whose_original_is_elsewhere_the_earliest_stands_for_it():
-    first = who_was_first([an_account(1, "A", 2, copy_of=99), an_account(2, "B", 1, copy_of=99)])
+    first = find_first_report([an_account(1, "A", 2, copy_of=99), an_account(2, "B", 1, copy_of=99)])
     assert (first.outlet, first.own) == ("B", ((2, "B"),))
 
 
 def test_who_credits_another_of_the_story_came_after_it_whatever_the_clocks_say():
-    first = who_was_first([an_account(1, "A", 0, credits_to("B")), an_account(2, "B", 2)])
+    first = find_first_report([an_account(1, "A", 0, credits_to("B")), an_account(2, "B", 2)])
     assert first.outlet == "B"
     assert first.why[0] == "A (a1) credits B: “first B”"
 
 
 def test_a_chain_of_credits_is_followed_to_its_end():
-    first = who_was_first(
+    first = find_first_report(
         [an_account(1, "A", 0, credits_to("B")), an_account(2, "B", 1, credits_to("C")), an_account(3, "C", 2)]
     )
     assert first.outlet == "C"
@@ -67,28 +67,28 @@ def test_a_chain_of_credits_is_followed_to_its_end():
     ids=["a bare link", "according to", "a report named in passing"],
 )
 def test_an_aside_gives_way_to_sound_clocks(credit):
-    assert who_was_first([an_account(1, "A", 0, credit), an_account(2, "B", 2)]).outlet == "A"
+    assert find_first_report([an_account(1, "A", 0, credit), an_account(2, "B", 2)]).outlet == "A"
 
 
 def test_an_aside_decides_where_a_clock_is_in_doubt():
     told = [an_account(1, "A", 0, links_to(2)), an_account(2, "B", 2, doubt=Doubt.AFTER_SEEN)]
-    assert who_was_first(told).outlet == "B"
+    assert find_first_report(told).outlet == "B"
 
 
 def test_of_two_that_credit_each_other_the_firmer_claim_counts():
     told = [an_account(1, "A", 0, credits_to("B")), an_account(2, "B", 2, credits_to("A", Grade.SOURCE))]
-    assert who_was_first(told).outlet == "B"
+    assert find_first_report(told).outlet == "B"
 
 
 def test_of_two_at_the_same_moment_the_one_without_doubt_is_first():
     told = [an_account(1, "A", 0, doubt=Doubt.UNSTATED), an_account(2, "B", 0)]
-    first = who_was_first(told)
+    first = find_first_report(told)
     assert first.outlet == "B"
     assert "A (a1) counts from when it was seen: it states no time" in first.why
 
 
 def test_a_link_that_leads_out_of_the_story_is_no_credit():
-    assert who_was_first([an_account(1, "A", 0, links_to(77)), an_account(2, "B", 1)]).edges == ()
+    assert find_first_report([an_account(1, "A", 0, links_to(77)), an_account(2, "B", 1)]).edges == ()
 
 
 @pytest.mark.parametrize(
@@ -115,25 +115,27 @@ def test_a_link_that_leads_out_of_the_story_is_no_credit():
     ],
 )
 def test_an_outlet_that_is_credited_and_not_read_is_named(told, absent):
-    assert who_was_first(told).absent == absent
+    assert find_first_report(told).absent == absent
 
 
 def test_texts_that_one_agency_signs_are_one_voice_however_they_differ():
     signed = credits_to("Wire", Grade.WIRE)
-    first = who_was_first([an_account(1, "A", 0, signed), an_account(2, "B", 1, signed), an_account(3, "C", 2)])
+    first = find_first_report([an_account(1, "A", 0, signed), an_account(2, "B", 1, signed), an_account(3, "C", 2)])
     assert first.own == ((1, "Wire"), (2, "Wire"), (3, "C"))
     assert (first.outlet, first.absent, first.velocity) == ("A", "Wire", round(1 / 6, 3))
-    assert who_was_first([an_account(1, "A", 0, signed), an_account(2, "Wire", 3)]).outlet == "Wire"
+    assert find_first_report([an_account(1, "A", 0, signed), an_account(2, "Wire", 3)]).outlet == "Wire"
 
 
 def test_velocity_counts_the_outlets_that_followed_within_six_hours():
     told = [an_account(1, "A", 0), an_account(2, "B", 1), an_account(3, "C", 5), an_account(4, "D", 7)]
-    assert who_was_first([*told, an_account(5, "B", 2), an_account(6, "E", 1, copy_of=1)]).velocity == round(2 / 6, 3)
+    assert find_first_report([*told, an_account(5, "B", 2), an_account(6, "E", 1, copy_of=1)]).velocity == round(
+        2 / 6, 3
+    )
 
 
 def test_a_story_needs_an_account():
     with pytest.raises(ValueError, match="without accounts"):
-        who_was_first([])
+        find_first_report([])
 
 
 @st.composite
@@ -161,10 +163,10 @@ def stories(draw):
 
 @given(stories(), st.randoms(use_true_random=False))
 def test_the_first_is_one_of_the_originals_in_whatever_order_they_come(told, dice):
-    first = who_was_first(told)
+    first = find_first_report(told)
     shuffled = list(told)
     dice.shuffle(shuffled)
-    assert who_was_first(shuffled) == first
+    assert find_first_report(shuffled) == first
     own = {article_id for article_id, _ in first.own}
     assert first.article_id in own
     assert first.why

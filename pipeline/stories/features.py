@@ -7,8 +7,8 @@ import re
 from collections import Counter
 from collections.abc import Mapping
 
+from pipeline.facts.dates import event_dates
 from pipeline.records import Article, Tags
-from pipeline.stories.dates import event_dates
 
 MOST_TERMS = 80
 LEAD_WORDS = 60
@@ -48,7 +48,7 @@ def terms(article: Article, tags: Tags) -> Mapping[str, float]:
 
     Words are reduced to a common form of singular and plural; ``@`` marks entity ids, which weigh by salience,
     ``#`` days on which the text says something happened, ``^`` names that it repeats. The latter two hardly weigh:
-    `place` asks for them itself.
+    `assign` asks for them itself.
     """
     found: dict[str, float] = {}
     names: Counter[str] = Counter()

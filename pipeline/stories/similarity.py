@@ -13,8 +13,8 @@ from datetime import timedelta
 
 import numpy as np
 
-from pipeline.stories.meaning import Vector
-from pipeline.stories.open import OpenStories, OpenStory, Sketch
+from pipeline.stories.embeddings import Vector
+from pipeline.stories.index import OpenStory, Sketch, StoryIndex
 from pipeline.stories.rules import StoryRules
 
 Rarity = Callable[[str], float]
@@ -27,7 +27,7 @@ def dot(one: Mapping[str, float], other: Mapping[str, float]) -> float:
     return sum(weight * other[term] for term, weight in one.items() if term in other)
 
 
-def likeness(stories: OpenStories, sketch: Sketch, story: OpenStory, rules: StoryRules) -> float:
+def text_similarity(stories: StoryIndex, sketch: Sketch, story: OpenStory, rules: StoryRules) -> float:
     """Return how alike a full text is to a story of such: the mean over its members, and the nearest of the last."""
     count = max(story.originals, 1)
     last = _last(stories, story, rules.last_members)
@@ -46,14 +46,14 @@ def likeness(stories: OpenStories, sketch: Sketch, story: OpenStory, rules: Stor
     return alike * (1 - rules.strange * strange)
 
 
-def headline_likeness(stories: OpenStories, sketch: Sketch, story: OpenStory, rules: StoryRules) -> float:
+def headline_similarity(stories: StoryIndex, sketch: Sketch, story: OpenStory, rules: StoryRules) -> float:
     """Return how alike a headline is to a story."""
     missed = _missed(story, dict.fromkeys(sketch.words, 1), 1, stories.rarity, rules)
     alike = dot(sketch.vector, story.total) / story.length
     return _judged(alike, _cosine(sketch.meaning, story.meaning), missed, rules)
 
 
-def stories_alike(stories: OpenStories, one: OpenStory, other: OpenStory, rules: StoryRules) -> float:
+def story_similarity(stories: StoryIndex, one: OpenStory, other: OpenStory, rules: StoryRules) -> float:
     """Return how alike two stories are, one of which at least has headlines alone."""
     missed = (
         _missed(one, other.mentions, other.originals, stories.rarity, rules)
@@ -63,7 +63,7 @@ def stories_alike(stories: OpenStories, one: OpenStory, other: OpenStory, rules:
     return _judged(alike, _cosine(one.meaning, other.meaning), missed, rules)
 
 
-def loosely_alike(one: OpenStory, other: OpenStory, rules: StoryRules) -> float:
+def mean_similarity(one: OpenStory, other: OpenStory, rules: StoryRules) -> float:
     """Return the mean similarity of the members of two stories of full texts, whatever each is about."""
     pairs = max(one.originals * other.originals, 1)
     words = dot(one.total, other.total) / pairs
@@ -72,7 +72,7 @@ def loosely_alike(one: OpenStory, other: OpenStory, rules: StoryRules) -> float:
     return rules.blend(words, float(one.meaning @ other.meaning) / pairs)
 
 
-def faded(apart: timedelta, fade: timedelta) -> float:
+def time_decay(apart: timedelta, fade: timedelta) -> float:
     """Return what a gap in time leaves of a similarity."""
     return math.exp(-(apart / fade))
 
@@ -89,7 +89,7 @@ def _judged(words: float, near: float | None, missed: float, rules: StoryRules) 
     return rules.blend_headlines(words, near) * (1 - rules.missed_meant * missed)
 
 
-def _last(stories: OpenStories, story: OpenStory, count: int) -> list[Sketch]:
+def _last(stories: StoryIndex, story: OpenStory, count: int) -> list[Sketch]:
     by_age = sorted(story.members.values(), key=lambda member: (member.dated_at, member.article_id))
     sketches = [stories.sketch_of(member.article_id) for member in by_age]
     return [sketch for sketch in sketches if sketch is not None][-count:]

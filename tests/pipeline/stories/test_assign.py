@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pipeline.facts.dates import event_dates
 from pipeline.records import Article, CopyKind, CopyOf, EntityTag, Fingerprint, Prepared, Tags
-from pipeline.stories import Member, OpenStories, StoryRules, place, terms
-from pipeline.stories.dates import event_dates
+from pipeline.stories import Member, StoryIndex, StoryRules, assign, terms
 
 NOON = datetime(2026, 4, 9, 12, tzinfo=UTC)
 
@@ -29,7 +29,7 @@ class Shelf:
     """Stories in memory, all of them open."""
 
     def __init__(self):
-        self.stories = OpenStories()
+        self.stories = StoryIndex()
         self.members = []
 
     def open(self):
@@ -46,7 +46,7 @@ class Shelf:
         ]
 
     def add(self, prepared, at, copy=None, *, keep_open=True):
-        placement = place(prepared, copy, self, at)
+        placement = assign(prepared, copy, self, at)
         number = len(self.members) + 1
         story = placement.story_id or 100 + number
         member = Member(number, story, prepared.article.outlet, at, at, prepared.terms, prepared.fingerprint.words)
@@ -138,7 +138,7 @@ def test_days_are_read_as_their_text_means_them(text, expected):
 
 @given(st.lists(st.tuples(st.integers(0, 5), st.sampled_from("abcdef")), max_size=30))
 def test_what_was_put_and_dropped_leaves_nothing_behind(steps):
-    stories = OpenStories()
+    stories = StoryIndex()
     for number, (story, term) in enumerate(steps):
         stories.put(Member(number % 7, story, "o", NOON, NOON, {term: 1.0, "x": 2.0}, 5))
     for number in range(7):
@@ -155,7 +155,7 @@ def test_a_new_event_days_later_follows_the_story_that_it_is_nearly_like():
     at = NOON + timedelta(hours=47)
     text = "Brussels gave all four more weeks: its consultation on the label drew replies by the thousand."
     later = an_article(text, at=at, entities=("org:eu",), outlet="The Star")
-    placement = place(later, None, shelf, at, StoryRules(join=0.45))
+    placement = assign(later, None, shelf, at, StoryRules(join=0.45))
     assert (placement.story_id, placement.follows_story_id) == (None, story)
 
 

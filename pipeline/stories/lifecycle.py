@@ -20,7 +20,7 @@ class State(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Life:
+class Lifecycle:
     """What its latest account made of a story, when that began, and when it is dormant if nothing comes."""
 
     state: State
@@ -32,8 +32,8 @@ class Life:
         return State.DORMANT if self.dormant_at <= now else self.state
 
 
-def life(accounts: Iterable[tuple[datetime, str]], dormant_after: timedelta = DORMANT_AFTER) -> Life:
-    """Return the life of a story with these independent accounts: when each was out, and its outlet.
+def lifecycle(accounts: Iterable[tuple[datetime, str]], dormant_after: timedelta = DORMANT_AFTER) -> Lifecycle:
+    """Return the lifecycle of a story with these independent accounts: when each was out, and its outlet.
 
     Their order does not matter. Raises ValueError when there are none.
     """
@@ -49,4 +49,4 @@ def life(accounts: Iterable[tuple[datetime, str]], dormant_after: timedelta = DO
         elif state is State.OPENING and len(outlets) > 1:
             state, since = State.GROWING, at
         latest = at
-    return Life(state, since, latest + dormant_after)
+    return Lifecycle(state, since, latest + dormant_after)

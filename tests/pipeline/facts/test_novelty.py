@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pipeline.facts.novelty import REMEMBERED, Told, facts, novelty
+from pipeline.facts.quantities import numbers_in
 from pipeline.records import Article, EntityTag, Facts, Mention, Part, Quote, Tags
-from pipeline.stories.novelty import REMEMBERED, Told, facts, novelty
-from pipeline.stories.numbers import numbers_in
 
 LEAD = Facts({"org:meta": "Meta"}, {"60 €": "60 euros"}, ("Nobody joined a shipping line to type",))
 WORDS = {"ferry": 1.0, "customs": 1.0, "form": 1.0, "@org:meta": 4.0}

@@ -11,8 +11,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 
 from pipeline.canonical import site_of
+from pipeline.provenance.outlets import Outlet, Outlets
 from pipeline.records import Article, Credit, Grade, Link
-from pipeline.stories.outlets import Outlet, Outlets
 
 MOST_CHARS = 12_000  # of a text that are read
 MOST_CREDITS = 10

@@ -12,8 +12,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from zlib import crc32
 
+from pipeline.facts.quantities import numbers_in
 from pipeline.records import Article, Facts, Part, Tags
-from pipeline.stories.numbers import numbers_in
 
 MOST_CHARS = 12_000  # of a text that are read
 MOST_NAMES, MOST_NUMBERS, MOST_QUOTES = 60, 60, 20  # of an article

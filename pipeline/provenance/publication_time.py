@@ -39,7 +39,7 @@ class Clock:
     doubt: Doubt | None = None
 
 
-def read_clock(
+def publication_time(
     stated: datetime | None, precision: Precision | None, *, seen_at: datetime, unlisted_at: datetime | None = None
 ) -> Clock:
     """Return when an article was out by.

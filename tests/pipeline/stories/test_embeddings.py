@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from pipeline.embed import PackagedMiniLm
 from pipeline.errors import ConfigError
 from pipeline.records import Article
-from pipeline.stories import Member, OpenStories
-from pipeline.stories.meaning import Nearest, packed, unpacked
+from pipeline.stories import Member, StoryIndex
+from pipeline.stories.embeddings import Nearest, packed, unpacked
 
 NOON = datetime(2026, 4, 9, 12, tzinfo=UTC)
 
@@ -50,7 +50,7 @@ def test_the_nearest_are_those_that_a_plain_search_finds(steps, asked):
 
 @given(st.lists(st.tuples(st.integers(0, 6), st.integers(0, 3), vectors), max_size=30))
 def test_a_story_means_the_sum_of_its_members(steps):
-    stories, last = OpenStories(), {}
+    stories, last = StoryIndex(), {}
     for number, story, vector in steps:
         stories.put(Member(number, story, "o", NOON, NOON, {"x": 1.0}, 0, meaning=packed(vector)))
         last[number] = story, vector
@@ -60,7 +60,7 @@ def test_a_story_means_the_sum_of_its_members(steps):
 
 
 def test_a_story_with_a_member_that_has_none_is_compared_by_its_words_alone():
-    stories = OpenStories()
+    stories = StoryIndex()
     stories.put(Member(1, 1, "o", NOON, NOON, {"x": 1.0}, 0, meaning=packed(np.ones(3, np.float32))))
     stories.put(Member(2, 1, "o", NOON, NOON, {"x": 1.0}, 0))
     assert stories.stories[1].meaning is None

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.stories.life import DORMANT_AFTER, Life, State, life
+from pipeline.stories.lifecycle import DORMANT_AFTER, Lifecycle, State, lifecycle
 
 NOON = datetime(2026, 10, 15, 12, tzinfo=UTC)
 
@@ -29,12 +29,12 @@ def hour(count: float) -> datetime:
     ids=["one account", "one outlet twice", "several outlets", "told again after two days", "and once more"],
 )
 def test_its_accounts_decide_where_a_story_stands(accounts, state, since):
-    found = life((hour(at), outlet) for at, outlet in accounts)
+    found = lifecycle((hour(at), outlet) for at, outlet in accounts)
     assert (found.state, found.since) == (state, hour(since))
 
 
 def test_without_a_new_account_it_is_dormant_when_the_time_has_come():
-    found = life([(NOON, "A"), (hour(1), "B")])
+    found = lifecycle([(NOON, "A"), (hour(1), "B")])
     assert found.dormant_at == hour(1) + DORMANT_AFTER
     assert found.at(found.dormant_at - timedelta(seconds=1)) is State.GROWING
     assert found.at(found.dormant_at) is State.DORMANT
@@ -42,7 +42,7 @@ def test_without_a_new_account_it_is_dormant_when_the_time_has_come():
 
 def test_a_story_needs_an_account():
     with pytest.raises(ValueError, match="without accounts"):
-        life([])
+        lifecycle([])
 
 
 accounts = st.lists(st.tuples(st.integers(0, 400), st.sampled_from("ABC")), min_size=1)
@@ -50,8 +50,8 @@ accounts = st.lists(st.tuples(st.integers(0, 400), st.sampled_from("ABC")), min_
 
 @given(accounts, st.randoms(use_true_random=False))
 def test_the_order_of_arrival_does_not_matter(told, dice):
-    def lived(some) -> Life:
-        return life((hour(at), outlet) for at, outlet in some)
+    def lived(some) -> Lifecycle:
+        return lifecycle((hour(at), outlet) for at, outlet in some)
 
     shuffled = list(told)
     dice.shuffle(shuffled)

@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.records import Article, Tags
-from pipeline.stories import Member, Merge, Move, OpenStories, StoryRules, regroup, terms
-from pipeline.stories.meaning import packed
-from pipeline.stories.regroup import partition
+from pipeline.stories import Member, Merge, Move, StoryIndex, StoryRules, recluster, terms
+from pipeline.stories.embeddings import packed
+from pipeline.stories.recluster import partition
 
 NOON = datetime(2026, 4, 9, 12, tzinfo=UTC)
 
@@ -39,7 +39,7 @@ def a_headline(number, story, title, direction=None):
 
 
 def open_stories(*members):
-    stories = OpenStories()
+    stories = StoryIndex()
     for member in members:
         stories.put(member)
     return stories
@@ -64,7 +64,7 @@ def two_fires(story_of_port, story_of_mill):
 
 def test_stories_that_grew_together_are_merged_into_the_larger_one():
     members = [a_member(number, 1 if number < 3 else 2, RATES.format(number)) for number in range(1, 4)]
-    (merge,) = regroup(open_stories(*members))
+    (merge,) = recluster(open_stories(*members))
     assert (merge.kept, merge.gone) == (1, 2)
     assert merge.why[0] == "story 2 turned out to be this one"
     assert "word: parliament" in merge.why
@@ -72,17 +72,17 @@ def test_stories_that_grew_together_are_merged_into_the_larger_one():
 
 def test_two_events_told_in_the_same_words_are_parted_and_the_larger_one_keeps_the_number():
     members = two_fires(1, 1)
-    (move,) = regroup(open_stories(*members))
+    (move,) = recluster(open_stories(*members))
     assert move == Move((5, 6, 7), None, ("parted: another event",), follows=1)
 
 
 def test_two_events_apart_stay_apart():
-    assert regroup(open_stories(*two_fires(1, 2))) == []
+    assert recluster(open_stories(*two_fires(1, 2))) == []
 
 
 def test_an_article_that_was_placed_with_the_wrong_fire_moves_to_its_own():
     members = [*two_fires(1, 2), a_member(8, 1, MILL.format(9), hours=44)]
-    (move,) = regroup(open_stories(*members))
+    (move,) = recluster(open_stories(*members))
     assert (move.article_ids, move.story_id) == ((8,), 2)
 
 
@@ -92,9 +92,9 @@ def test_what_an_outlet_writes_again_after_a_long_silence_is_news_of_its_own():
         a_member(2, 1, RATES.format(2), hours=2, outlet="The Star"),
         a_member(3, 1, PROTEST, hours=47, outlet="The Wire"),
     ]
-    assert regroup(open_stories(*members)) == [Move((3,), None, ("parted: another event",), follows=1)]
+    assert recluster(open_stories(*members)) == [Move((3,), None, ("parted: another event",), follows=1)]
     at_once = [*members[:2], replace(members[2], dated_at=NOON + timedelta(hours=9))]
-    assert regroup(open_stories(*at_once)) == []
+    assert recluster(open_stories(*at_once)) == []
 
 
 def test_copies_go_where_their_originals_go():
@@ -102,15 +102,15 @@ def test_copies_go_where_their_originals_go():
         a_member(8, 1, "Salt Mill fire, shortened.", hours=46, copy_of=5),
         a_member(9, 1, "Shortened again.", hours=47, copy_of=8),
     ]
-    (move,) = regroup(open_stories(*two_fires(1, 1), *copies))
+    (move,) = recluster(open_stories(*two_fires(1, 1), *copies))
     assert move.article_ids == (5, 6, 7, 8, 9)
 
 
 def test_a_story_with_older_articles_keeps_its_number_with_the_first_that_are_open():
     members = [a_member(number, 1, PORT.format(number), hours=number) for number in range(1, 4)]
     members += [a_member(number, 1, MILL.format(number), hours=40 + number) for number in range(4, 9)]
-    (free,) = regroup(open_stories(*members))
-    (held,) = regroup(open_stories(*members), held={1})
+    (free,) = recluster(open_stories(*members))
+    (held,) = recluster(open_stories(*members), held={1})
     assert free.article_ids == (1, 2, 3)
     assert held.article_ids == (4, 5, 6, 7, 8)
 
@@ -118,7 +118,7 @@ def test_a_story_with_older_articles_keeps_its_number_with_the_first_that_are_op
 def test_what_has_not_changed_is_not_looked_over_again():
     stories = open_stories(*two_fires(1, 1))
     stories.changed.clear()
-    assert regroup(stories) == []
+    assert recluster(stories) == []
 
 
 def test_headlines_of_one_event_are_merged():
@@ -127,7 +127,7 @@ def test_headlines_of_one_event_are_merged():
         a_headline(2, 2, "Weights of Lantern open in Dublin"),
         a_headline(3, 3, "Ferry strike ends"),
     )
-    assert [(merge.kept, merge.gone) for merge in regroup(stories)] == [(1, 2)]
+    assert [(merge.kept, merge.gone) for merge in recluster(stories)] == [(1, 2)]
 
 
 def test_headlines_that_mean_another_thing_are_parted_and_those_that_mean_the_same_are_merged():
@@ -137,7 +137,7 @@ def test_headlines_that_mean_another_thing_are_parted_and_those_that_mean_the_sa
         a_headline(3, 2, "Crews walk out over pay", (0.98, 0.2)),
     )
     members = [member for story in stories.stories.values() for member in story.members.values()]
-    assert after(members, regroup(stories)) == {1: 1, 2: "new 2", 3: 1}
+    assert after(members, recluster(stories)) == {1: 1, 2: "new 2", 3: 1}
 
 
 @given(st.permutations([*two_fires(1, 2), a_member(9, 3, RATES.format(3))]), st.data())
@@ -146,7 +146,7 @@ def test_neither_the_order_of_arrival_nor_the_first_placing_decides(members, dat
         Member(one.article_id, data.draw(st.integers(1, 3)), one.outlet, one.dated_at, one.placed_at, one.terms, 9)
         for one in members
     ]
-    story = after(placed, regroup(open_stories(*placed)))
+    story = after(placed, recluster(open_stories(*placed)))
     together = defaultdict(set)
     for article, at in story.items():
         together[at].add(article)
@@ -182,5 +182,5 @@ def test_a_headline_that_is_nearer_to_another_story_moves_there():
         a_headline(4, 2, "Lantern opens its weights"),
         a_headline(5, 2, "Weights of Lantern are open"),
     )
-    changes = regroup(stories, rules=StoryRules(join_headlines=0.3))
+    changes = recluster(stories, rules=StoryRules(join_headlines=0.3))
     assert [(move.article_ids, move.story_id) for move in changes] == [((3,), 2)]

@@ -8,15 +8,15 @@ from datetime import UTC, datetime
 from typing import Protocol
 
 from pipeline.records import CopyOf, Placement, Prepared
-from pipeline.stories.alike import (
-    faded,
-    headline_likeness,
-    likeness,
+from pipeline.stories.index import DAY, Member, OpenStory, Sketch, StoryIndex, gap
+from pipeline.stories.rules import DEFAULT_RULES, StoryRules
+from pipeline.stories.similarity import (
+    headline_similarity,
     shared_terms,
+    text_similarity,
+    time_decay,
     unshared_names,
 )
-from pipeline.stories.open import DAY, Member, OpenStories, OpenStory, Sketch, gap
-from pipeline.stories.rules import DEFAULT_RULES, StoryRules
 
 FEWEST_SHARED = 2  # main entities that two accounts of one event have in common, a model or product among them
 OFTEN = 4  # times that a name stands in a text that is about it, whatever else it is about
@@ -24,10 +24,10 @@ WEIGHT = 0.8  # of an entity's term: what is more than mentioned, see `terms`
 _THINGS = ("model:", "product:")
 
 
-class StoryIndex(Protocol):
+class StoryContext(Protocol):
     """What placing needs of the stories there are."""
 
-    def open(self) -> OpenStories:
+    def open(self) -> StoryIndex:
         """Return the stories of the window."""
 
     def story_of(self, article_id: int) -> int:
@@ -44,8 +44,8 @@ class _Match:
     threshold: float
 
 
-def place(
-    prepared: Prepared, copy: CopyOf | None, index: StoryIndex, when: datetime, rules: StoryRules = DEFAULT_RULES
+def assign(
+    prepared: Prepared, copy: CopyOf | None, index: StoryContext, when: datetime, rules: StoryRules = DEFAULT_RULES
 ) -> Placement:
     """Return the story that *prepared*, dated *when*, belongs to; a copy goes where its original is."""
     if copy is not None:
@@ -68,7 +68,7 @@ def place(
     return Placement(best.story.story_id, round(best.score, 3), why=(f"similarity {best.score:.2f}", *shared))
 
 
-def _late_account(prepared: Prepared, index: StoryIndex, when: datetime, rules: StoryRules) -> Placement | None:
+def _late_account(prepared: Prepared, index: StoryContext, when: datetime, rules: StoryRules) -> Placement | None:
     """Return the story of the event that an article looks back at: the same day named, the same things it is about.
 
     Such an account may come weeks later and share hardly a sentence with the first reports.
@@ -100,13 +100,13 @@ def _midnight(day: str) -> datetime:
 
 
 def _match(
-    stories: OpenStories, story: OpenStory, sketch: Sketch, when: datetime, prepared: Prepared, rules: StoryRules
+    stories: StoryIndex, story: OpenStory, sketch: Sketch, when: datetime, prepared: Prepared, rules: StoryRules
 ) -> _Match:
     apart = gap(story, when)
     if prepared.fingerprint.words and story.has_body:
-        score, threshold, fade = likeness(stories, sketch, story, rules), rules.join, rules.fade
+        score, threshold, fade = text_similarity(stories, sketch, story, rules), rules.join, rules.fade
     else:
-        score = headline_likeness(stories, sketch, story, rules)
+        score = headline_similarity(stories, sketch, story, rules)
         threshold, fade = rules.join_headlines, rules.fade_headlines
     if apart >= rules.serial and story.outlets == {prepared.article.outlet}:
         threshold *= rules.serial_factor
@@ -114,7 +114,7 @@ def _match(
             score = 0.0
     elif apart >= rules.quiet and prepared.article.outlet in story.outlets:
         threshold *= rules.resumed
-    return _Match(story, score * faded(apart, fade), threshold)
+    return _Match(story, score * time_decay(apart, fade), threshold)
 
 
 def _followed(matches: Sequence[_Match], prepared: Prepared, when: datetime, rules: StoryRules) -> int | None:

@@ -12,11 +12,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from pipeline.stories.meaning import Nearest, Vector, unpacked
+from pipeline.stories.embeddings import Nearest, Vector, unpacked
 
 PRIOR = 400  # articles that the index is taken to have seen before the first: with few, every word would be rare
 HEAVIEST = 40  # terms of a vector that are looked up; the lightest bring most postings and least evidence
-NAME = "^"  # marks a name that a text repeats, see `pipeline.stories.terms`
+NAME = "^"  # marks a name that a text repeats, see `pipeline.stories.features`
 DAY = "#"  # marks a day on which the text says something happened
 
 
@@ -32,7 +32,7 @@ class Member:
     terms: Mapping[str, float]
     words: int  # of its body; 0 for a headline alone
     copy_of: int | None = None  # the article it is a copy of
-    meaning: bytes = b""  # see `pipeline.stories.meaning`
+    meaning: bytes = b""  # see `pipeline.stories.embeddings`
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +95,7 @@ class OpenStory:
         )
 
 
-class OpenStories:
+class StoryIndex:
     """An inverted index: term -> stories that have it."""
 
     def __init__(self) -> None:
