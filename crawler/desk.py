@@ -34,7 +34,6 @@ class CrawlLimits:
     connect_timeout: timedelta = timedelta(seconds=10)
     feed_timeout: timedelta = timedelta(seconds=30)
     page_timeout: timedelta = timedelta(seconds=45)
-    parse_timeout: timedelta = timedelta(seconds=10)
     redirects: int = 5
     entries: int = 1000
     item_age: timedelta = timedelta(days=30)  # new items older than this are not fetched
@@ -76,4 +75,4 @@ class Desk:
 
     async def parse(self, function: Callable[..., Result], /, *args: Any) -> Result:
         """Run a parser on hostile bytes in a child process. Raises LimitExceededError, RetryLaterError."""
-        return await asyncio.wrap_future(self.sandbox.submit(function, *args, timeout=self.limits.parse_timeout))
+        return await asyncio.wrap_future(self.sandbox.submit(function, *args))

@@ -11,7 +11,6 @@ from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from newsdesk.settings.model import seconds
 from newsdesk.wiring import House
 from storage.engine import Connection
 from storage.read.health import alarms
@@ -125,10 +124,9 @@ def _process(house: House, stop: asyncio.Event, told: Told) -> ProcessReport:
     from pipeline.run import process as process_pages
 
     settings = house.settings.process
-    limit = seconds(settings.document_timeout_s)
     tally = process_pages(
         house.store,
-        lambda work: house.pages_sandbox.submit(prepare_equipped, work.page, work.learned, timeout=limit),
+        lambda work: house.pages_sandbox.submit(prepare_equipped, work.page, work.learned),
         clock=house.clock,
         embed=house.embed,
         batch=settings.batch,

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
@@ -160,10 +160,10 @@ class House:
         return Sandbox(
             process.workers or os.cpu_count() or 1,
             memory_bytes=process.memory_mib * MIB,
+            cpu_limit=seconds(process.document_cpu_s),
             max_tasks=process.documents_per_worker,
             preload=("pipeline.prepare",),
-            initializer=equip,
-            initargs=(self.tagger,),
+            initializer=partial(equip, self.tagger),
         )
 
     @cached_property
@@ -175,6 +175,7 @@ class House:
         return Sandbox(
             2,
             memory_bytes=process.memory_mib * MIB,
+            cpu_limit=seconds(process.document_cpu_s),
             max_tasks=process.documents_per_worker,
             preload=("crawler.feeds", "crawler.sitemaps", "crawler.sections"),
         )

@@ -150,8 +150,13 @@ class SourceSpider(Spider):
         else:
             try:
                 read = await self.read(response, polling)
-            except (LimitExceededError, RetryLaterError) as exc:
+            except LimitExceededError as exc:
                 read = Read(problem=str(exc))
+            except RetryLaterError as exc:  # what failed was this machine, not the list
+                self.desk.report.put_off[polling.source.name] = str(exc)
+                again = self.desk.clock() + self.desk.rules.shortest
+                await self.desk.ask(self.desk.keeper.put_off, polling, again, str(exc))
+                return
             if read.problem is not None:
                 await self._polled(polling, response, "parse", state, Outcome(ok=False), detail=read.problem)
                 return

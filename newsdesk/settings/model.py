@@ -68,7 +68,7 @@ class Crawl(_Section):
 
 class Process(_Section):
     workers: Annotated[int, Field(ge=0)] = 0  # 0 takes one for each core
-    document_timeout_s: Positive = 10.0
+    document_cpu_s: Positive = 10.0
     memory_mib: PositiveInt = 512
     documents_per_worker: PositiveInt = 500
     attempts: PositiveInt = 3

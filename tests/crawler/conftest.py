@@ -42,7 +42,6 @@ SMALL = CrawlLimits(
     sitemap_bytes=4 * 1024 * 1024,
     feed_timeout=timedelta(seconds=10),
     page_timeout=timedelta(seconds=10),
-    parse_timeout=timedelta(seconds=8),
 )
 
 
@@ -254,7 +253,7 @@ class Web:
 @pytest.fixture(scope="session")
 def parsing() -> Iterator[Sandbox]:
     preload = ("crawler.feeds", "crawler.sitemaps", "crawler.sections")
-    with Sandbox(1, preload=preload) as sandbox:
+    with Sandbox(1, cpu_limit=timedelta(seconds=3), preload=preload) as sandbox:
         yield sandbox
 
 

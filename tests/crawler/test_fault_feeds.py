@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import signal
 from datetime import timedelta
 
@@ -106,7 +107,7 @@ NAMES = [
 @pytest.mark.parametrize("name", NAMES)
 def test_the_good_items_of_a_hostile_feed_survive(web, name):
     site = web.site()
-    web.with_limits(feed_bytes=10 * 1024 * 1024, parse_timeout=timedelta(seconds=3))
+    web.with_limits(feed_bytes=10 * 1024 * 1024)
     feed = hostile(web, site)[name]
     _, healthy = web.outlet("Better", source="healthy")
     web.round(Source("feed", site.says("/feed", web.reply(feed, kind="application/xml"))), healthy)
@@ -172,16 +173,22 @@ def test_a_feed_of_many_entries_is_capped(web):
     assert web.count("item") == 50
 
 
+def stop_this_process():
+    os.kill(os.getpid(), signal.SIGSTOP)
+
+
 class NeverDone(Sandbox):
     """Lets the parser of every feed that says so run for ever, in a real child process."""
+
+    endless = staticmethod(signal.pause)
 
     def __init__(self, real: Sandbox) -> None:
         self.real = real
 
-    def submit(self, function, /, *args, timeout):
+    def submit(self, function, /, *args):
         if b"for ever" in function.args[0]:  # parse_feed, with the body it is to parse
-            return self.real.submit(signal.pause, timeout=timedelta(seconds=0.2))
-        return self.real.submit(function, *args, timeout=timeout)
+            return self.real.submit(self.endless, cpu_limit=timedelta(seconds=0.5))
+        return self.real.submit(function, *args)
 
 
 def test_a_feed_that_outlasts_its_time_in_the_child_process_is_marked_and_others_go_on(web):
@@ -192,6 +199,24 @@ def test_a_feed_that_outlasts_its_time_in_the_child_process_is_marked_and_others
     report = web.round(endless, healthy)
     assert list(report.failed) == ["endless"]
     assert web.source("endless").problem == "parse"
+    assert web.titles() == ["Good"]
+
+
+class TooBusy(NeverDone):
+    """Lets such a parser wait for a processor that it never gets."""
+
+    endless = staticmethod(stop_this_process)
+
+
+def test_a_feed_that_a_busy_machine_cannot_read_is_asked_again_and_not_blamed(web):
+    site = web.site()
+    unread = Source("unread", site.says("/feed", web.rss(web.item(site.url("/a"), "Takes for ever"))))
+    _, healthy = web.outlet("Good")
+    web.sandbox = TooBusy(web.sandbox)
+    report = web.round(unread, healthy)
+    assert "too busy" in report.put_off["unread"]
+    assert (web.source("unread").state, web.source("unread").failures) == ("new", 0)
+    assert web.source("unread").next_fetch_at - web.now <= timedelta(minutes=10)
     assert web.titles() == ["Good"]
 
 

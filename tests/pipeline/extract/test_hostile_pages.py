@@ -48,7 +48,7 @@ def extract_and_weigh(fetched: Page) -> tuple[Article | Rejected, int]:
 
 @pytest.mark.parametrize("name", PAGES)
 def test_a_hostile_page_is_settled_within_a_workers_limits(sandbox: Sandbox, name: str):
-    outcome, peak_bytes = sandbox.run(extract_and_weigh, page(PAGES[name]), timeout=timedelta(seconds=10))
+    outcome, peak_bytes = sandbox.run(extract_and_weigh, page(PAGES[name]), cpu_limit=timedelta(seconds=10))
     assert peak_bytes < 512 * MIB
     if isinstance(outcome, Article):
         assert max(map(len, outcome.text.split("\n"))) <= 50_000
