@@ -16,10 +16,15 @@ from itertools import count
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 from sqlalchemy import Engine, make_url, text
 
 from storage.engine import open_engine
 from storage.migrate import upgrade
+
+# A busy machine makes an example slow; that says nothing about the code.
+settings.register_profile("newsdesk", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("newsdesk")
 
 STORES = ["memory", "file", "postgres"]
 

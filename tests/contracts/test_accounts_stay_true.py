@@ -78,7 +78,7 @@ def standing(connection: Connection) -> list[object]:
     return [connection.execute(text(query)).all() for query in STANDING]
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(steps)
 def test_what_stands_of_a_story_is_what_its_members_make_of_it(taken):
     engine = open_engine("sqlite://")

@@ -79,7 +79,7 @@ def test_what_html_forbids_is_not_kept():
         assert not {"\x00", "\ufffe", "\uffff", "\x85", "\x93"} & set(text)
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(st.binary(max_size=400))
 def test_no_bytes_break_extraction(body: bytes):
     extract(page(b"<html><body><p>" + body))

@@ -38,7 +38,7 @@ FIELDS = (
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.dictionaries(st.sampled_from(FIELDS), WRONG, max_size=8))
 def test_json_ld_of_any_type_leaves_the_page_an_article(data: dict[str, object]):
     found = article(ld({"@type": "NewsArticle"} | data))
