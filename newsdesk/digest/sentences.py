@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import re
 
+from pipeline.text.sentences import split_sentences
+
 _DATELINE = re.compile(r"^[A-Z][A-Z .,'’/-]{2,40}(?:\([^)]{2,30}\)|,[^-–—:]{2,30})?\s*(?:[-–—]{1,2}|:)\s+(?=\S)")
-_END = re.compile(r"[.!?…]+[\"'”’)\]]*\s+(?=[\"'“‘(\[]*[A-Z0-9À-ÖØ-Þ])")
-_NO_END = re.compile(
-    r"(?:\b(?:Mr|Mrs|Ms|Dr|Prof|St|Sr|Jr|Inc|Corp|Ltd|Co|vs|No|Nos|Gen|Sen|Rep|Gov|Fig|approx|e\.g|i\.e|a\.m|p\.m"
-    r"|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)|\b[A-Z](?:\.[A-Z])*)\.$"
-)
 _SHORT = 25  # characters: what is shorter is a kicker or a label, no sentence
 
 
@@ -21,7 +18,7 @@ def opening(text: str, *, characters: int, sentences: int) -> tuple[str, ...]:
     found: list[str] = []
     length = 0
     for paragraph in text.split("\n"):
-        for sentence in split(_DATELINE.sub("", paragraph.strip()) if not found else paragraph.strip()):
+        for sentence in split_sentences(_DATELINE.sub("", paragraph.strip()) if not found else paragraph.strip()):
             if not found and len(sentence) < _SHORT and not sentence.endswith((".", "!", "?")):
                 continue
             if not found and len(sentence) > characters:
@@ -31,19 +28,6 @@ def opening(text: str, *, characters: int, sentences: int) -> tuple[str, ...]:
             found.append(sentence)
             length += len(sentence) + 1
     return tuple(found)
-
-
-def split(paragraph: str) -> list[str]:
-    """Return the sentences of one paragraph; abbreviations and initials end none."""
-    found: list[str] = []
-    begin = 0
-    for match in _END.finditer(paragraph):
-        sentence = paragraph[begin : match.end()].strip()
-        if not _NO_END.search(sentence):
-            found.append(sentence)
-            begin = match.end()
-    rest = paragraph[begin:].strip()
-    return [*found, rest] if rest else found
 
 
 def _cut(sentence: str, characters: int) -> str:

@@ -11,6 +11,7 @@ from urllib.parse import urljoin
 
 from pipeline.extract.clean import clean, squashed
 from pipeline.records import Link
+from pipeline.text.sentences import is_closed
 
 
 class Kind(StrEnum):
@@ -114,9 +115,7 @@ def joined(blocks: Sequence[Block]) -> list[Block]:
     return found
 
 
-_END_CHARS = 20  # of a paragraph, enough for its last marks
 _CONTINUES = re.compile(r"[,.;:!?)\]’”]|[a-zà-öø-ÿа-яα-ω]")
-_CLOSED = re.compile(r"[.!?:…。！？][\"'”’»)\]*]*$")
 
 
 def _is_open(block: Block, following: Block) -> bool:
@@ -124,7 +123,7 @@ def _is_open(block: Block, following: Block) -> bool:
     return (
         block.kind is following.kind is Kind.PARAGRAPH
         and block.text.count(" ") > 2
-        and (not _CLOSED.search(block.text[-_END_CHARS:]) or following.text in ".,")
+        and (not is_closed(block.text, colons=True) or following.text in ".,")
     )
 
 

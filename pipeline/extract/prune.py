@@ -11,9 +11,9 @@ from pipeline.extract.blocks import Block, Kind, length
 from pipeline.extract.clean import folded
 from pipeline.extract.phrases import CREDIT, DATELINE, LEFTOVER, OTHER_ARTICLES, PROMOTION, SEE_ALSO
 from pipeline.extract.visible import find_date
+from pipeline.text.sentences import is_closed
 
 _WHOLE_TEXT = 200  # characters that cannot be furniture alone
-_END_CHARS = 20
 _LONG_CHARS = 1000  # no furniture is as long
 _LONG_WORDS = 45  # a promotion is shorter
 _PROSE_WORDS = 12
@@ -23,7 +23,6 @@ _TAIL_SIGNATURES = 3
 _MOST_DATE = 60  # characters of a line that is a date
 _MOST_SIGNATURE = 120
 _ADDRESS = re.compile(r"[\w.+-]+@[\w-]+\.[\w.]+")
-_END = re.compile(r"[.!?…。！？؟۔][\"'”’»)\]]*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +55,7 @@ def is_prose(block: Block) -> bool:
     """Tell whether a block reads as running text: long, a sentence, not made of links."""
     words = len(block.text.split())
     wide = words <= 3 and len(block.text) > 40  # scripts without blanks
-    return (words >= _PROSE_WORDS or wide) and block.link_share < 0.5 and bool(_END.search(block.text[-_END_CHARS:]))
+    return (words >= _PROSE_WORDS or wide) and block.link_share < 0.5 and is_closed(block.text)
 
 
 def _after_head(blocks: Sequence[Block], known: Known) -> int:
@@ -87,7 +86,7 @@ def _is_label(block: Block) -> bool:
         and len(block.text) < 40
         and len(block.text.split()) < 4
         and max(block.text) < "\u0600"
-        and not _END.search(block.text[-_END_CHARS:])
+        and not is_closed(block.text)
     )
 
 

@@ -13,6 +13,7 @@ from itertools import chain
 from pipeline.canonical import site_of
 from pipeline.provenance.outlets import Outlet, Outlets
 from pipeline.records import Article, Credit, Grade, Link
+from pipeline.text.sentences import sentence_around
 
 MOST_CHARS = 12_000  # of a text that are read
 MOST_CREDITS = 10
@@ -61,7 +62,6 @@ _BACKGROUND = re.compile(
     rf"\b(?:[Ll]ast (?:week|month|year|spring|summer|autumn|fall|winter|{_MONTH})|(?:weeks|months|years) ago"
     rf"|[Ee]arlier this (?:month|year)|[Ii]n (?:early |late |mid-)?{_MONTH}|[Ii]n (?:19|20)\d\d)\b"
 )
-_SENTENCE_END = re.compile(r"[.!?][”\"’)]*\s+(?=[A-Z“\"‘(])|\n")
 _SURE = re.compile(r"\breported by |\b(?:first|originally) reported$")  # the name before or after it reports
 _STRENGTH = {grade: number for number, grade in enumerate(Grade)}
 
@@ -125,7 +125,7 @@ def _extracted(article: Article) -> Iterator[Credit]:
 def _read(article: Article) -> Iterator[Credit]:
     text = article.text[:MOST_CHARS]
     for cue, name, start, end in sorted(_cues(text), key=lambda one: one[2]):
-        begins, ends = _sentence(text, start)
+        begins, ends = sentence_around(text, start, _MOST_SENTENCE)
         sentence = text[begins:ends]
         if _BACKGROUND.search(sentence):
             continue
@@ -151,13 +151,6 @@ def _cues(text: str) -> Iterator[tuple[str, str, int, int]]:
 def _prominent(article: Article, place: int, grade: Grade) -> bool:
     # "The talks were first reported by ..." closes many an article; other reports named there are asides.
     return place < LEAD_CHARS or (grade is Grade.FIRST and place > len(article.text) - END_CHARS)
-
-
-def _sentence(text: str, at: int) -> tuple[int, int]:
-    earliest = max(0, at - _MOST_SENTENCE)
-    begins = max((match.end() for match in _SENTENCE_END.finditer(text, earliest, at)), default=earliest)
-    ends = _SENTENCE_END.search(text, at)
-    return begins, ends.start() + 1 if ends else len(text)
 
 
 def _stands(words: str, text: str, near: range) -> bool:

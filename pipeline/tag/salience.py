@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pipeline.records import EntityTag, Mention, Part
 from pipeline.tag.catalog import Catalog, EntityType
 from pipeline.tag.roles import has_part, weights_of
-from pipeline.tag.sentences import SENTENCE_END
+from pipeline.text.sentences import sentence_end
 
 MAIN = 0.5  # from here on an article is about an entity
 
@@ -156,13 +156,9 @@ def _opening(title: str, text: str) -> tuple[int, int]:
     if title:
         title_end = len(title) if text.startswith(title) else 0
     else:  # a text without a title usually begins with one
-        title_end = min(_sentence_end(text, 0), _LONGEST_TITLE)
+        title_end = min(sentence_end(text, _SHORTEST_SENTENCE), _LONGEST_TITLE)
         if found := _TITLE_END.search(text, _SHORTEST_TITLE, title_end):
             title_end = found.start()
-    lead_end = _sentence_end(text, _sentence_end(text, title_end))
+    first_end = sentence_end(text, title_end + _SHORTEST_SENTENCE)
+    lead_end = sentence_end(text, first_end + _SHORTEST_SENTENCE)
     return title_end, min(lead_end, title_end + LEAD_CHARS)
-
-
-def _sentence_end(text: str, start: int) -> int:
-    found = SENTENCE_END.search(text, start + _SHORTEST_SENTENCE)
-    return found.end() if found else len(text)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from pipeline.tag.catalog import EntityType
 from pipeline.tag.familiar import words_of
+from pipeline.text.sentences import first_break, last_break
 
 LEFT, RIGHT = 90, 130  # characters that are read on each side
 
@@ -90,7 +91,6 @@ _JOINS = words_of("and or & plus")
 _LIKE = words_of("like including include includes as versus vs over")
 _OPENING, _CLOSING = "\"'(\u201c\u2018\u00ab*[", "\"')\u201d\u2019\u00bb*]"
 _AROUND = _OPENING + _CLOSING + ",:\u2014"
-_CLAUSE = re.compile(r"[.;!?](?:\s|$)|\n")
 _LISTED = re.compile(
     r"\b(?:models?|tools?|LLMs|benchmarks|datasets|frameworks|agents|chips|launch\w*|releas\w+|introduc\w+|unveil\w+|"
     r"announc\w+|investors?|startups|companies|backers|rivals|like|including|such as)\b[^.;\n]*$"
@@ -117,8 +117,7 @@ NOTHING = Evidence()
 def before(text: str, start: int) -> Evidence:
     """Return what the words before *start* say of the name that begins there."""
     left = text[max(0, start - LEFT) : start]
-    cut = max((found.end() for found in _CLAUSE.finditer(left)), default=0)
-    clause = left[cut:].rstrip(_OPENING)
+    clause = left[last_break(left, clauses=True) :].rstrip(_OPENING)
     words = clause.split()
     kind = None
     for steps, raw in enumerate(reversed(words[-6:])):
@@ -145,7 +144,7 @@ def after(text: str, end: int) -> Evidence:
     right = text[end : end + RIGHT]
     if right[:1] and right[0] in _CLOSING and not right.startswith(("'s", "\u2019s")):
         right = right.lstrip(_CLOSING)
-    stop = _CLAUSE.search(right)
+    stop = first_break(right, clauses=True)
     clause = right[: stop.start()] if stop else right
     apposed = _APPOSED.match(clause)
     if apposed is not None and (apposed["mark"] or apposed["bracket"]):

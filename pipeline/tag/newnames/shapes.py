@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from pipeline.tag.familiar import ENDS, KNOWN, ROLES, WORDS
 from pipeline.tag.versions import NUMBER
+from pipeline.text.sentences import may_open
 
 LONGEST = 5  # words; more of them with capitals are a headline
 MOST_CHARS = 120  # in a name; what is longer was not written for readers
@@ -36,7 +37,6 @@ _MODEL_ID = re.compile(r"^[^A-Za-z]*+[A-Za-z][^-]*+-.*\d|\d+(?:\.\d+)?[BM]\b|[-a
 _NUMBERED = re.compile(r"[ -]v?\d[\d.]*$")
 _GLUED = re.compile(r"[a-z]+(?=[A-Z])")
 _DECIMAL = re.compile(r"\d\.\d")
-_SENTENCE_START = re.compile(r"(?:^|[.!?:\u2022\u2013\u2014|][\"\u201d')]?\s+|\n\s*)[\"\u201c'(\u2018*-]*\s*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ def spans(text: str, limit: int) -> Iterator[Span]:
         if judged is not None:
             skipped, name, strength = judged
             start = found.start() + skipped
-            at_start = not skipped and _SENTENCE_START.search(text, max(0, start - 6), start) is not None
+            at_start = not skipped and may_open(text, start)
             yield Span(start, start + len(name), name, strength, at_start)
 
 

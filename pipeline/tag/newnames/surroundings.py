@@ -13,6 +13,7 @@ from pipeline.tag.catalog import Catalog, EntityType
 from pipeline.tag.givennames import SURELY_GIVEN
 from pipeline.tag.newnames.contexts import after, before, generic
 from pipeline.tag.newnames.shapes import Span
+from pipeline.text.sentences import first_break
 
 MAKER_WITHIN = 90  # characters before a name in which its maker stands
 STRONG = 1.5  # points of a spelling that no ordinary word has
@@ -34,7 +35,6 @@ _MAKES = re.compile(
 )
 _ANSWER = re.compile(r", .*['\u2019]s")  # "the Pebble, NVIDIA's answer to"
 _GOES_ON = re.compile(r" (?:of|and|for) the [A-Z]| of [A-Z]")  # "the Wizard of Oz" is no Wizard
-_SENTENCE_END = re.compile(r"[.!?]\s|\n")
 _PERSON = re.compile(r"[A-Z][a-z\u00df-\u00ff'-]+(?:-[A-Z][a-z]+)?(?: [A-Z]\.)?(?: [A-Z][\w\u00df-\u00ff'-]+){1,2}")
 # What the end of a name says, and how much that counts.
 _ENDINGS = (
@@ -118,7 +118,7 @@ class Surroundings:
         if maker is not None and _ANSWER.fullmatch(self._content, span.end, maker.end + 2):
             return maker.entity_id, ANSWERED
         maker = self._organisation(span.start - MAKER_WITHIN, span.start)
-        if maker is None or _SENTENCE_END.search(self._content, maker.end, span.start):
+        if maker is None or first_break(self._content, maker.end, span.start):
             return None, 0.0
         return maker.entity_id if _MAKES.match(self._content, maker.end, span.start) else None, NEAR_MAKER
 

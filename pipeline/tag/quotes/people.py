@@ -20,7 +20,7 @@ from pipeline.tag.quotes.nameparts import (
     without_openers,
 )
 from pipeline.tag.quotes.wordings import WORDS_OF_NAME
-from pipeline.tag.sentences import SENTENCE_END
+from pipeline.text.sentences import sentence_starts
 
 _FAR = 1500  # characters that a pronoun reaches back
 _FAR_OFFICE = 8000  # characters that "the president" does
@@ -71,7 +71,7 @@ class People:
         self._story = story
         self._mentions = [one for one in mentions if one.part is Part.TEXT and one.entity_id in catalog.entities]
         self._starts = [one.start for one in self._mentions]
-        self._sentences = [0, *(found.end() for found in SENTENCE_END.finditer(story))]
+        self._sentences = [0, *sentence_starts(story)]
         self._names = [(found.start(), found.group()) for found in _NAME.finditer(text)]
         self._women: dict[str, bool] = {}  # False: men; by surname
         for one in _TITLED.finditer(story):

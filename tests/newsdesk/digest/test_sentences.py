@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsdesk.digest.sentences import opening, split
+from newsdesk.digest.sentences import opening
+from pipeline.text.sentences import split_sentences
 
 
 @pytest.mark.parametrize(
@@ -22,7 +23,7 @@ from newsdesk.digest.sentences import opening, split
     ],
 )
 def test_sentences_end_where_a_reader_ends_them(paragraph: str, sentences: list[str]):
-    assert split(paragraph) == sentences
+    assert split_sentences(paragraph) == sentences
 
 
 def test_an_agencys_dateline_is_left_out():
@@ -49,4 +50,4 @@ def test_an_opening_is_never_longer_than_asked_for(text: str, characters: int, s
 
 @given(st.text(max_size=400))
 def test_splitting_loses_nothing_but_spaces(text: str):
-    assert "".join("".join(split(text)).split()) == "".join(text.split())
+    assert "".join("".join(split_sentences(text)).split()) == "".join(text.split())
