@@ -10,97 +10,167 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import Awaitable, Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from functools import partial
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
-from apscheduler.triggers.cron import CronTrigger
-from apscheduler.triggers.interval import IntervalTrigger
 
 from newsdesk import rounds
-from newsdesk.signals import told_to_stop
+from newsdesk.leading import HeldLead, Wait, leading, wait_for
+from newsdesk.settings.model import seconds
+from newsdesk.signals import Stop, told_to_stop
+from newsdesk.ticks import Every, keep_time
 from newsdesk.wiring import House
+from pipeline.errors import RetryLaterError, StorageError
 
 _log = logging.getLogger(__name__)
 
-ROUND_LIMIT = timedelta(hours=2)  # a round with so slow a site is given up; its leases end
+ROUND_LIMIT = timedelta(hours=2)  # a round with so slow a site is told to stop
+HEALTH_LIMIT = timedelta(minutes=1)
+_BEAT = timedelta(seconds=1)  # how often the wall clock is mistrusted
 
-Job = Callable[[], Awaitable[object]]
+Job = Callable[[Stop], Awaitable[object]]
+Running = dict[asyncio.Task[object], Stop]
+Work = Callable[[House, Stop], Awaitable[bool]]
 
 
-async def serve(house: House) -> None:
-    """Work until SIGTERM or SIGINT; stand by while another daemon works on the same database.
+async def serve(house: House) -> bool:
+    """Work until SIGTERM or SIGINT; stand by while another daemon leads on the same database.
 
-    What is in hand when told to stop is finished or given back within ``daemon.grace_s`` seconds.
+    What is in hand when told to stop is finished or given back within ``daemon.grace_s`` seconds; return
+    whether it was.
     """
     async with told_to_stop() as stop:
-        while not stop.is_set():
-            with house.only_one() as alone:
-                if alone:
-                    await _work(house, stop)
-                    return
-            _log.info("another newsdesk works on this database; standing by")
-            await _sleep(stop, timedelta(seconds=house.settings.daemon.standby_check_s))
+        return await serve_until(stop, house)
 
 
-async def _work(house: House, stop: asyncio.Event) -> None:
+async def serve_until(stop: Stop, house: House, *, work: Work | None = None, wait: Wait = wait_for) -> bool:
+    """Do *work* whenever this process leads, until *stop*; return whether all of it had ended by then."""
+    said = None
+    while not stop.is_set():
+        lead, why_not = await _take_lead(house)
+        if lead is not None:
+            said = None
+            if not await _lead(house, lead, stop, work or _work, wait):
+                return False
+            continue
+        if why_not != said:
+            _log.info("%s", why_not)
+            said = why_not
+        await wait(stop, seconds(house.settings.daemon.standby_check_s))
+    return True
+
+
+async def _take_lead(house: House) -> tuple[HeldLead | None, str]:
+    try:
+        return await asyncio.to_thread(house.take_lead), "another newsdesk leads on this database; standing by"
+    except (StorageError, RetryLaterError) as exc:
+        return None, f"{exc}; trying until it can be reached"
+
+
+async def _lead(house: House, lead: HeldLead, stop: Stop, work: Work, wait: Wait) -> bool:
+    ending = Stop()  # of this term: the lead may be lost, and won again
+
+    async def pass_on() -> None:
+        await stop.wait()
+        ending.set()
+
+    passing = asyncio.ensure_future(pass_on())
+    try:
+        async with leading(lead, ending, house.settings.daemon, wait=wait):
+            ended = ending.is_set() or await work(house, ending)
+    finally:
+        passing.cancel()
+    if ended:
+        await asyncio.to_thread(lead.give_up)
+    return ended  # if not, the lead is kept: it ends with this process, and so does its work
+
+
+async def _work(house: House, stop: asyncio.Event) -> bool:
     settings = house.settings
-    running: set[asyncio.Task[object]] = set()
+    running: Running = {}
     scheduler = AsyncIOScheduler(
-        timezone=settings.digest.zone,
+        timezone=UTC,
         # The default drops a tick that comes a second late, which any busy loop does.
         job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
     )
 
-    def add(
-        name: str, job: Job, trigger: IntervalTrigger | CronTrigger, limit: timedelta, *, now: bool = False
-    ) -> None:
-        async def guarded() -> None:
-            task = asyncio.ensure_future(job())
-            running.add(task)
-            task.add_done_callback(running.discard)
-            try:
-                done, _ = await asyncio.wait({task}, timeout=limit.total_seconds())
-            except asyncio.CancelledError:
-                return  # the scheduler shuts down; `_finish` waits for the task itself
-            if not done:
-                task.cancel()
-                _log.error("%s: given up after %s", name, limit)
-            elif error := task.exception():
-                # The edge of the process: one failed job must not end the others.
-                _log.error("%s failed; it is tried again at its next tick", name, exc_info=error)
-            else:
-                for line in getattr(task.result(), "lines", list)():
-                    _log.info("%s", line.strip())
+    def add(name: str, job: Job, every: timedelta, limit: timedelta) -> None:
+        limited = partial(run_limited, name, job, limit, running)
+        scheduler.add_job(limited, Every(every), id=name, name=name, next_run_time=datetime.now(UTC))
 
-        scheduler.add_job(guarded, trigger, id=name, **({"next_run_time": house.clock()} if now else {}))
-
-    tick = IntervalTrigger(seconds=settings.daemon.tick_s)
     # A host with much to fetch must not keep the others from their next poll.
     lasting = timedelta(seconds=2 * settings.daemon.tick_s)
     # The very round that `newsdesk run` does: the digest comes after what it is cut from.
-    add("round", lambda: rounds.one_round(house, stop=stop, lasting=lasting), tick, ROUND_LIMIT, now=True)
-    add("health", lambda: rounds.report_health(house), IntervalTrigger(hours=1), timedelta(minutes=1))
-    add("retention", lambda: rounds.forget(house), CronTrigger(hour=3, minute=17), timedelta(minutes=30))
+    tick = timedelta(seconds=settings.daemon.tick_s)
+    add("round", lambda own: rounds.one_round(house, stop=own, lasting=lasting), tick, ROUND_LIMIT)
+    add("health", lambda _own: rounds.report_health(house), timedelta(hours=1), HEALTH_LIMIT)
     scheduler.start()
+    beating = asyncio.ensure_future(_beat(scheduler))
     _log.info("daemon started: a tick every %g s", settings.daemon.tick_s)
     try:
         await stop.wait()
     finally:
+        beating.cancel()
         scheduler.pause()  # shutting it down now would cancel what is in hand
-        await _finish(running, timedelta(seconds=settings.daemon.grace_s))
+        ended = await _finish(running, stop, timedelta(seconds=settings.daemon.grace_s))
         scheduler.shutdown(wait=False)
     _log.info("daemon stopped")
+    return ended
 
 
-async def _finish(running: set[asyncio.Task[object]], grace: timedelta) -> None:
-    if not running:
+async def run_limited(name: str, job: Job, limit: timedelta, running: Running) -> None:
+    """Run *job*, tell it to stop after *limit*, and return when it has really ended: no other begins before."""
+    own = Stop()
+    task = asyncio.ensure_future(job(own))
+    running[task] = own
+    task.add_done_callback(running.pop)
+    task.add_done_callback(partial(_tell, name))
+    with contextlib.suppress(asyncio.CancelledError):  # the scheduler shuts down; `_finish` waits for the task itself
+        done, _ = await asyncio.wait({task}, timeout=limit.total_seconds())
+        if not done:
+            _log.error("%s: told to stop after %s; the next begins when it has ended", name, limit)
+            own.set()
+            await asyncio.wait({task})
+
+
+def _tell(name: str, task: asyncio.Task[object]) -> None:
+    if task.cancelled():
         return
-    _, late = await asyncio.wait(set(running), timeout=grace.total_seconds())
-    for task in late:
-        _log.warning("not finished in time; its leases end by themselves: %s", task.get_name())
-        task.cancel()
+    error = task.exception()
+    if isinstance(error, StorageError | RetryLaterError):
+        _log.error("%s failed; it is tried again at its next tick: %s", name, error)
+    elif error:
+        # The edge of the process: one failed job must not end the others.
+        _log.error("%s failed; it is tried again at its next tick", name, exc_info=error)
+    else:
+        for line in getattr(task.result(), "lines", list)():
+            _log.info("%s", line.strip())
 
 
-async def _sleep(stop: asyncio.Event, wait: timedelta) -> None:
-    with contextlib.suppress(TimeoutError):
-        await asyncio.wait_for(stop.wait(), wait.total_seconds())
+async def _beat(scheduler: AsyncIOScheduler) -> None:
+    while True:
+        await asyncio.sleep(_BEAT.total_seconds())
+        keep_time(scheduler)
+
+
+async def _finish(running: Running, stop: asyncio.Event, grace: timedelta) -> bool:
+    """Stop what is *running*; return whether it ended within *grace*.
+
+    When the lead was lost there is no hurry, and this process must not lead again before its work has ended.
+    """
+    lost = isinstance(stop, Stop) and stop.is_cut
+    for own in running.values():
+        if lost:
+            own.cut()
+        else:
+            own.set()
+    while running:
+        _, late = await asyncio.wait(set(running), timeout=grace.total_seconds())
+        for task in late:
+            _log.warning("not finished after %s: %s", grace, task.get_name())
+            if not lost:
+                task.cancel()
+        if late and not lost:
+            return False
+    return True

@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import os
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
+from newsdesk.signals import Stop
 from newsdesk.wiring import House
+from pipeline.errors import NewsdeskError
 from storage.engine import Connection
+from storage.lead import unfenced
 from storage.read.health import alarms
-from storage.retention import forget as forget_rows
 from storage.runs import begin_run, end_run
 from storage.transactions import reading, transact
 
 if TYPE_CHECKING:
     from crawler.keeper import CrawlReport
+    from newsdesk.retention import RetentionReport
     from pipeline.run import Tally
 
 _log = logging.getLogger(__name__)
@@ -71,6 +75,7 @@ class RoundReport:
     crawled: CrawlReport | None = None
     processed: ProcessReport | None = None
     digest: DigestReport | None = None
+    forgotten: RetentionReport | None = None
 
     def counts(self) -> dict[str, int]:
         """Return what was done, name -> number."""
@@ -92,7 +97,7 @@ class RoundReport:
 
     def lines(self) -> list[str]:
         found = []
-        for part in (self.crawled, self.processed, self.digest):
+        for part in (self.crawled, self.processed, self.digest, self.forgotten):
             found += part.lines() if part else []
         return found
 
@@ -110,7 +115,9 @@ async def crawl(
     from crawler.round import crawl_round
 
     await asyncio.to_thread(house.prepare_database)
-    return await crawl_round(house.desk(told), names=names, everything=everything, stop=stop, lasting=lasting)
+    desk = house.desk(told)
+    with stop.breaking_off(desk.gate.break_off) if isinstance(stop, Stop) else contextlib.nullcontext():
+        return await crawl_round(desk, names=names, everything=everything, stop=stop, lasting=lasting)
 
 
 async def process(house: House, *, stop: asyncio.Event | None = None, told: Told = _nobody) -> ProcessReport:
@@ -157,23 +164,6 @@ async def report_health(house: House) -> None:
         _log.warning("%s", line)
 
 
-async def forget(house: House) -> None:
-    """Drop what retention says."""
-    kept = house.settings.retention
-    now = house.clock()
-    fetches, bodies = await asyncio.to_thread(
-        transact,
-        house.engine,
-        lambda connection: forget_rows(
-            connection,
-            now,
-            fetches=timedelta(days=kept.fetches_days),
-            page_bodies=timedelta(days=kept.page_bodies_days),
-        ),
-    )
-    _log.info("retention: %d fetches and %d page bodies dropped", fetches, bodies)
-
-
 async def one_round(
     house: House,
     *,
@@ -186,7 +176,8 @@ async def one_round(
     The round leaves a row in ``run``: one that has begun and not ended was killed.
     """
     await asyncio.to_thread(house.prepare_database)
-    run_id = await _note(house, lambda connection: begin_run(connection, "round", house.clock()))
+    began = house.clock()
+    run_id = await _note(house, lambda connection: begin_run(connection, "round", began))
     report = RoundReport()
     try:
         report.crawled = await crawl(house, stop=stop, told=told, lasting=lasting)
@@ -194,13 +185,31 @@ async def one_round(
         stopped = stop is not None and stop.is_set()
         if not stopped:
             report.digest = await digest_if_due(house)
+            report.forgotten = await forget_if_due(house, began, stop)
     except Exception as exc:
         problem = f"{type(exc).__name__}: {exc}"
-        await _note(house, lambda connection: end_run(connection, run_id, "failed", {}, house.clock(), problem))
+        with contextlib.suppress(NewsdeskError):  # a database that is gone; the successor ends the row
+            await _end(house, run_id, "failed", {}, problem)
         raise
-    outcome = "stopped" if stopped else "ok"
-    await _note(house, lambda connection: end_run(connection, run_id, outcome, report.counts(), house.clock()))
+    await _end(house, run_id, "stopped" if stopped else "ok", report.counts())
     return report
+
+
+async def forget_if_due(
+    house: House, round_began: datetime, stop: asyncio.Event | None = None
+) -> RetentionReport | None:
+    """Drop what retention says, once a day, whoever does the rounds."""
+    from newsdesk.retention import forget_if_due as forget
+
+    return await asyncio.to_thread(forget, house, round_began, stop.is_set if stop is not None else lambda: False)
+
+
+async def _end(house: House, run_id: int, outcome: str, counts: dict[str, int], problem: str | None = None) -> None:
+    def work(connection: Connection) -> None:
+        end_run(connection, run_id, outcome, counts, house.clock(), problem)
+
+    # Its own row, also when the lead was lost meanwhile.
+    await asyncio.to_thread(transact, unfenced(house.engine), work)
 
 
 async def _note(house: House, work: Callable[[Connection], Result]) -> Result:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import random
 from collections.abc import Callable, Mapping
-from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cached_property, partial
@@ -19,9 +18,9 @@ from newsdesk.settings.model import Settings, seconds
 from pipeline.errors import ConfigError, StorageError
 from pipeline.records import Source
 from storage.engine import Engine, open_engine
+from storage.lead import Lead, take_lead
 from storage.leases import reap
 from storage.migrate import check_schema, schema_state, upgrade
-from storage.runs import only_one
 from storage.transactions import transact
 
 if TYPE_CHECKING:
@@ -274,9 +273,9 @@ class House:
         opened.dispose()
         return before, after
 
-    def only_one(self) -> AbstractContextManager[bool]:
-        """Give whether this process is the one that does rounds on this database."""
-        return only_one(self.engine)
+    def take_lead(self) -> Lead | None:
+        """Take the right to do rounds on this database; None while another process has it."""
+        return take_lead(self.engine, self.clock(), silent=seconds(self.settings.daemon.silent_s))
 
     def close(self) -> None:
         """End child processes and connections."""

@@ -1,47 +1,13 @@
-"""Who works on the database: at most one newsdesk does rounds, another stands by; and what each run came to."""
+"""What each run came to. A run that has begun and not ended was killed, or lost the lead; its successor says so."""
 
 from __future__ import annotations
 
-import fcntl
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime
 
-from sqlalchemy import Connection, Engine, insert, select, text, update
+from sqlalchemy import Connection, insert, select, update
 
-from storage.engine import database_file
 from storage.leases import this_process
 from storage.schema.articles import run
-
-_ROUNDS_LOCK = 0x726F756E  # "roun"
-
-
-@contextmanager
-def only_one(engine: Engine) -> Iterator[bool]:
-    """Give whether this process is the one that does rounds; the claim ends with the block, or with the process.
-
-    SQLite: a lock on a file beside the database. Postgres: an advisory lock of one session.
-    """
-    path = database_file(engine)
-    if path is not None:
-        with path.with_name(path.name + ".lock").open("w") as handle:
-            try:
-                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                yield False
-                return
-            yield True
-        return
-    if engine.dialect.name != "postgresql":  # in memory: nobody else can see it
-        yield True
-        return
-    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        taken = bool(connection.execute(text("SELECT pg_try_advisory_lock(:key)"), {"key": _ROUNDS_LOCK}).scalar())
-        try:
-            yield taken
-        finally:
-            if taken:
-                connection.execute(text("SELECT pg_advisory_unlock(:key)"), {"key": _ROUNDS_LOCK})
 
 
 def begin_run(connection: Connection, command: str, now: datetime) -> int:
@@ -55,11 +21,20 @@ def begin_run(connection: Connection, command: str, now: datetime) -> int:
 def end_run(
     connection: Connection, run_id: int, outcome: str, counts: dict[str, int], now: datetime, problem: str | None = None
 ) -> None:
-    """Note what a run came to: ok, failed or stopped."""
+    """Note what a run came to: ok, failed or stopped. A run that was ended by a successor stays as it is."""
     connection.execute(
         update(run)
-        .where(run.c.id == run_id)
+        .where(run.c.id == run_id, run.c.ended_at.is_(None))
         .values(outcome=outcome, counts=counts, ended_at=now, beat_at=now, problem=problem)
+    )
+
+
+def end_abandoned(connection: Connection, command: str, now: datetime) -> None:
+    """Note the end of every run of *command* that has begun and not ended: whoever calls this is the only one."""
+    connection.execute(
+        update(run)
+        .where(run.c.command == command, run.c.ended_at.is_(None))
+        .values(outcome="failed", ended_at=now, problem="killed, or the lead was lost; another process took over")
     )
 
 

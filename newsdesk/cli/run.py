@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
 from newsdesk.cli.context import Context, pass_context
+
+if TYPE_CHECKING:
+    from storage.lead import Lead
 
 
 @click.command()
@@ -18,20 +23,24 @@ def run(context: Context) -> int:
 
     from newsdesk import rounds
     from newsdesk.cli.progress import Progress
+    from newsdesk.leading import leading
     from newsdesk.signals import told_to_stop
 
-    async def work() -> rounds.RoundReport:
-        async with told_to_stop() as stop:
+    async def work(lead: Lead) -> rounds.RoundReport:
+        async with told_to_stop() as stop, leading(lead, stop, context.settings.daemon):
             with Progress(shown=context.shows_progress) as progress:
                 return await rounds.one_round(house, stop=stop, told=progress)
 
     with context.house as house:
         house.prepare_database()
-        with house.only_one() as alone:
-            if not alone:
-                click.echo("another newsdesk works on this database; leaving it to that one", err=True)
-                return 0
-            report = asyncio.run(work())
+        lead = house.take_lead()
+        if lead is None:
+            click.echo("another newsdesk works on this database; leaving it to that one", err=True)
+            return 0
+        try:
+            report = asyncio.run(work(lead))
+        finally:
+            lead.give_up()
     for line in report.lines():
         click.echo(line)
     return 0 if report.ok else 1

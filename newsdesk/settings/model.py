@@ -110,12 +110,17 @@ class Digest(_Section):
 class Daemon(_Section):
     tick_s: Positive = 60.0
     grace_s: Positive = 10.0
-    standby_check_s: Positive = 15.0
+    standby_check_s: Positive = 0.5
+    lead_check_s: Positive = 0.5
+    silent_s: Positive = 10.0
 
 
 class Retention(_Section):
     fetches_days: PositiveInt = 30
     page_bodies_days: PositiveInt = 90
+    items_days: PositiveInt = 180
+    sightings_days: PositiveInt = 90
+    runs_days: PositiveInt = 90
 
 
 class Log(_Section):
