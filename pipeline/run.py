@@ -14,14 +14,14 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Protocol
 
 from pipeline.dedupe import CopyIndex, find_copy
 from pipeline.errors import LimitExceededError, RetryLaterError
 from pipeline.extract.learned import NOTHING_LEARNED, SiteLines
-from pipeline.provenance.publication_time import CLOCK_SKEW
-from pipeline.records import Article, Filed, Page, Placement, Precision, Prepared, Reason, Rejected
+from pipeline.provenance.publication_time import PublicationTime, publication_time
+from pipeline.records import Article, Filed, Page, Placement, Prepared, Reason, Rejected
 from pipeline.stories import StoryContext, StoryRules, assign
 
 _log = logging.getLogger(__name__)
@@ -54,7 +54,10 @@ class Filing(Protocol):
     def known(self, article: Article, claimed: Claimed) -> int | None:
         """Return the id of the article that has this URL, or stems from the same feed item, already."""
 
-    def file(self, claimed: Claimed, prepared: Prepared, placement: Placement, dated_at: datetime) -> Filed:
+    def unlisted_at(self, source: str, seen_at: datetime) -> datetime | None:
+        """Return when *source* was last asked for its list before what it listed at *seen_at*; None when never."""
+
+    def file(self, claimed: Claimed, prepared: Prepared, placement: Placement, published: PublicationTime) -> Filed:
         """Add the article, its tags and its assign, and settle the page."""
 
     def refile(self, claimed: Claimed, prepared: Prepared, article_id: int) -> Filed:
@@ -212,20 +215,10 @@ def file_one(store: Store, work: Claimed, prepared: Prepared, now: datetime) -> 
         article_id = filing.known(prepared.article, work)
         if article_id is not None:
             return filing.refile(work, prepared, article_id)
-        dated_at = dated(prepared.article, work.seen_at)
-        found = find_copy(prepared, filing.copies, dated_at)
-        placement = assign(prepared, found.copy if found else None, filing.stories, dated_at, filing.rules)
+        unlisted_at = filing.unlisted_at(prepared.article.source, work.seen_at)
+        published = publication_time(prepared.article, seen_at=work.seen_at, unlisted_at=unlisted_at)
+        found = find_copy(prepared, filing.copies, published.dated_at)
+        placement = assign(prepared, found.copy if found else None, filing.stories, published.dated_at, filing.rules)
         if found is not None and found.swapped:
             placement = replace(placement, copy_of=None, copied_by=found.copy)
-        return filing.file(work, prepared, placement, dated_at)
-
-
-def dated(article: Article, seen_at: datetime) -> datetime:
-    """Return when an article counts as published: as stated, where that can be, else when it was first seen."""
-    stated = article.published_at
-    if stated is None or stated > seen_at + CLOCK_SKEW:
-        return seen_at
-    if article.published_precision is Precision.DAY:
-        # Some time that day; of the day it was seen on, not later than that.
-        return min(stated + timedelta(hours=12), seen_at)
-    return min(stated, seen_at)
+        return filing.file(work, prepared, placement, published)

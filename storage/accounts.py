@@ -13,7 +13,7 @@ from pipeline.canonical import url_key
 from pipeline.facts.novelty import Told, novelty
 from pipeline.provenance.credits import resolve
 from pipeline.provenance.outlets import Outlets
-from pipeline.provenance.publication_time import publication_time
+from pipeline.provenance.publication_time import PublicationTime
 from pipeline.records import Facts, Prepared
 from storage.schema.collect import fetch
 from storage.schema.stories import account, copy, credit, story_member, story_told
@@ -22,22 +22,31 @@ from storage.upsert import upsert
 _POLL = timedelta(minutes=10)  # a request that first lists an item begins at most so long before it is seen
 
 
+def unlisted_at(connection: Connection, source: str, seen_at: datetime) -> datetime | None:
+    """Return when *source* last gave its list before the request at *seen_at*; None when it never did."""
+    found: datetime | None = connection.execute(
+        select(fetch.c.started_at)
+        .where(
+            fetch.c.source == source,
+            fetch.c.started_at < seen_at - _POLL,
+            fetch.c.purpose == "list",
+            fetch.c.outcome.in_(("ok", "unchanged")),
+        )
+        .order_by(fetch.c.started_at.desc())
+        .limit(1)
+    ).scalar()
+    return found
+
+
 def file_account(
-    connection: Connection, article_id: int, prepared: Prepared, seen_at: datetime, outlets: Outlets
+    connection: Connection, article_id: int, prepared: Prepared, published: PublicationTime, outlets: Outlets
 ) -> None:
     """Add what an article tells, when it was out and whom it credits."""
-    article = prepared.article
-    clock = publication_time(
-        article.published_at,
-        article.published_precision,
-        seen_at=seen_at,
-        unlisted_at=_asked_before(connection, article.source, seen_at),
-    )
     connection.execute(
         insert(account).values(
             article_id=article_id,
-            out_at=clock.out_at,
-            doubt=clock.doubt.value if clock.doubt else None,
+            out_at=published.out_at,
+            doubt=published.doubt.value if published.doubt else None,
             facts=asdict(prepared.facts),
             adds=[],
         )
@@ -67,22 +76,6 @@ def retell(connection: Connection, story_id: int) -> None:
     for row in connection.execute(members).all():
         told = _told(connection, row, told, is_copy=row.original_id is not None)
     _remember(connection, story_id, told)
-
-
-def _asked_before(connection: Connection, source: str, seen_at: datetime) -> datetime | None:
-    """Return when *source* was last asked for its list, with success, before the request at *seen_at*."""
-    found: datetime | None = connection.execute(
-        select(fetch.c.started_at)
-        .where(
-            fetch.c.source == source,
-            fetch.c.started_at < seen_at - _POLL,
-            fetch.c.purpose == "list",
-            fetch.c.outcome.in_(("ok", "unchanged")),
-        )
-        .order_by(fetch.c.started_at.desc())
-        .limit(1)
-    ).scalar()
-    return found
 
 
 def _add_credits(connection: Connection, article_id: int, prepared: Prepared, outlets: Outlets) -> None:

@@ -15,6 +15,7 @@ from sqlalchemy import Connection, Engine, text
 
 from pipeline.extract.learned import NOTHING_LEARNED, SiteLines
 from pipeline.provenance.outlets import Outlets
+from pipeline.provenance.publication_time import PublicationTime
 from pipeline.records import Article, Filed, Page, Placement, Prepared, Rejected, Source
 from pipeline.revisions import edit_between
 from pipeline.run import Claimed
@@ -129,12 +130,16 @@ class SqlFiling:
     def known(self, article: Article, claimed: Claimed) -> int | None:
         return articles.known_article(self.connection, article, claimed.page, claimed.page_id, claimed.item_id)
 
-    def file(self, claimed: Claimed, prepared: Prepared, placement: Placement, dated_at: datetime) -> Filed:
+    def unlisted_at(self, source: str, seen_at: datetime) -> datetime | None:
+        return accounts.unlisted_at(self.connection, source, seen_at)
+
+    def file(self, claimed: Claimed, prepared: Prepared, placement: Placement, published: PublicationTime) -> Filed:
+        dated_at = published.dated_at
         article_id = articles.add_article(
             self.connection, prepared, claimed.page, claimed.page_id, claimed.seen_at, dated_at, self.now
         )
         copies.file_bands(self.connection, article_id, prepared.fingerprint.bands, self.now)
-        accounts.file_account(self.connection, article_id, prepared, claimed.seen_at, self.outlets)
+        accounts.file_account(self.connection, article_id, prepared, published, self.outlets)
         story_id = stories.file_placement(self.connection, article_id, prepared, placement, dated_at, self.now)
         self._tag(article_id, prepared, claimed.page)
         learned.count_lines(self.connection, prepared.article)

@@ -8,8 +8,8 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, select, update
 
-from pipeline.provenance.first_report import Account, Cited, Edge, find_first_report
-from pipeline.provenance.publication_time import Clock, Doubt
+from pipeline.provenance.first_report import Cited, Edge, Report, find_first_report
+from pipeline.provenance.publication_time import Doubt
 from pipeline.records import Credit, Grade
 from pipeline.stories.lifecycle import lifecycle
 from storage.schema.articles import article, article_url
@@ -22,7 +22,7 @@ def summarise(connection: Connection, story_id: int, now: datetime) -> None:
     """Work out a story's own columns, and which of its articles its credits mean, from its members."""
     rows = {row.id: row for row in _members(connection, story_id)}
     cited = _credits(connection, story_id)
-    first = find_first_report(_account(row, cited.get(row.id, ())) for row in rows.values())
+    first = find_first_report(_report(row, cited.get(row.id, ())) for row in rows.values())
     own = [(rows[article_id], voice) for article_id, voice in first.own]
     reporter = rows[first.article_id]
     lead = next((row for row in (reporter, *(row for row, _ in own)) if row.words >= _TELLS_ENOUGH), reporter)
@@ -88,10 +88,10 @@ def _credits(connection: Connection, story_id: int) -> dict[int, list[Row[Any]]]
     return found
 
 
-def _account(row: Row[Any], cited: Sequence[Row[Any]]) -> Account:
-    clock = Clock(row.out_at, Doubt(row.doubt) if row.doubt else None)
+def _report(row: Row[Any], cited: Sequence[Row[Any]]) -> Report:
+    doubt = Doubt(row.doubt) if row.doubt else None
     resolved = tuple(Cited(_credit(each), each.linked_id) for each in cited)
-    return Account(row.id, row.outlet, clock, row.original_id, resolved)
+    return Report(row.id, row.outlet, row.out_at, doubt, row.original_id, resolved)
 
 
 def _credit(row: Row[Any]) -> Credit:

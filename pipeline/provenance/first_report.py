@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from pipeline.provenance.publication_time import DOUBTS, Clock
+from pipeline.provenance.publication_time import DOUBTS, Doubt
 from pipeline.records import Credit, Grade
 
 VELOCITY_OVER = timedelta(hours=6)
@@ -29,12 +29,13 @@ class Cited:
 
 
 @dataclass(frozen=True, slots=True)
-class Account:
+class Report:
     """An article of the story, as far as it matters for who was first."""
 
     article_id: int
     outlet: str
-    clock: Clock
+    out_at: datetime  # by then it was certainly out
+    doubt: Doubt | None = None  # why the time that it states does not count
     copy_of: int | None = None
     cited: tuple[Cited, ...] = ()
 
@@ -65,7 +66,7 @@ class Edge:
 
 
 @dataclass(frozen=True, slots=True)
-class First:
+class FirstReport:
     """Who had it first, and how far it went."""
 
     article_id: int
@@ -78,82 +79,80 @@ class First:
     why: tuple[str, ...]
 
 
-def find_first_report(accounts: Iterable[Account]) -> First:
-    """Return who had the story of *accounts* first; their order does not matter.
+def find_first_report(reports: Iterable[Report]) -> FirstReport:
+    """Return who had the story of *reports* first; their order does not matter.
 
     Raises ValueError when there are none.
     """
-    everyone = sorted(accounts, key=_order)
+    everyone = sorted(reports, key=_order)
     if not everyone:
-        raise ValueError("a story without accounts")
+        raise ValueError("a story without reports")
     own = _originals(everyone)
     edges = tuple(_edges(own))
     chain = _chain(own, edges)
     first = chain[-1][0]
     joined: dict[str, datetime] = {}
-    for account in own:
-        joined.setdefault(account.voice, account.clock.out_at)
-    followers = sum(at - own[0].clock.out_at <= VELOCITY_OVER for at in joined.values()) - 1
-    return First(
+    for report in own:
+        joined.setdefault(report.voice, report.out_at)
+    followers = sum(at - own[0].out_at <= VELOCITY_OVER for at in joined.values()) - 1
+    return FirstReport(
         article_id=first.article_id,
         outlet=first.outlet,
-        at=first.clock.out_at,
-        absent=_absent(first, edges, {account.outlet for account in everyone}),
+        at=first.out_at,
+        absent=_absent(first, edges, {report.outlet for report in everyone}),
         edges=edges,
-        own=tuple((account.article_id, account.voice) for account in own),
+        own=tuple((report.article_id, report.voice) for report in own),
         velocity=round(followers / (VELOCITY_OVER / timedelta(hours=1)), 3),
         why=tuple(_why(chain, own, edges))[:MOST_REASONS],
     )
 
 
-def _order(account: Account) -> tuple[datetime, bool, int]:
+def _order(report: Report) -> tuple[datetime, bool, int]:
     """A sound clock goes before a doubtful one of the same moment."""
-    return account.clock.out_at, account.clock.doubt is not None, account.article_id
+    return report.out_at, report.doubt is not None, report.article_id
 
 
-def _originals(everyone: Sequence[Account]) -> list[Account]:
-    """Return one account for each text: the original, or the earliest copy where the original is elsewhere."""
-    here = {account.article_id for account in everyone}
-    found: list[Account] = []
-    for account in everyone:
-        if account.copy_of is None:
-            found.append(account)
-        elif account.copy_of not in here:
-            found.append(account)
-            here.add(account.copy_of)
+def _originals(everyone: Sequence[Report]) -> list[Report]:
+    """Return one report for each text: the original, or the earliest copy where the original is elsewhere."""
+    here = {report.article_id for report in everyone}
+    found: list[Report] = []
+    for report in everyone:
+        if report.copy_of is None:
+            found.append(report)
+        elif report.copy_of not in here:
+            found.append(report)
+            here.add(report.copy_of)
     return found
 
 
-def _edges(own: Sequence[Account]) -> Iterator[Edge]:
-    by_id = {account.article_id: account for account in own}
-    by_outlet: dict[str, Account] = {}
-    for account in own:
-        by_outlet.setdefault(account.outlet, account)
-    for account in own:
+def _edges(own: Sequence[Report]) -> Iterator[Edge]:
+    by_id = {report.article_id: report for report in own}
+    by_outlet: dict[str, Report] = {}
+    for report in own:
+        by_outlet.setdefault(report.outlet, report)
+    for report in own:
         best: dict[str, Edge] = {}
-        for cited in account.cited:
-            edge = _edge(account, cited, by_id, by_outlet)
+        for cited in report.cited:
+            edge = _edge(report, cited, by_id, by_outlet)
             if edge is not None and (edge.outlet not in best or _rank(edge) < _rank(best[edge.outlet])):
                 best[edge.outlet] = edge
         yield from best.values()
 
 
-def _edge(
-    account: Account, cited: Cited, by_id: Mapping[int, Account], by_outlet: Mapping[str, Account]
-) -> Edge | None:
+def _edge(report: Report, cited: Cited, by_id: Mapping[int, Report], by_outlet: Mapping[str, Report]) -> Edge | None:
     credit = cited.credit
     target = by_id.get(cited.article_id) if cited.article_id is not None else None
     if target is None and credit.grade is not Grade.LINK:
-        # Words name an outlet, not an article: what they mean is its first account here.
+        # Words name an outlet, not an article: what they mean is its first report here.
         target = by_outlet.get(credit.outlet or "")
     if target is None:
         # A link alone that leads out of the story is a reference, not a credit.
         if credit.grade is Grade.LINK or credit.outlet is None:
             return None
-        return Edge(account.article_id, credit.outlet, None, credit)
-    edge = Edge(account.article_id, target.outlet, target.article_id, credit)
-    sound = target.clock.doubt is None and account.clock.doubt is None
-    if target.outlet == account.outlet or (sound and not edge.firm and _order(target) > _order(account)):
+        return Edge(report.article_id, credit.outlet, None, credit)
+    edge = Edge(report.article_id, target.outlet, target.article_id, credit)
+    sound = target.doubt is None and report.doubt is None
+    if target.outlet == report.outlet or (sound and not edge.firm and _order(target) > _order(report)):
         return None
     return edge
 
@@ -162,15 +161,15 @@ def _rank(edge: Edge) -> tuple[bool, int, bool]:
     return edge.credited_id is None, _STRENGTH[edge.credit.grade], edge.credit.url is None
 
 
-def _chain(own: Sequence[Account], edges: Sequence[Edge]) -> list[tuple[Account, Edge | None]]:
-    """Return the way from the earliest account, by whom each credits most, to the one that credits nobody."""
-    by_id = {account.article_id: account for account in own}
-    place = {account.article_id: number for number, account in enumerate(own)}
+def _chain(own: Sequence[Report], edges: Sequence[Edge]) -> list[tuple[Report, Edge | None]]:
+    """Return the way from the earliest report, by whom each credits most, to the one that credits nobody."""
+    by_id = {report.article_id: report for report in own}
+    place = {report.article_id: number for number, report in enumerate(own)}
     credited: dict[int, list[Edge]] = {}
     for edge in edges:
         if edge.credited_id is not None:
             credited.setdefault(edge.article_id, []).append(edge)
-    found: list[tuple[Account, Edge | None]] = []
+    found: list[tuple[Report, Edge | None]] = []
     here, visited = own[0], {own[0].article_id}
     while True:
         onward = [edge for edge in credited.get(here.article_id, ()) if edge.credited_id not in visited]
@@ -182,8 +181,8 @@ def _chain(own: Sequence[Account], edges: Sequence[Edge]) -> list[tuple[Account,
         visited.add(here.article_id)
 
 
-def _absent(first: Account, edges: Sequence[Edge], present: set[str]) -> str | None:
-    """Return the outlet without an article here that the first account rests on, or that others say was first."""
+def _absent(first: Report, edges: Sequence[Edge], present: set[str]) -> str | None:
+    """Return the outlet without an article here that the first report rests on, or that others say was first."""
     claims: dict[str, list[Edge]] = {}
     for edge in edges:
         if edge.credited_id is None and edge.outlet not in present and edge.firm:
@@ -199,21 +198,21 @@ def _absent(first: Account, edges: Sequence[Edge], present: set[str]) -> str | N
     return min(found)[2] if found else None
 
 
-def _why(chain: Sequence[tuple[Account, Edge | None]], own: Sequence[Account], edges: Sequence[Edge]) -> Iterator[str]:
+def _why(chain: Sequence[tuple[Report, Edge | None]], own: Sequence[Report], edges: Sequence[Edge]) -> Iterator[str]:
     first = chain[-1][0]
     if len(own) == 1:
         yield "the only account so far"
     elif len(chain) == 1:
         yield f"the earliest of {len(own)} accounts"
-    for account, edge in chain[:-1]:
+    for report, edge in chain[:-1]:
         if edge is not None:
-            yield f"{account.outlet} (a{account.article_id}) credits {edge.outlet}: “{edge.credit.phrase}”"
+            yield f"{report.outlet} (a{report.article_id}) credits {edge.outlet}: “{edge.credit.phrase}”"
     crediting = {edge.article_id for edge in edges if edge.credited_id == first.article_id}
-    crediting -= {account.article_id for account, _ in chain}
+    crediting -= {report.article_id for report, _ in chain}
     if crediting:
-        names = dict.fromkeys(account.outlet for account in own if account.article_id in crediting)
+        names = dict.fromkeys(report.outlet for report in own if report.article_id in crediting)
         yield f"credited by {', '.join(names)}"
-    for account in own:
-        doubt = account.clock.doubt
+    for report in own:
+        doubt = report.doubt
         if doubt is not None and len(own) > 1:
-            yield f"{account.outlet} (a{account.article_id}) counts from when it was seen: {DOUBTS[doubt]}"
+            yield f"{report.outlet} (a{report.article_id}) counts from when it was seen: {DOUBTS[doubt]}"

@@ -1,4 +1,4 @@
-"""When an article was out, as far as its outlet's word can be checked against when it was first seen. Pure."""
+"""When an article was published, as far as its outlet's word can be checked against when it was first seen. Pure."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from pipeline.records import Precision
+from pipeline.records import Article, Precision
 
 # A stated time later than the first sighting is a mistake or a promise; a little is a clock.
 CLOCK_SKEW = timedelta(minutes=5)
@@ -31,30 +31,40 @@ DOUBTS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Clock:
-    """*out_at*: by then it was certainly out. *doubt* None: that is the time its outlet states."""
+_NOON = timedelta(hours=12)
+_DAY = timedelta(days=1)
 
-    out_at: datetime
+
+@dataclass(frozen=True, slots=True)
+class PublicationTime:
+    """When an article was published: the likeliest time, and the time by which it certainly was.
+
+    *doubt* None: both are the time that its outlet states.
+    """
+
+    dated_at: datetime  # places the article among others
+    out_at: datetime  # decides who was first
     doubt: Doubt | None = None
 
 
-def publication_time(
-    stated: datetime | None, precision: Precision | None, *, seen_at: datetime, unlisted_at: datetime | None = None
-) -> Clock:
-    """Return when an article was out by.
+def publication_time(article: Article, *, seen_at: datetime, unlisted_at: datetime | None = None) -> PublicationTime:
+    """Return when *article* was published; never later than *seen_at*.
 
     *seen_at* is when a source first listed it or its page was fetched. At *unlisted_at*, the last time before
     that its source was asked, it was not listed; without such an earlier poll, as on a source's first day,
     nothing contradicts what the outlet says.
     """
+    stated = article.published_at
     if stated is None:
-        return Clock(seen_at, Doubt.UNSTATED)
-    if precision is Precision.DAY:
+        return PublicationTime(seen_at, seen_at, Doubt.UNSTATED)
+    in_future = stated > seen_at + CLOCK_SKEW
+    if article.published_precision is Precision.DAY:
         midnight = stated.replace(hour=0, minute=0, second=0, microsecond=0)
-        return Clock(min(midnight + timedelta(days=1, seconds=-1), seen_at), Doubt.DAY_ONLY)
-    if stated > seen_at + CLOCK_SKEW:
-        return Clock(seen_at, Doubt.AFTER_SEEN)
+        likeliest = seen_at if in_future else min(stated + _NOON, seen_at)
+        return PublicationTime(likeliest, min(midnight + _DAY - timedelta(seconds=1), seen_at), Doubt.DAY_ONLY)
+    if in_future:
+        return PublicationTime(seen_at, seen_at, Doubt.AFTER_SEEN)
+    likeliest = min(stated, seen_at)
     if unlisted_at is not None and stated + LISTING_LAG < min(unlisted_at, seen_at):
-        return Clock(seen_at, Doubt.BACKDATED)
-    return Clock(min(stated, seen_at))
+        return PublicationTime(likeliest, seen_at, Doubt.BACKDATED)
+    return PublicationTime(likeliest, likeliest)

@@ -22,7 +22,7 @@ story = Table(
     Column("credited_outlet", Text),  # credited with having had it first, and without an article in it
     Column("last_at", UtcDateTime, nullable=False),
     Column("all_outlets", Integer, nullable=False),  # those that print copies included
-    Column("velocity", Float, nullable=False),  # pipeline.provenance.first_report.First.velocity
+    Column("velocity", Float, nullable=False),  # pipeline.provenance.first_report.FirstReport.velocity
     Column("state", Text, nullable=False),  # pipeline.stories.lifecycle.State that its latest account made of it
     Column("state_since", UtcDateTime, nullable=False),
     Column("dormant_at", UtcDateTime, nullable=False),  # when it is dormant if nothing comes

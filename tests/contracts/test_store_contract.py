@@ -28,7 +28,7 @@ from pipeline.records import (
     Tags,
     TopicTag,
 )
-from pipeline.run import dated, file_one
+from pipeline.run import file_one
 from pipeline.stories import Merge, Move, terms
 from pipeline.stories.embeddings import packed
 from storage import items, leases, pages, sources
@@ -180,12 +180,6 @@ def test_a_changed_text_is_a_revision_of_the_same_article(store, engine):
     versions = ask(engine, article_revisions, first.article_id)
     assert [(one.number, one.edited) for one in versions] == [(1, None), (2, "correction")]
     assert [hit.article_id for hit in ask(engine, search, "wrong town")] == [first.article_id]
-
-
-def test_a_stated_time_counts_only_when_it_can_be_true():
-    article = an_article(at=NOON + timedelta(days=300)).article
-    assert dated(article, NOON) == NOON
-    assert dated(replace(article, published_at=NOON - timedelta(hours=3)), NOON) == NOON - timedelta(hours=3)
 
 
 # --- copies and stories ---------------------------------------------------------------------------------------

@@ -53,7 +53,10 @@ class FakeFiling:
     def known(self, article, claimed):
         return self.store.articles.get(article.url)
 
-    def file(self, claimed, prepared, placement, dated_at):
+    def unlisted_at(self, source, seen_at):
+        return None
+
+    def file(self, claimed, prepared, placement, published):
         self.store.articles[prepared.article.url] = claimed.page_id
         self.store.meanings.append(prepared.meaning)
         return self.store.settled(claimed, Filed(claimed.page_id, None, new=True))

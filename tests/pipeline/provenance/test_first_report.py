@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.provenance.first_report import Account, Cited, find_first_report
-from pipeline.provenance.publication_time import Clock, Doubt
+from pipeline.provenance.first_report import Cited, Report, find_first_report
+from pipeline.provenance.publication_time import Doubt
 from pipeline.records import Credit, Grade
 
 NOON = datetime(2026, 10, 15, 12, tzinfo=UTC)
@@ -20,7 +20,7 @@ def hour(count: float) -> datetime:
 
 
 def an_account(number, outlet, at, *cited, copy_of=None, doubt=None):
-    return Account(number, outlet, Clock(hour(at), doubt), copy_of, tuple(cited))
+    return Report(number, outlet, hour(at), doubt, copy_of, tuple(cited))
 
 
 def credits_to(outlet, grade=Grade.FIRST, *, to=None, prominent=True):
@@ -133,8 +133,8 @@ def test_velocity_counts_the_outlets_that_followed_within_six_hours():
     )
 
 
-def test_a_story_needs_an_account():
-    with pytest.raises(ValueError, match="without accounts"):
+def test_a_story_needs_a_report():
+    with pytest.raises(ValueError, match="without reports"):
         find_first_report([])
 
 
