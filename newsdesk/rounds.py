@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
+from newsdesk.digest.due import DueDay
 from newsdesk.signals import Stop
 from newsdesk.wiring import House
 from pipeline.errors import NewsdeskError
@@ -60,12 +61,17 @@ class ProcessReport:
 
 @dataclass(frozen=True)
 class DigestReport:
-    """The files of a digest that was due."""
+    """The files of digests that were due, and the days whose digest has to wait."""
 
     files: tuple[Path, ...] = ()
+    waiting: tuple[DueDay, ...] = ()
 
     def lines(self) -> list[str]:
-        return [f"digest: {file}" for file in self.files]
+        return [f"digest: {file}" for file in self.files] + self.problems()
+
+    def problems(self) -> list[str]:
+        """Return what a person should hear of however little they want to hear."""
+        return [f"digest of {one.day}: not written yet, {one.why}" for one in self.waiting]
 
 
 @dataclass
@@ -147,10 +153,11 @@ def _process(house: House, stop: asyncio.Event, told: Told) -> ProcessReport:
 
 
 async def digest_if_due(house: House) -> DigestReport:
-    """Write yesterday's digest once its hour has come, and only once."""
+    """Write the digests that are due: see `newsdesk.digest.due`."""
     from newsdesk.digest.daily import write_if_due
 
-    return DigestReport(tuple(await asyncio.to_thread(write_if_due, house)))
+    written = await asyncio.to_thread(write_if_due, house)
+    return DigestReport(written.files, written.waiting)
 
 
 async def report_health(house: House) -> None:

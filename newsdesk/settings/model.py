@@ -88,6 +88,8 @@ class Tags(_Section):
 class Digest(_Section):
     timezone: str = "UTC"
     hour: Annotated[int, Field(ge=0, le=23)] = 6
+    rewrite_until_h: Annotated[int, Field(ge=0, le=23)] = 12
+    min_sources_answered: Share = 0.5
     out: Path = Path("digests")
     formats: tuple[Literal["md", "html", "json", "atom"], ...] = ("html", "md")
     max_stories: PositiveInt = 30

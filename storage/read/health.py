@@ -85,6 +85,25 @@ def health(connection: Connection, configured: Mapping[str, Source], now: dateti
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class EnabledSource:
+    """How the polling of one source that is switched on stands; None for what never happened."""
+
+    name: str
+    last_fetch_at: datetime | None
+    last_success_at: datetime | None
+    next_fetch_at: datetime | None
+    failures: float  # in a row, weighted
+
+
+def enabled_sources(connection: Connection) -> list[EnabledSource]:
+    """Return the sources that are polled, by name; those that are gone or off are not."""
+    columns = (source.c.name, source.c.last_fetch_at, source.c.last_success_at, source.c.next_fetch_at)
+    polled = source.c.enabled & source.c.state.not_in(("gone", "off"))
+    rows = connection.execute(select(*columns, source.c.failures).where(polled).order_by(source.c.name))
+    return [EnabledSource(*row) for row in rows]
+
+
 def alarms(connection: Connection, configured: Mapping[str, Source], now: datetime) -> list[str]:
     """Return one line for each source that needs a person."""
     return [f"{one.name}: {one.alarm}" for one in health(connection, configured, now) if one.alarm]
