@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: demo test lint bench serve format clean
+.PHONY: demo test check-install lint bench serve format clean
 .DEFAULT_GOAL := demo
 
 demo: .venv/.runtime  ## walk through everything over the bundled newsroom
@@ -15,6 +15,9 @@ serve: .venv/.runtime  ## run the daemon in the foreground with ./config
 
 test: .venv/.dev  ## run all tests, on SQLite and on Postgres
 	$(BIN)/python -m pytest -n auto --dist loadgroup
+
+check-install: .venv/.python  ## install the wheel with the pip that each Python brings, and extract a page; needs a registry
+	$(BIN)/python tests/install/check_install.py
 
 lint: .venv/.dev  ## style, types and import contracts
 	$(BIN)/ruff check .
