@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import math
-import re
 from collections import Counter
 from collections.abc import Mapping
 
 from pipeline.facts.dates import event_dates
 from pipeline.records import Article, Tags
+from pipeline.text.languages import Language, english, language
+from pipeline.text.scripts import has_others, language_by_script
+from pipeline.text.sentences import may_open
+from pipeline.text.stemming import stem
+from pipeline.text.tokens import leading
+from pipeline.text.tokens import terms as terms_of
 
 MOST_TERMS = 80
 LEAD_WORDS = 60
@@ -20,46 +25,30 @@ _ENTITY = 4.0  # times salience
 _DATE = 0.01
 _PROPER = 0.01
 MOST_DATES = 4
+_SCRIPT_CHARS = 400  # of a text that are looked at for its script
 MOST_NAMES = 12
 OFTEN = 2  # times that a word stands with a capital inside a sentence, to be a name that the text is about
-
-_TOKEN = re.compile(r"[^\W_]+(?:['\u2019.-][^\W_]+)*")
-_SENTENCE_END = re.compile(r"[.!?:\u201d\"]\s*$")
-# Words that no story can be known by.
-_STOP = frozenset(
-    """
-    a about above according added after again against all also am among an and any april are around
-    as at august back be because been before being below between both but by called can come could
-    day days december did do does doing down during each even february few first for friday from
-    further get gets going good got had has have having he her here hers him his how i if in into is
-    it its itself january july june just know last let like made make makes man many march may me
-    might monday month months more most much must my new news no nor not november now october of off
-    on once one only or other our out over own people per report reported reports said same saturday
-    say says see september she should since so some still such sunday take than that the their them
-    then there these they this those three through thursday time times to today told too tuesday two
-    under until up us use very was way we wednesday week weeks well went were what when where which
-    while who whom why will with within without would year years yes yet you your
-    """.split()  # noqa: SIM905 - a list would fill a screen
-)
 
 
 def terms(article: Article, tags: Tags) -> Mapping[str, float]:
     """Return at most `MOST_TERMS` terms and their weights, the strongest first, and the dates of events.
 
-    Words are reduced to a common form of singular and plural; ``@`` marks entity ids, which weigh by salience,
+    Words are reduced to the form that their inflections share in the language of *article*, and runs without blanks
+    are cut as in `pipeline.text.tokens`; ``@`` marks entity ids, which weigh by salience,
     ``#`` days on which the text says something happened, ``^`` names that it repeats. The latter two hardly weigh:
     `assign` asks for them itself.
     """
     found: dict[str, float] = {}
     names: Counter[str] = Counter()
-    _count(found, names, article.title, _TITLE, title=True)
-    words = article.text.split()
-    if not words:
+    known = _language(article)
+    _count(found, names, article.title, _TITLE, known, title=True)
+    lead, body = _zones(article.text)
+    if not lead.strip():
         # A headline alone has no word to spare: another's "add ons" must meet its "add-ons".
         parts = " ".join(token for token in article.title.split() if "-" in token).replace("-", " ")
-        _count(found, names, parts, _TITLE, title=True)
-    _count(found, names, " ".join(words[:LEAD_WORDS]), _LEAD)
-    _count(found, names, " ".join(words[LEAD_WORDS:BODY_WORDS]), _BODY)
+        _count(found, names, parts, _TITLE, known, title=True)
+    _count(found, names, lead, _LEAD, known)
+    _count(found, names, body, _BODY, known)
     damped = {term: 1.0 + math.log(weight) if weight > 1 else weight for term, weight in found.items()}
     for entity in tags.entities:
         if not entity.implied:
@@ -74,31 +63,29 @@ def terms(article: Article, tags: Tags) -> Mapping[str, float]:
     return found
 
 
-def stem(word: str) -> str:
-    """Return the common form of a word's singular and plural, and of its commonest verb endings."""
-    if len(word) <= 3:
-        return word
-    for ending, replacement in (("ies", "y"), ("sses", "ss"), ("'s", ""), ("s'", "")):
-        if word.endswith(ending):
-            return word[: -len(ending)] + replacement
-    if word.endswith("s") and not word.endswith(("ss", "us", "is")):
-        word = word[:-1]
-    for ending in ("ing", "ed", "er"):
-        if word.endswith(ending) and len(word) - len(ending) >= 4:
-            return word[: -len(ending)]
-    return word[:-1] if word.endswith("e") and len(word) > 4 else word
+def _zones(text: str) -> tuple[str, str]:
+    """Return the lead and the body of *text*; where no blanks part words, so many characters stand for a word."""
+    if has_others(text):
+        lead = leading(text, LEAD_WORDS)
+        return text[:lead], text[lead : leading(text, BODY_WORDS)]
+    words = text.split()
+    return " ".join(words[:LEAD_WORDS]), " ".join(words[LEAD_WORDS:BODY_WORDS])
 
 
-def _count(found: dict[str, float], names: Counter[str], text: str, weight: float, *, title: bool = False) -> None:
-    before = 0
-    for match in _TOKEN.finditer(text):
-        token = match.group()
-        starts = before == 0 or _SENTENCE_END.search(text[max(0, before) : match.start()]) is not None
-        before = match.end()
+def _language(article: Article) -> Language:
+    """Return the language whose stop words and stems serve *article*; English, where none is known."""
+    tag = article.language or language_by_script(f"{article.title} {article.text[:_SCRIPT_CHARS]}")
+    return language(tag) or english()
+
+
+def _count(
+    found: dict[str, float], names: Counter[str], text: str, weight: float, known: Language, *, title: bool = False
+) -> None:
+    for token, start, _ in terms_of(text, known):
         folded = token.casefold().replace("\u2019", "'")
-        if folded in _STOP or (len(folded) < 2 and not folded.isdecimal()):
+        if folded in known.stop or (len(folded) < 2 and not folded.isdecimal()):
             continue
-        is_name = token[0].isupper() and not starts and not title
-        term = stem(folded)
+        is_name = not title and token[0].isupper() and not may_open(text, start)
+        term = stem(folded, known)
         found[term] = found.get(term, 0.0) + weight * (_NAME if is_name else 1.0)
-        names[term] += is_name
+        names[term] += is_name and not known.capital_nouns

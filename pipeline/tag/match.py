@@ -5,7 +5,7 @@ Aho and Corasick, "Efficient string matching: an aid to bibliographic search", 1
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
@@ -14,9 +14,11 @@ from pipeline.tag.catalog import Alias, Catalog, Entity, EntityType
 from pipeline.tag.families import Families
 from pipeline.tag.spelling import Spelling, folded, spellings
 from pipeline.tag.versions import edition_after, listed_after, version_after
+from pipeline.text.scripts import latin_only, parts_words
 
 LONGEST_ADDRESS = 120  # characters of a web address before a name in it
 SHORTEST_AFTER_HYPHEN = 3  # characters
+SHORTEST_IN_CAPITALS = 5  # letters of a name that an ending may follow
 DIGITS = frozenset("0123456789vV")
 VERSIONED = frozenset({EntityType.MODEL, EntityType.PRODUCT})
 
@@ -49,14 +51,18 @@ class Matcher:
             list(owners), matchkind=MatchKind.Standard, implementation=Implementation.ContiguousNFA
         )
 
-    def find(self, text: str) -> Iterator[list[Match]]:
-        """Yield, from left to right and without overlap, what each place may mean."""
+    def find(self, text: str, endings: Sequence[str] = ()) -> Iterator[list[Match]]:
+        """Yield, from left to right and without overlap, what each place may mean.
+
+        *endings* are what the text's language may put right behind a name, as German does in "Anthropics".
+        """
         taken = -1
         lower = folded(text)
-        for start, end, pattern in self._words(text, lower):
+        latin = latin_only(text)  # where versions end, although "GPT-5模型" goes on
+        for start, end, pattern in self._words(text, lower, endings):
             if start < taken:
                 continue
-            readings = self._members(text, start, end, lower) or self._readings(text, start, end, pattern)
+            readings = self._members(latin, start, end, lower) or self._readings(text, latin, start, end, pattern)
             if not readings:
                 continue
             taken = max(one.end for one in readings)
@@ -64,7 +70,7 @@ class Matcher:
             first = readings[0]
             if first.version is None or first.entity.type not in VERSIONED:
                 continue
-            for more in listed_after(text, first.end, first.version):
+            for more in listed_after(latin, first.end, first.version):
                 yield [
                     Match(one.entity, one.alias, more.start, more.end, more.start, more.version)
                     for one in readings
@@ -72,7 +78,7 @@ class Matcher:
                 ]
                 taken = more.end
 
-    def _readings(self, text: str, start: int, end: int, pattern: int) -> list[Match]:
+    def _readings(self, text: str, latin: str, start: int, end: int, pattern: int) -> list[Match]:
         surface = text[start:end]
         lowered = surface.lower()
         found = []
@@ -80,9 +86,9 @@ class Matcher:
             entity, alias = spelling.entity, spelling.alias
             until, version = end, None
             if entity.type in VERSIONED:
-                until, version = version_after(text, end, alias.text, entity.name)
+                until, version = version_after(latin, end, alias.text, entity.name)
             elif entity.type is EntityType.BENCHMARK:
-                until, version = edition_after(text, end)
+                until, version = edition_after(latin, end)
             if text[start - 1 : start] == "-" and len(alias.text) <= SHORTEST_AFTER_HYPHEN:
                 continue  # "MobileLLM-R1" is no R1
             if until == end and text[end : end + 1] in DIGITS:
@@ -103,12 +109,12 @@ class Matcher:
         version = (member.version + text[member.end : until]).strip(" -\u2011") or None
         return [Match(member.entity, member.alias, start, until, member.end, version)]
 
-    def _words(self, text: str, lower: str) -> list[tuple[int, int, int]]:
+    def _words(self, text: str, lower: str, endings: Sequence[str]) -> list[tuple[int, int, int]]:
         """Return start, end and pattern of every alias that begins a word, leftmost and longest first."""
         found = [
             (start, end, pattern)
             for pattern, start, end in self._automaton.find_matches_as_indexes(lower, overlapping=True)
-            if _begins(text, start) and _ends(text, start, end)
+            if _begins(text, start) and (_ends(text, start, end) or _is_inflected(text, end, endings))
         ]
         found.sort(key=lambda one: (one[0], -one[1]))
         return found
@@ -119,8 +125,8 @@ def _begins(text: str, start: int) -> bool:
         return True
     before = text[start - 1]
     if before == "@":
-        return start == 1 or not text[start - 2].isalnum()  # a handle, not an address
-    if before.isalnum() or before in "_#":
+        return start == 1 or parts_words(text[start - 2], text[start])  # a handle, not an address
+    if not parts_words(before, text[start]) or before in "_#":
         return False
     if before in "./-" and start > 1 and text[start - 2].isalnum():
         # "x.ai/Meta" and "some.Meta" are addresses; "Meta-Llama", "non-OpenAI" and "Google/Meta" are not.
@@ -133,7 +139,7 @@ def _ends(text: str, start: int, end: int) -> bool:
     if end >= len(text):
         return True
     after = text[end]
-    if after.isalpha():
+    if after.isalpha() and not parts_words(text[end - 1], after):
         return after in "vV" and text[end + 1 : end + 2].isdigit()
     if after == "_":
         return False
@@ -141,6 +147,21 @@ def _ends(text: str, start: int, end: int) -> bool:
         # "meta.com" is an address, "Meta." ends a sentence, "Together.ai" is how a company writes itself.
         return after == "." and text[start].isupper() and _dotted_ai(text, end)
     return True
+
+
+def _is_inflected(text: str, end: int, endings: Sequence[str]) -> bool:
+    """Return whether one of *endings* and no more of a word follows a name that ends at *end*.
+
+    Behind a few capitals an s may as well be a plural, as in "LLMs".
+    """
+    if not endings or not text[end - 1].isalpha():
+        return False
+    begin = end
+    while begin > 0 and text[begin - 1].isalnum():
+        begin -= 1
+    if text[begin:end].isupper() and end - begin < SHORTEST_IN_CAPITALS:
+        return False
+    return any(text.startswith(one, end) and parts_words(one[-1], text[end + len(one) :][:1]) for one in endings)
 
 
 def _in_address(text: str, start: int) -> bool:

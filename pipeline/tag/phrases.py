@@ -27,6 +27,7 @@ import ahocorasick_rs
 
 from pipeline.records import Mention
 from pipeline.tag.catalog import Catalog
+from pipeline.text.scripts import latin_only
 
 _BETWEEN = r"[\s,/()\-–—\"“”'‘’]{1,3}"
 # Possessive and bounded: a line without blanks is not read to its end from each of its words.
@@ -65,6 +66,7 @@ class Phrases:
         found: list[Found] = []
         if self._automaton is None:
             return found
+        text = latin_only(text)  # phrases are Latin, and end where another script begins
         padded = f" {text} "  # so that each word has a neighbour
         for head, start, end in self._automaton.find_matches_as_indexes(text, overlapping=True):
             before = padded[start]

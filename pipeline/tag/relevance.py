@@ -17,6 +17,7 @@ from itertools import pairwise
 
 from pipeline.records import Mention, Part
 from pipeline.tag.catalog import Catalog, EntityType
+from pipeline.text.scripts import latin_only
 
 MODEL_FILE = "relevance.toml"
 LEAD_CHARS = 700
@@ -101,7 +102,7 @@ class Relevance:
 
     def _words(self, text: str) -> list[str]:
         """Return every word of *text* in lower case; as written, and in pairs, those that may be signs."""
-        words = _WORD.findall(text)
+        words = _WORD.findall(latin_only(text))
         lower = " ".join(words).lower().split(" ")
         pairs = [f"{one} {other}" for one, other in pairwise(lower) if one in self._pairs_begin]
         return [*lower, *filter(self._capitals.__contains__, words), *pairs]

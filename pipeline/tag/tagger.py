@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from pipeline.records import Article, Mention, Part, Tags
 from pipeline.tag.catalog import Catalog
@@ -14,6 +14,7 @@ from pipeline.tag.relevance import Relevance
 from pipeline.tag.salience import entity_tags
 from pipeline.tag.spelling import encodable, plainly
 from pipeline.tag.topics import Topic, Topics
+from pipeline.text.languages import language
 
 NAMING = 0.25  # relevance from which on unknown names are sought, unless a model or a lab is named
 
@@ -32,7 +33,8 @@ class Tagger:
     def tag(self, article: Article) -> Tags:
         """Return who and what *article* names, what it is about, who is quoted, and which names are new."""
         title, text = encodable(article.title), encodable(article.text)
-        mentions = self._mentions({Part.TITLE: title, Part.TEXT: text})
+        known = language(article.language)
+        mentions = self._mentions({Part.TITLE: title, Part.TEXT: text}, known.name_endings if known else ())
         relevance = self._relevance.of(title, text, mentions)
         entities = entity_tags(self._catalog, title, text, mentions)
         seeks_names = relevance >= NAMING or self._names_ai(mentions)
@@ -45,11 +47,11 @@ class Tagger:
             relevance=relevance,
         )
 
-    def _mentions(self, texts: Mapping[Part, str]) -> list[Mention]:
+    def _mentions(self, texts: Mapping[Part, str], endings: Sequence[str] = ()) -> list[Mention]:
         candidates = []
         for part, text in texts.items():
             plain = plainly(text)
-            candidates += [(part, match, alone) for match, alone in meant(plain, self._matcher.find(plain))]
+            candidates += [(part, match, alone) for match, alone in meant(plain, self._matcher.find(plain, endings))]
         return settle(self._catalog, texts, candidates)
 
     def _names_ai(self, mentions: Iterable[Mention]) -> bool:

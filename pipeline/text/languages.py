@@ -38,6 +38,7 @@ class Language:
     stemmer: str | None = None  # of Snowball, or "light"
     stop: frozenset[str] = frozenset()  # lower case: words that no story can be known by
     common: frozenset[str] = frozenset()  # lower case: most paragraphs have several of them
+    capital_nouns: bool = False  # any noun has a capital, so that one tells no name
     name_endings: tuple[str, ...] = ()  # what may stand right behind a name, the longest first
     titles: frozenset[str] = frozenset()  # abbreviations that stand before a name
     abbreviations: frozenset[str] = frozenset()  # other abbreviations, without their last full stop
@@ -64,6 +65,17 @@ def language(tag: str | None) -> Language | None:
     return _read(code) if code in codes() else None
 
 
+def stages_without(tag: str | None) -> tuple[str, ...]:
+    """Return the stages that do not know the language with the BCP 47 tag *tag*, in the order of `Stage`.
+
+    Empty where nothing tells the language: whether a stage knew it cannot be said, and English is the likeliest.
+    """
+    if tag is None:
+        return ()
+    known = language(tag)
+    return tuple(stage.value for stage in Stage if known is None or stage not in known.stages)
+
+
 def english() -> Language:
     """Return English, which every stage knows."""
     found = language(ENGLISH)
@@ -83,6 +95,7 @@ def _read(code: str) -> Language:
         stemmer=table.get("stemmer"),
         stop=_words(table.get("stop")),
         common=_words(table.get("common")),
+        capital_nouns=table.get("capital_nouns", False),
         name_endings=tuple(sorted(_words(table.get("name_endings")), key=lambda one: (-len(one), one))),
         titles=_words(shortened.get("titles")),
         abbreviations=_words(shortened.get("others")),

@@ -11,6 +11,11 @@ from functools import cache
 from pipeline.text.languages import english
 
 
+def words_of(text: str) -> frozenset[str]:
+    """Return the words of *text* that blanks part."""
+    return frozenset(text.split())
+
+
 @dataclass(frozen=True, slots=True)
 class WordClasses:
     """Sets of words as they are written, unless said otherwise."""
