@@ -15,8 +15,8 @@ from pipeline.records import Article
 from pipeline.tag import Alias, Ambiguity, Catalog, Entity, Tagger, Topic
 from pipeline.tag.catalog import PREFIXES, problems_of
 from pipeline.tag.disambiguate import forbidding, unshown
+from pipeline.tag.homonyms import another_person
 from pipeline.tag.match import Match, Matcher
-from pipeline.tag.namesakes import another_person
 from storage.read.names import waiting_names
 from storage.tags import decide_name
 from storage.transactions import reading, transact

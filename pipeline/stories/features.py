@@ -85,7 +85,7 @@ def _count(
         folded = token.casefold().replace("\u2019", "'")
         if folded in known.stop or (len(folded) < 2 and not folded.isdecimal()):
             continue
-        is_name = not title and token[0].isupper() and not may_open(text, start)
+        is_name = not title and token[0].isupper() and not may_open(text, start, speech=True)
         term = stem(folded, known)
         found[term] = found.get(term, 0.0) + weight * (_NAME if is_name else 1.0)
         names[term] += is_name and not known.capital_nouns

@@ -8,8 +8,8 @@ from functools import lru_cache
 
 from pipeline.records import Mention, Part
 from pipeline.tag.catalog import Ambiguity, Catalog, Entity, EntityType
+from pipeline.tag.homonyms import another_person, maybe_a_person
 from pipeline.tag.match import Match
-from pipeline.tag.namesakes import another_person, maybe_a_person
 
 NEAR = 150  # characters on each side in which a cue counts
 AROUND = 100  # the same for what must not stand there

@@ -75,9 +75,12 @@ def last_break(text: str, *, clauses: bool = False) -> int:
     return max((found.end() for found in _break(clauses).finditer(text)), default=0)
 
 
-def may_open(text: str, at: int) -> bool:
-    """Return whether the word at *at* may open a sentence, an item or a quotation: then its capital tells nothing."""
-    return _opening().search(text, max(0, at - _OPENING_CHARS), at) is not None
+def may_open(text: str, at: int, *, speech: bool = False) -> bool:
+    """Return whether the word at *at* may open a sentence, an item or a heading: then its capital tells nothing.
+
+    With *speech* it may behind any quotation mark as well, but not behind a dash, a bullet or a bar: for running text.
+    """
+    return _opening(speech).search(text, max(0, at - _OPENING_CHARS), at) is not None
 
 
 def is_closed(text: str, *, colons: bool = False) -> bool:
@@ -144,7 +147,9 @@ def _break(clauses: bool) -> re.Pattern[str]:
 
 
 @cache
-def _opening() -> re.Pattern[str]:
+def _opening(speech: bool) -> re.Pattern[str]:
+    if speech:
+        return re.compile(r"(?:^\W*|[.!?:\u201d\"]\s*)$")
     return re.compile(r"(?:^|[.!?:\u2022\u2013\u2014|][\"\u201d')]?\s+|\n\s*)[\"\u201c'(\u2018*-]*\s*$")
 
 

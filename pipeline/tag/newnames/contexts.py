@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass
 
 from pipeline.tag.catalog import EntityType
-from pipeline.tag.familiar import words_of
 from pipeline.text.sentences import first_break, last_break
+from pipeline.text.wordclasses import words_of
 
 LEFT, RIGHT = 90, 130  # characters that are read on each side
 

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from pipeline.tag.familiar import ENDS, KNOWN, ROLES, WORDS
 from pipeline.tag.versions import NUMBER
 from pipeline.text.sentences import may_open
+from pipeline.text.wordclasses import word_classes
 
 LONGEST = 5  # words; more of them with capitals are a headline
 MOST_CHARS = 120  # in a name; what is longer was not written for readers
@@ -73,26 +73,26 @@ def _judged(written: str) -> tuple[int, str, float] | None:
         words = words[:-1]
     name = written[skipped : skipped + sum(map(len, words)) + len(words) - 1]
     fewest = 3 if name.isupper() and name.isalpha() else 2
-    if not 0 < len(words) <= LONGEST or _is_familiar(words, name) or sum(map(str.isalpha, name)) < fewest:
+    if not 0 < len(words) <= LONGEST or _is_common(words, name) or sum(map(str.isalpha, name)) < fewest:
         return None
     return skipped, name, _strength(words, name)
 
 
 def _is_plain(word: str) -> bool:
-    folded = word.casefold()
-    if word in ROLES or folded in WORDS or folded.removesuffix("s") in WORDS:
+    folded, known = word.casefold(), word_classes()
+    if word in known.roles or folded in known.common or folded.removesuffix("s") in known.common:
         return True
     return "-" in word and _ADJECTIVE.fullmatch(word) is not None
 
 
-def _is_familiar(words: list[str], name: str) -> bool:
-    folded = name.casefold()
-    if folded in KNOWN or _NUMBERED.sub("", folded) in KNOWN:
+def _is_common(words: list[str], name: str) -> bool:
+    folded, known = name.casefold(), word_classes()
+    if folded in known.known or _NUMBERED.sub("", folded) in known.known:
         return True
     glued = _GLUED.match(words[0])  # "anAI": words that lost their blank
-    if glued is not None and glued.group() in WORDS:
+    if glued is not None and glued.group() in known.common:
         return True
-    return all(word.casefold() in KNOWN or word.casefold() in ENDS for word in words)
+    return all(word.casefold() in known.known or word.casefold() in known.edges for word in words)
 
 
 def _strength(words: list[str], name: str) -> float:

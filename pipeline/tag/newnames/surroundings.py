@@ -10,10 +10,10 @@ from typing import Literal
 
 from pipeline.records import Mention
 from pipeline.tag.catalog import Catalog, EntityType
-from pipeline.tag.givennames import SURELY_GIVEN
 from pipeline.tag.newnames.contexts import after, before, generic
 from pipeline.tag.newnames.shapes import Span
 from pipeline.text.sentences import first_break
+from pipeline.text.wordclasses import word_classes
 
 MAKER_WITHIN = 90  # characters before a name in which its maker stands
 STRONG = 1.5  # points of a spelling that no ordinary word has
@@ -74,11 +74,11 @@ class Surroundings:
         words = span.name.split()
         if head is False or generic(words) or _is_known(self._catalog, span.name):
             return None
-        if (len(words) == 1 and span.name in SURELY_GIVEN) or _GOES_ON.match(self._content, span.end):
+        if (len(words) == 1 and span.name in word_classes().surely_given) or _GOES_ON.match(self._content, span.end):
             return None
         left, right = before(self._content, span.start), after(self._content, span.end)
         role = EntityType.PERSON in (left.kind, right.kind)
-        if _PERSON.fullmatch(span.name) and (role or words[0] in SURELY_GIVEN):
+        if _PERSON.fullmatch(span.name) and (role or words[0] in word_classes().surely_given):
             return Sighting(ENOUGH_FOR_ROLES, "role", EntityType.PERSON) if role else None
         maker, near = (head, NEAR_MAKER) if head is not None else self._maker(span)
         beside = self._beside(span)

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 
-from pipeline.tag.familiar import OFFICES, OPENERS, words_of
-from pipeline.tag.givennames import GIVEN, MEN, SURELY_GIVEN, WOMEN
 from pipeline.tag.quotes.wordings import HONORIFIC
+from pipeline.text.wordclasses import word_classes, words_of
 
 _HONORIFIC = re.compile(rf".*\b{HONORIFIC} ")
 _INSTITUTIONS = words_of(
@@ -25,21 +24,22 @@ _NO_SURNAME = re.compile(r"[A-Z0-9]{2,}\b|\w*(?:ocrats?|ocratic|publicans?|meric
 
 def without_openers(words: str) -> str:
     """Return *words* without what begins a sentence and is no part of a name."""
-    left = words.split(" ")
-    while left and left[0].rstrip(".,") in OPENERS:
+    left, openers = words.split(" "), word_classes().openers
+    while left and left[0].rstrip(".,") in openers:
         left = left[1:]
     return " ".join(left).rstrip(".") if left else ""
 
 
 def without_office(name: str) -> str:
     """Return *name* without titles and offices: `Dr Jane Doe`, `Chief Scientist Jane Doe`; "" if it is nothing else."""
+    known = word_classes()
     words = _HONORIFIC.sub("", name).split(" ") if " " in name else [name]
     for place in range(len(words), 0, -1):
         last = words[place - 1].rpartition("-")[2]
-        if last in OFFICES or last.removesuffix("s") in OFFICES:
+        if last in known.offices or last.removesuffix("s") in known.offices:
             return " ".join(words[place:])
     for place in range(1, len(words) - 1):
-        if words[place] in SURELY_GIVEN and words[0] not in GIVEN and not words[0].endswith("."):
+        if words[place] in known.surely_given and words[0] not in known.given and not words[0].endswith("."):
             return " ".join(words[place:])  # `Browns quarterback` written as a name
     return " ".join(words)
 
@@ -51,15 +51,15 @@ def is_institution(name: str) -> bool:
 
 def is_surname(word: str) -> bool:
     """Return whether somebody may be called *word* alone; a party, a day and an abbreviation are nobody."""
-    return word not in OPENERS and not _NO_SURNAME.match(word)
+    return word not in word_classes().openers and not _NO_SURNAME.match(word)
 
 
 def is_given(word: str) -> bool:
     """Return whether *word* is a common given name."""
-    return word in GIVEN
+    return word in word_classes().given
 
 
 def is_woman(name: str) -> bool | None:
     """Return whether a woman bears the given name that *name* begins with; None if it does not tell."""
-    first = name.split(" ")[0]
-    return True if first in WOMEN else False if first in MEN else None
+    first, known = name.split(" ")[0], word_classes()
+    return True if first in known.women else False if first in known.men else None

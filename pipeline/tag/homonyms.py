@@ -1,13 +1,12 @@
-"""Whether a name is part of somebody else's: Steve Harvey sells no software, and Robert Altman leads no laboratory."""
+"""Homonyms: whether a name is part of somebody else's. Steve Harvey sells no software, Robert Altman leads no lab."""
 
 from __future__ import annotations
 
 import re
 
 from pipeline.tag.catalog import EntityType
-from pipeline.tag.familiar import ROLES, WORDS
-from pipeline.tag.givennames import SURELY_GIVEN
 from pipeline.tag.match import Match
+from pipeline.text.wordclasses import word_classes
 
 _BEFORE = re.compile(r"(?<!\w)(?:(?P<given>[^\W\d_][\w\u2019'-]*)|(?P<initial>[A-Z])\.)[ \u00a0]$")
 _SURNAME = re.compile(
@@ -30,17 +29,20 @@ def another_person(text: str, match: Match) -> bool:
     given = given.rpartition("-")[2]  # Jean-Claude
     if given in match.entity.name:
         return False
-    return given in SURELY_GIVEN or (match.entity.type is EntityType.PERSON and _seems_given(given))
+    return given in word_classes().surely_given or (match.entity.type is EntityType.PERSON and _seems_given(given))
 
 
 def _seems_given(word: str) -> bool:
     """Return whether *word*, which stands before a surname, may be a given name: "Vijaya Altman", not "CEO Altman"."""
-    titles = word in ROLES or word.casefold() in WORDS or word.removesuffix("s") in ROLES
+    known = word_classes()
+    titles = word in known.roles or word.casefold() in known.common or word.removesuffix("s") in known.roles
     return word[0].isupper() and word[1:].islower() and not titles
 
 
 def maybe_a_person(text: str, match: Match) -> bool:
     """Return whether *match* is a given name that a surname seems to follow: Devin Booker, Claude de Lorimier."""
-    if match.version is not None or match.alias.text not in SURELY_GIVEN or match.entity.type is EntityType.PERSON:
+    if match.version is not None or match.entity.type is EntityType.PERSON:
+        return False
+    if match.alias.text not in word_classes().surely_given:
         return False
     return _SURNAME.match(text, match.end) is not None
