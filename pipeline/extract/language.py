@@ -8,34 +8,13 @@ from functools import cache
 from lingua import LanguageDetector, LanguageDetectorBuilder
 
 from pipeline.extract.evidence import Evidence
+from pipeline.text.languages import language
+from pipeline.text.scripts import language_by_script
 
 _SAMPLE_CHARS = 120
 _LEAST_LETTERS = 40
 # so close that a page's own word counts for more than a short sample
 _SURE_WORDS = 4
-# words that nearly every paragraph of a language has, and few paragraphs of another: when the page's own word is
-# confirmed by several of them, the detector need not be asked, nor loaded
-_COMMON = {
-    tag: frozenset(words.split())
-    for tag, words in {
-        "en": "the of and to that with for from by has have said",
-        "de": "der die das und den von mit ist nicht auf eine sich",
-        "fr": "les des et une du dans que pour est sur qui par",
-        "es": "el los las y que una por con para del según sus",
-        "it": "il che di e della una per con non sono nel gli",
-        "pt": "os e que da do uma com para não em dos ao",
-        "nl": "het een van en dat met voor niet zijn op aan wordt",
-        "sv": "och att det som för på är med av inte till har",
-        "pl": "w i na z że się nie do jest o dla przez",
-        "cs": "a v na se že je s z pro který do jako",
-        "tr": "ve bir bu için ile olarak olan daha çok en sonra kadar",
-        "ru": "и в на не что с по как для его это от",
-        "uk": "і в на не що з за до та для як це",
-        "fi": "ja on että ei oli se hän myös joka mutta ovat kun",
-        "hu": "a az és hogy nem egy is volt meg van ez mint",
-        "id": "yang dan di dengan untuk dari pada ini itu tidak akan juga",
-    }.items()
-}
 _CLOSE = (
     "no nb nn da sv",
     "cs sk",
@@ -63,11 +42,14 @@ def choose_language(evidence: Evidence, text: str) -> tuple[str | None, str | No
 
 
 def detect(text: str) -> str | None:
-    """Return the ISO 639-1 code of the language of *text*; None when it is too short to tell."""
+    """Return the ISO 639-1 code of the language of *text*; None when it is too short to tell.
+
+    A script that only one language uses tells it in a text of any length.
+    """
     if sum(map(str.isalpha, text)) < _LEAST_LETTERS:
-        return None
-    language = _detector().detect_language_of(text)
-    return language.iso_code_639_1.name.lower() if language else None
+        return language_by_script(text)
+    found = _detector().detect_language_of(text)
+    return found.iso_code_639_1.name.lower() if found else None
 
 
 def primary_tag(tag: object) -> str | None:
@@ -85,8 +67,13 @@ def _detector() -> LanguageDetector:
 
 
 def _is_confirmed(tag: str, text: str) -> bool:
+    """Tell whether words that most paragraphs of the language *tag* have, and few of others, confirm it in *text*.
+
+    Then the detector need not be asked, nor loaded.
+    """
+    known = language(tag)
     words = text[: 5 * _SAMPLE_CHARS].casefold().split()
-    return len(_COMMON.get(tag, frozenset()).intersection(words)) >= _SURE_WORDS
+    return known is not None and len(known.common.intersection(words)) >= _SURE_WORDS
 
 
 def _are_close(one: str, other: str) -> bool:

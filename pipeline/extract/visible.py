@@ -6,34 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-_MONTHS = """
-jan ene gen janv янв січ ιαν ιανουαριου oca sty led янв ian januar january tammi
-feb fev fév febr февр лют φεβ sub şub helmi uno úno фев
-mar mär mrz maa márc már mars март бер μαρ maalis bre bře mac мар
-apr avr abr kwi dub huhti апр кві απρ nis ápr
-may mai maj mei mag maggio kve kvě touko май мая тра μαϊ μαι máj svi maí
-jun jui juin giu haz cze cer čer kesä июн чер ιουν jún iun
-jul juil lug tem lipca cvc heinä июл лип ιουλ júl iul
-aug aoû aou ago ağu agu sie srp elo авг сер αυγ ágú
-sep set sept eyl wrz zar zář syys сен вер σεπ szep
-oct okt ott out eki paz paź rij říj loka окт жов οκτ
-nov noi nob kas lis marras ноя ноября лис νοε nóv
-dec dez dic dic déc ara gru pro joulu дек гру δεκ des
-""".strip().splitlines()
-_PREFIXES = sorted(
-    ((prefix, number) for number, line in enumerate(_MONTHS, 1) for prefix in line.split()),
-    key=lambda pair: -len(pair[0]),
-)
-_EXACT = {
-    "juillet": 7,
-    "července": 7,
-    "červenec": 7,
-    "luglio": 7,
-    "julho": 7,
-    "július": 7,
-    "listopada": 11,
-    "листопада": 11,
-}
+from pipeline.text.months import month_number
 
 _TIME = r"(?:[^\d\n]{0,18}?(\d{1,2})[:.h時시点]\s?(\d{2})(?![\d.])(?:[:.]\d{2})?\s*([ap]\.?m\b)?)?"
 _WORD = r"[^\W\d_]{3,12}"
@@ -69,14 +42,6 @@ def find_date(text: str, *, month_first: bool = False) -> Seen | None:
             found.append((match.start(), seen))
             break
     return min(found, key=lambda pair: pair[0])[1] if found else None
-
-
-def month_number(word: str) -> int | None:
-    """Return the month that *word* names or begins with, in any of the languages known."""
-    word = word.casefold()
-    if word in _EXACT:
-        return _EXACT[word]
-    return next((number for prefix, number in _PREFIXES if word.startswith(prefix)), None)
 
 
 def _day_month(match: re.Match[str]) -> Seen | None:

@@ -5,27 +5,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from datetime import date, timedelta
+from functools import cache
+
+from pipeline.text.months import english_months
 
 LEAD_WORDS = 200
-
-_MONTHS = {
-    name: number
-    for number, names in enumerate(
-        (
-            "january jan", "february feb", "march mar", "april apr", "may", "june jun",
-            "july jul", "august aug", "september sept sep", "october oct", "november nov", "december dec",
-        ),
-        1,
-    )
-    for name in names.split()
-}  # fmt: skip
-_MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
-_NAMED = re.compile(
-    rf"\b(?:(?P<month>{_MONTH})\.? (?P<day>\d{{1,2}})(?:st|nd|rd|th)?"
-    rf"|(?P<day2>\d{{1,2}})(?:st|nd|rd|th)? (?P<month2>{_MONTH}))\b"
-    r"(?:,? (?P<year>(?:19|20)\d\d))?|\b(?P<iso>(?:19|20)\d\d-\d\d-\d\d)\b",
-    re.IGNORECASE,
-)
 
 
 def event_dates(text: str, published: date) -> tuple[date, ...]:
@@ -36,7 +20,7 @@ def event_dates(text: str, published: date) -> tuple[date, ...]:
     lead_ends = len(" ".join(text.split(" ")[:LEAD_WORDS]))
     counts: Counter[date] = Counter()
     in_lead: set[date] = set()
-    for match in _NAMED.finditer(text):
+    for match in _named().finditer(text):
         named = _resolved(match, published)
         if named is not None and named < published:
             counts[named] += 1
@@ -50,7 +34,7 @@ def _resolved(match: re.Match[str], published: date) -> date | None:
     try:
         if match["iso"]:
             return date.fromisoformat(match["iso"])
-        month = _MONTHS[(match["month"] or match["month2"]).lower()]
+        month = english_months()[(match["month"] or match["month2"]).lower()]
         day = int(match["day"] or match["day2"])
         if match["year"]:
             return date(int(match["year"]), month, day)
@@ -58,3 +42,14 @@ def _resolved(match: re.Match[str], published: date) -> date | None:
         return named if named <= published + timedelta(days=1) else date(published.year - 1, month, day)
     except ValueError:
         return None
+
+
+@cache
+def _named() -> re.Pattern[str]:
+    month = "|".join(sorted(english_months(), key=len, reverse=True))
+    return re.compile(
+        rf"\b(?:(?P<month>{month})\.? (?P<day>\d{{1,2}})(?:st|nd|rd|th)?"
+        rf"|(?P<day2>\d{{1,2}})(?:st|nd|rd|th)? (?P<month2>{month}))\b"
+        r"(?:,? (?P<year>(?:19|20)\d\d))?|\b(?P<iso>(?:19|20)\d\d-\d\d-\d\d)\b",
+        re.IGNORECASE,
+    )

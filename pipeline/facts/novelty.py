@@ -14,6 +14,7 @@ from zlib import crc32
 
 from pipeline.facts.quantities import numbers_in
 from pipeline.records import Article, Facts, Part, Tags
+from pipeline.text.tokens import terms as terms_of
 
 MOST_CHARS = 12_000  # of a text that are read
 MOST_NAMES, MOST_NUMBERS, MOST_QUOTES = 60, 60, 20  # of an article
@@ -28,7 +29,6 @@ _FEWEST_WORDS = 5  # of a quotation that says something by itself
 _MOST_SHOWN = 160  # characters
 
 _UNIT = re.compile(r"[^\d.,\s]")  # without one a number tells a reader nothing
-_TOKEN = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +137,7 @@ def _words(terms: Iterable[str]) -> set[int]:
 
 
 def _runs(text: str) -> set[int]:
-    words = [token.casefold() for token in _TOKEN.findall(text)]
+    words = [term.text.casefold() for term in terms_of(text)]
     return {crc32(" ".join(words[at : at + _RUN]).encode()) for at in range(max(len(words) - _RUN + 1, 1))}
 
 

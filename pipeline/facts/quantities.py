@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import cache
+
+from pipeline.text.months import month_names
 
 _NUMBER = re.compile(
     r"(?<![\w.,:/-])(?P<money>US\$|A\$|C\$|[$€£¥])?\s?(?P<digits>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
@@ -19,9 +22,6 @@ _MONEY = {"dollars": "$", "dollar": "$", "euros": "€", "euro": "€", "pounds"
 # A year, a day of a month and a small count tell a reader nothing by themselves.
 _YEARS = range(1900, 2101)
 _FEWEST = 13
-_MONTH = re.compile(
-    r"(?:january|february|march|april|may|june|july|august|september|october|november|december)", re.IGNORECASE
-)
 _NO_UNIT = frozenset(
     """and are but for from has have was were the that this than then when where who while with would will said says
     its their our his her not nor per into onto over under after before until since about other more less""".split()  # noqa: SIM905 - a list would fill a screen
@@ -68,4 +68,9 @@ def _is_date(match: re.Match[str], text: str) -> bool:
     if match["money"] or match["scale"] or match["share"]:
         return False
     around = text[max(0, match.start() - 11) : match.start()], text[match.end("digits") : match.end("digits") + 12]
-    return bool(_MONTH.search(around[0].rpartition(".")[2]) or _MONTH.match(around[1].lstrip()))
+    return bool(_month().search(around[0].rpartition(".")[2]) or _month().match(around[1].lstrip()))
+
+
+@cache
+def _month() -> re.Pattern[str]:
+    return re.compile("|".join(month_names()), re.IGNORECASE)

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
 from itertools import chain
 
 from pipeline.canonical import site_of
 from pipeline.provenance.outlets import Outlet, Outlets
 from pipeline.records import Article, Credit, Grade, Link
+from pipeline.text.months import month_names
 from pipeline.text.sentences import sentence_around
 
 MOST_CHARS = 12_000  # of a text that are read
@@ -55,12 +57,6 @@ _FIRST = re.compile(
 _REPORTING = re.compile(
     rf"\b(?:{_REPORT}|reported|reports|published|revealed|disclosed|learned|unearthed"
     r"|Bericht|berichtet|meldet|schreibt|rapporte|révèle|révélé|informó|reveló|publicó|riporta|scrive)\b"
-)
-_MONTH = "(?:January|February|March|April|May|June|July|August|September|October|November|December)"
-# What was reported long ago is background, not what the article rests on.
-_BACKGROUND = re.compile(
-    rf"\b(?:[Ll]ast (?:week|month|year|spring|summer|autumn|fall|winter|{_MONTH})|(?:weeks|months|years) ago"
-    rf"|[Ee]arlier this (?:month|year)|[Ii]n (?:early |late |mid-)?{_MONTH}|[Ii]n (?:19|20)\d\d)\b"
 )
 _SURE = re.compile(r"\breported by |\b(?:first|originally) reported$")  # the name before or after it reports
 _STRENGTH = {grade: number for number, grade in enumerate(Grade)}
@@ -127,7 +123,7 @@ def _read(article: Article) -> Iterator[Credit]:
     for cue, name, start, end in sorted(_cues(text), key=lambda one: one[2]):
         begins, ends = sentence_around(text, start, _MOST_SENTENCE)
         sentence = text[begins:ends]
-        if _BACKGROUND.search(sentence):
+        if _background().search(sentence):
             continue
         phrase = " ".join(text[start:end].split()).rstrip(".,;:")[:_MOST_PHRASE]
         # A link holds the words, or stands close to them.
@@ -202,3 +198,13 @@ def _linked(links: Iterable[Link], seen: set[str | None], outlet: str, outlets: 
         count += 1
         if count >= MOST_LINKS:
             return
+
+
+@cache
+def _background() -> re.Pattern[str]:
+    """Return what tells that a report is old: then it is background, not what the article rests on."""
+    month = f"(?:{'|'.join(map(str.capitalize, month_names()))})"
+    return re.compile(
+        rf"\b(?:[Ll]ast (?:week|month|year|spring|summer|autumn|fall|winter|{month})|(?:weeks|months|years) ago"
+        rf"|[Ee]arlier this (?:month|year)|[Ii]n (?:early |late |mid-)?{month}|[Ii]n (?:19|20)\d\d)\b"
+    )

@@ -24,6 +24,11 @@ def english_months() -> dict[str, int]:
     return {name: number for number, names in enumerate(english().months, 1) for name in names}
 
 
+def month_names() -> tuple[str, ...]:
+    """Return the full English names, January first, in lower case."""
+    return tuple(names[0] for names in english().months)
+
+
 @cache
 def _months() -> tuple[dict[str, int], tuple[tuple[str, int], ...]]:
     """Return whole names, and beginnings with the longest first."""

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from pipeline.extract import extract
 from pipeline.extract.dates import parse_date
 from pipeline.extract.jsonld import load_leniently
+from pipeline.extract.language import detect
 from pipeline.extract.visible import find_date
 from pipeline.records import Article, Precision
 from tests.pipeline.extract.pages import NOW, PARAGRAPHS, TEXT, TITLE, URL, an_entry, html, ld, page
@@ -315,3 +316,10 @@ def test_furniture_is_left_out(line: str):
     outcome = article(text=f"<p>{PARAGRAPHS[0]}</p><p>{line}</p><p>{PARAGRAPHS[1]}</p><p>{PARAGRAPHS[2]}</p>")
     assert line not in outcome.text
     assert PARAGRAPHS[1] in outcome.text
+
+
+@pytest.mark.parametrize(
+    ("text", "tag"), [("轨道公司发布新芯片", "zh"), ("新チップを公開", "ja"), ("오비탈 공개", "ko")]
+)
+def test_a_script_tells_the_language_of_a_text_too_short_for_its_words(text, tag):
+    assert detect(text) == tag
