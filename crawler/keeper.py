@@ -161,6 +161,9 @@ class CrawlReport:
             f"crawl: {self.polled} sources polled, {self.unchanged} unchanged, {len(self.failed)} failed; "
             f"{self.new} new items, {self.pages} pages kept, {self.pages_failed} not had"
         ]
-        found += [f"  {name}: {why}" for name, why in sorted(self.failed.items())]
-        found += [f"  {name}: put off, {why}" for name, why in sorted(self.put_off.items())]
-        return found
+        found += [f"  {line}" for line in self.problems()]
+        return found + [f"  {name}: put off, {why}" for name, why in sorted(self.put_off.items())]
+
+    def problems(self) -> list[str]:
+        """Return a line for each source that failed."""
+        return [f"{name}: {why}" for name, why in sorted(self.failed.items())]

@@ -1,18 +1,33 @@
-"""What `newsdesk doctor` looks at."""
+"""What `newsdesk doctor` looks at. Each finding is a pure function of rows; `look_over` reads those."""
 
 from __future__ import annotations
 
+import shutil
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import pairwise
+from pathlib import Path
 
 from newsdesk.settings.everything import problems_of
 from newsdesk.settings.model import PLACEHOLDER_CONTACT
 from newsdesk.wiring import House
 from pipeline.errors import NewsdeskError
+from storage.engine import Connection, database_file
 from storage.hosts import held_hosts
-from storage.pages import pages_waiting
-from storage.read.health import alarms
-from storage.runs import last_run
+from storage.pages import pages_quarantined, pages_waiting
+from storage.read.health import RoundRow, alarms, last_good_round, last_rounds, pages_settled, polled_last
 from storage.transactions import reading
+
+GIB = 1024**3
+MANY_WAITING = 10_000  # pages
+FEW_TIMES = 4  # the usual time between rounds; after that a round is missed
+SHORTEST_SILENCE = timedelta(hours=1)
+UNUSUAL_SILENCE = timedelta(days=1)  # while it is not known how often rounds are done
+CLOCK_SLACK = timedelta(minutes=5)  # two machines' clocks may differ by so much
+LEAST_FREE_BYTES = GIB
+LEAST_FREE_SHARE, AMPLE_BYTES = 0.05, 20 * GIB  # so small a share is no trouble while there is so much
+FEW_QUARANTINED, QUARANTINED_SHARE = 5, 0.01  # of the settled pages
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,34 +39,129 @@ class Finding:
     advice: str | None = None
 
 
-def look_over(house: House) -> list[Finding]:
+@dataclass(frozen=True, slots=True)
+class Space:
+    """A file system, in bytes."""
+
+    total: int
+    free: int
+
+
+def space_of(folder: Path) -> Space:
+    """Return how full the file system of *folder* is."""
+    usage = shutil.disk_usage(folder)
+    return Space(usage.total, usage.free)
+
+
+def look_over(house: House, space: Callable[[Path], Space] = space_of) -> list[Finding]:
     """Return what was found, good or bad."""
     found = [_configuration(house), _contact(house)]
     if house.has_no_database:
         return [*found, Finding(good=True, what="database: none yet; the first round makes it")]
     try:
         engine = house.reader
+        found.append(Finding(good=True, what="database: reachable, and of this version's schema"))
+        file = database_file(engine)
+        if file is not None:
+            found.append(disk(space(file.absolute().parent), file.absolute().parent))
+        with reading(engine) as connection:
+            found += _rows(connection, house)
     except NewsdeskError as exc:
-        return [*found, Finding(good=False, what=f"database: {exc}")]
-    found.append(Finding(good=True, what="database: reachable, and of this version's schema"))
-    with reading(engine) as connection:
-        waiting = pages_waiting(connection)
-        needing = alarms(connection, house.sources, house.clock())
-        held = held_hosts(connection, house.clock())
-        ended = last_run(connection, "round")
-    if ended is not None:
-        found.append(Finding(good=True, what=f"last whole round: ended {ended:%Y-%m-%d %H:%M}Z"))
-    found.append(
-        Finding(
-            good=waiting < 10_000,
-            what=f"pages waiting to be processed: {waiting}",
-            advice="run `newsdesk process`, or give process.workers more" if waiting >= 10_000 else None,
-        )
-    )
-    found += [Finding(good=True, what=f"{host}: left alone until {until:%H:%M}Z, {why}") for host, until, why in held]
+        found.append(Finding(good=False, what=f"database: {exc}"))
+    return found
+
+
+def _rows(connection: Connection, house: House) -> list[Finding]:
+    now = house.clock()
+    found = rounds(last_good_round(connection), last_rounds(connection), now)
+    found += answers(*polled_last(connection))
+    found.append(_waiting(pages_waiting(connection)))
+    found += quarantine(pages_quarantined(connection), pages_settled(connection))
+    for host, until, why in held_hosts(connection, now):
+        found.append(Finding(good=True, what=f"{host}: left alone until {until:%Y-%m-%d %H:%M}Z, {why}"))
+    needing = alarms(connection, house.sources, now)
     if not needing:
         found.append(Finding(good=True, what="sources: none raises an alarm"))
     return found + [Finding(good=False, what=f"source {line}") for line in needing]
+
+
+def rounds(good: RoundRow | None, last: Sequence[RoundRow], now: datetime) -> list[Finding]:
+    """Return what is to be said of rounds: *good* ended well last, *last* are the latest of any outcome."""
+    found = []
+    ahead = [row for row in last if max(row.started_at, row.ended_at or row.started_at) > now + CLOCK_SLACK]
+    if ahead:
+        what = f"last round: begun {ahead[0].started_at:%Y-%m-%d %H:%M}Z, which is in the future"
+        found.append(Finding(good=False, what=what, advice="the clock is wrong, or was then; `date` shows it"))
+    ended = [row for row in last if row.outcome is not None]
+    if ended and ended[0].outcome == "failed":
+        what = f"last round: failed {ended[0].started_at:%Y-%m-%d %H:%M}Z: {ended[0].problem or 'no reason is known'}"
+        found.append(Finding(good=False, what=what))
+    if good is None or good.ended_at is None:
+        if not last:
+            found.append(Finding(good=True, what="last good round: none yet; `newsdesk run` does one"))
+        elif ended:
+            found.append(Finding(good=False, what="last good round: none has ended well yet"))
+        return found
+    if good.ended_at <= now + CLOCK_SLACK:
+        found.append(_age(good.ended_at, _usual(last), now))
+    return found
+
+
+def _age(ended_at: datetime, usual: timedelta | None, now: datetime) -> Finding:
+    age = max(now - ended_at, timedelta(0))
+    what = f"last good round: ended {ended_at:%Y-%m-%d %H:%M}Z, {_in_words(age)} ago"
+    if usual is None:
+        return Finding(good=age <= UNUSUAL_SILENCE, what=what)
+    good = age <= max(FEW_TIMES * usual, SHORTEST_SILENCE)
+    advice = None if good else "is the daemon running, or cron's line still there?"
+    return Finding(good=good, what=f"{what}; usually one every {_in_words(usual)}", advice=advice)
+
+
+def _usual(last: Sequence[RoundRow]) -> timedelta | None:
+    """Return the usual time between two rounds, None while there are too few to tell."""
+    gaps = sorted(abs(later.started_at - earlier.started_at) for later, earlier in pairwise(last))
+    return gaps[len(gaps) // 2] if len(gaps) >= 3 else None  # the median: one long night is nothing usual
+
+
+def answers(asked: int, failed: int) -> list[Finding]:
+    """Return what is to be said of the last round's polls: *failed* of the *asked* sources did not answer."""
+    if not asked:
+        return []
+    what = f"last polls: {failed} of {asked} sources did not answer"
+    if 2 * failed <= asked:
+        return [Finding(good=True, what=what)]
+    return [Finding(good=False, what=what, advice="is this machine's network all right? `newsdesk sources health`")]
+
+
+def disk(space: Space, folder: Path) -> Finding:
+    """Return whether the file system of the database's *folder* is nearly full."""
+    share = space.free / space.total if space.total else 0.0
+    short = space.free < LEAST_FREE_BYTES or (share < LEAST_FREE_SHARE and space.free < AMPLE_BYTES)
+    what = f"disk of {folder}: {space.free / GIB:.1f} GiB free, {share:.0%}"
+    advice = "make room, or lower retention.page_bodies_days" if short else None
+    return Finding(good=not short, what=what, advice=advice)
+
+
+def quarantine(quarantined: int, settled: int) -> list[Finding]:
+    """Return what is to be said of pages given up because processing them hung or killed its process."""
+    if not quarantined:
+        return []
+    good = quarantined <= max(FEW_QUARANTINED, QUARANTINED_SHARE * settled)
+    what = f"pages in quarantine: {quarantined} of {settled}"
+    return [Finding(good, what, None if good else "is this machine short of memory? See process.memory_mib")]
+
+
+def _waiting(waiting: int) -> Finding:
+    many = waiting >= MANY_WAITING
+    advice = "run `newsdesk process`, or give process.workers more" if many else None
+    return Finding(good=not many, what=f"pages waiting to be processed: {waiting}", advice=advice)
+
+
+def _in_words(span: timedelta) -> str:
+    minutes = round(span / timedelta(minutes=1))
+    if minutes < 120:
+        return f"{minutes} min"
+    return f"{minutes / 60:.0f} h" if minutes < 48 * 60 else f"{minutes / 60 / 24:.0f} days"
 
 
 def _configuration(house: House) -> Finding:

@@ -16,6 +16,7 @@ from newsdesk.digest.due import DueDay
 from newsdesk.signals import Stop
 from newsdesk.wiring import House
 from pipeline.errors import NewsdeskError
+from pipeline.records import Reason
 from storage.engine import Connection
 from storage.lead import unfenced
 from storage.read.health import alarms
@@ -56,6 +57,15 @@ class ProcessReport:
             f"{rejected} rejected" + (f", {tally.given_back} to be tried again" if tally.given_back else "")
         ]
         found += [f"  rejected as {reason.value}: {count}" for reason, count in sorted(tally.rejected.items())]
+        return found
+
+    def problems(self) -> list[str]:
+        """Return what went wrong: a page that is no article is none of it."""
+        found = []
+        if self.tally.given_back:
+            found.append(f"process: {self.tally.given_back} pages could not be processed, and are tried again")
+        if given_up := self.tally.rejected.get(Reason.QUARANTINED, 0):
+            found.append(f"process: {given_up} pages were given up, as they hung or killed their process")
         return found
 
 
@@ -105,6 +115,13 @@ class RoundReport:
         found = []
         for part in (self.crawled, self.processed, self.digest, self.forgotten):
             found += part.lines() if part else []
+        return found
+
+    def problems(self) -> list[str]:
+        """Return what went wrong."""
+        found = []
+        for part in (self.crawled, self.processed, self.digest):
+            found += part.problems() if part else []
         return found
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, insert, update
 
 from storage.leases import this_process
 from storage.schema.articles import run
@@ -36,13 +36,3 @@ def end_abandoned(connection: Connection, command: str, now: datetime) -> None:
         .where(run.c.command == command, run.c.ended_at.is_(None))
         .values(outcome="failed", ended_at=now, problem="killed, or the lead was lost; another process took over")
     )
-
-
-def last_run(connection: Connection, command: str) -> datetime | None:
-    """Return when *command* last ended well."""
-    return connection.execute(
-        select(run.c.ended_at)
-        .where(run.c.command == command, run.c.outcome == "ok")
-        .order_by(run.c.ended_at.desc())
-        .limit(1)
-    ).scalar()

@@ -65,7 +65,7 @@ class LazyGroup(click.Group):
     help="Folder of newsdesk.toml, sources/ and entities/. Default: $NEWSDESK_CONFIG, else ./config.",
 )
 @click.option("-v", "--verbose", is_flag=True, help="Log what is done in detail.")
-@click.option("-q", "--quiet", is_flag=True, help="Log only what went wrong; show no progress.")
+@click.option("-q", "--quiet", is_flag=True, help="Print and log only what went wrong.")
 @click.pass_context
 def cli(ctx: click.Context, folder: Path | None, verbose: bool, quiet: bool) -> None:
     """Watch the press for people who follow the AI industry.

@@ -7,7 +7,7 @@ import sys
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import click
 
@@ -15,6 +15,16 @@ if TYPE_CHECKING:
     from newsdesk.settings.load import Loaded
     from newsdesk.settings.model import Settings
     from newsdesk.wiring import House
+
+
+class Report(Protocol):
+    """What some work came to, for people."""
+
+    def lines(self) -> list[str]:
+        """Return all of it."""
+
+    def problems(self) -> list[str]:
+        """Return what went wrong."""
 
 
 @dataclass
@@ -39,8 +49,7 @@ class Context:
         from newsdesk.settings.load import load
 
         loaded = load(self.config, os.environ)
-        level = "debug" if self.verbose else "warning" if self.quiet else loaded.settings.log.level
-        start_logging(level)
+        start_logging(log_level(loaded.settings.log.level, verbose=self.verbose, quiet=self.quiet))
         return loaded
 
     @property
@@ -54,10 +63,22 @@ class Context:
 
         return House(self.loaded, clock_from(os.environ))
 
+    def tell(self, report: Report) -> None:
+        """Print what work came to; with --quiet only what went wrong."""
+        for line in report.problems() if self.quiet else report.lines():
+            click.echo(line)
+
     @property
     def shows_progress(self) -> bool:
         """Whether a person watches: progress for people, log lines otherwise."""
         return not self.quiet and sys.stderr.isatty()
+
+
+def log_level(configured: str, *, verbose: bool, quiet: bool) -> str:
+    """Return the level of what is logged: --quiet silences what went well, and brings back nothing that is silenced."""
+    if verbose:
+        return "debug"
+    return configured if configured == "error" or not quiet else "warning"
 
 
 pass_context = click.make_pass_decorator(Context)

@@ -34,6 +34,5 @@ def crawl(context: Context, names: tuple[str, ...], only_due: bool) -> int:
         for name in names:
             house.source(name)
         report = asyncio.run(work())
-    for line in report.lines():
-        click.echo(line)
+    context.tell(report)
     return 1 if report.failed else 0

@@ -27,6 +27,5 @@ def process(context: Context) -> int:
 
     with context.house as house:
         report = asyncio.run(work())
-    for line in report.lines():
-        click.echo(line)
+    context.tell(report)
     return 0 if report.ok else 1

@@ -35,12 +35,12 @@ def run(context: Context) -> int:
         house.prepare_database()
         lead = house.take_lead()
         if lead is None:
-            click.echo("another newsdesk works on this database; leaving it to that one", err=True)
+            if not context.quiet:
+                click.echo("another newsdesk works on this database; leaving it to that one", err=True)
             return 0
         try:
             report = asyncio.run(work(lead))
         finally:
             lead.give_up()
-    for line in report.lines():
-        click.echo(line)
+    context.tell(report)
     return 0 if report.ok else 1

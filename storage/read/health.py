@@ -10,7 +10,8 @@ from typing import Any
 from sqlalchemy import Connection, Row, func, select
 
 from pipeline.records import Source
-from storage.schema.collect import fetch, item, source
+from storage.schema.articles import run
+from storage.schema.collect import fetch, item, page, source
 
 FAILING_AFTER = 5.0  # weighted failures in a row
 SILENT_FACTOR = 4.0  # a gap this many times the usual one is a silence
@@ -107,6 +108,65 @@ def enabled_sources(connection: Connection) -> list[EnabledSource]:
 def alarms(connection: Connection, configured: Mapping[str, Source], now: datetime) -> list[str]:
     """Return one line for each source that needs a person."""
     return [f"{one.name}: {one.alarm}" for one in health(connection, configured, now) if one.alarm]
+
+
+@dataclass(frozen=True, slots=True)
+class RoundRow:
+    """One round as ``run`` has it."""
+
+    started_at: datetime
+    ended_at: datetime | None  # None while it works
+    outcome: str | None  # ok, failed, stopped
+    problem: str | None
+
+
+def last_rounds(connection: Connection, limit: int = 20) -> list[RoundRow]:
+    """Return the last *limit* rounds, the one that was begun last first."""
+    rows = connection.execute(
+        select(run.c.started_at, run.c.ended_at, run.c.outcome, run.c.problem)
+        .where(run.c.command == "round")
+        .order_by(run.c.id.desc())
+        .limit(limit)
+    )
+    return [RoundRow(*row) for row in rows]
+
+
+def last_good_round(connection: Connection) -> RoundRow | None:
+    """Return the round that ended well last, None if none has."""
+    row = connection.execute(
+        select(run.c.started_at, run.c.ended_at, run.c.outcome, run.c.problem)
+        .where(run.c.command == "round", run.c.outcome == "ok")
+        .order_by(run.c.id.desc())
+        .limit(1)
+    ).first()
+    return RoundRow(*row) if row else None
+
+
+def polled_last(connection: Connection) -> tuple[int, int]:
+    """Return how many sources the last round that asked any has asked, and how many of them did not answer."""
+    newest = connection.execute(
+        select(fetch.c.started_at).where(fetch.c.purpose == "list").order_by(fetch.c.id.desc()).limit(1)
+    ).scalar()
+    if newest is None:
+        return 0, 0
+    began = connection.execute(
+        select(run.c.started_at)
+        .where(run.c.command == "round", run.c.started_at <= newest)
+        .order_by(run.c.started_at.desc())
+        .limit(1)
+    ).scalar()
+    rows = connection.execute(
+        select(fetch.c.source, fetch.c.outcome)
+        .where(fetch.c.purpose == "list", fetch.c.started_at >= (began or newest), fetch.c.started_at <= newest)
+        .order_by(fetch.c.id)
+    )
+    outcomes = {row.source: row.outcome for row in rows}  # the last of each
+    return len(outcomes), sum(outcome not in ("ok", "unchanged") for outcome in outcomes.values())
+
+
+def pages_settled(connection: Connection) -> int:
+    """Return how many pages have had their outcome."""
+    return connection.execute(select(func.count()).select_from(page).where(page.c.stage == "settled")).scalar_one()
 
 
 def _alarm(row: Row[Any], configured: Source | None, rate: float | None, now: datetime) -> str | None:
