@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from pipeline.extract.blocks import Block, Kind, length
+from pipeline.extract.boilerplate import Boilerplate, boilerplate, is_boilerplate
 from pipeline.extract.clean import folded
-from pipeline.extract.phrases import CREDIT, DATELINE, LEFTOVER, OTHER_ARTICLES, PROMOTION, SEE_ALSO
 from pipeline.extract.visible import find_date
 from pipeline.text.sentences import is_closed
 
@@ -91,7 +91,9 @@ def _is_label(block: Block) -> bool:
 
 
 def _is_signature(block: Block, known: Known) -> bool:
-    return bool(DATELINE.match(block.text)) or _is_byline(block.text, folded(block.text), known)
+    return boilerplate(Boilerplate.DATELINE).match(block.text) is not None or _is_byline(
+        block.text, folded(block.text), known
+    )
 
 
 def _is_date(block: Block) -> bool:
@@ -120,11 +122,11 @@ def _is_furniture(block: Block) -> bool:
     words = len(text.split())
     if words > _LONG_WORDS or len(text) > _LONG_CHARS:
         return False
-    if CREDIT.search(text) or LEFTOVER.search(text) or OTHER_ARTICLES.search(text):
+    if is_boilerplate(text, Boilerplate.CREDIT, Boilerplate.LEFTOVER, Boilerplate.OTHER_ARTICLES):
         return True
-    if SEE_ALSO.search(text) and (block.link_share > 0.4 or words < 25):
+    if is_boilerplate(text, Boilerplate.SEE_ALSO) and (block.link_share > 0.4 or words < 25):
         return True
-    if PROMOTION.search(text):
+    if is_boilerplate(text, Boilerplate.PROMOTION):
         return True
     if block.kind is Kind.ROW and words < _HEADLINE_WORDS:  # a cell of a table of numbers may well be a link
         return False

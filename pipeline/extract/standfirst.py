@@ -5,14 +5,21 @@ from __future__ import annotations
 from lxml.html import HtmlElement
 
 from pipeline.extract.blocks import Block, Kind
+from pipeline.extract.boilerplate import Boilerplate, is_boilerplate
 from pipeline.extract.clean import clean, folded
 from pipeline.extract.evidence import Evidence
 from pipeline.extract.marks import Marks, text_up_to
-from pipeline.extract.phrases import CREDIT, DATELINE, OTHER_ARTICLES, PROMOTION, SEE_ALSO
 
 _LEAST, _MOST = 30, 900  # characters
 _ALIKE = 50  # letters at the beginning that make a line the page's description
 _BLOCKS = ("p", "div", "h2", "h3", "li", "section")
+_FURNITURE = (
+    Boilerplate.CREDIT,
+    Boilerplate.DATELINE,
+    Boilerplate.OTHER_ARTICLES,
+    Boilerplate.PROMOTION,
+    Boilerplate.SEE_ALSO,
+)
 _NEVER = ("h1", "time", "script", "style", "figure", "table")
 
 
@@ -45,10 +52,6 @@ def with_standfirst(blocks: list[Block], standfirst: str | None) -> list[Block]:
     return [Block(Kind.PARAGRAPH, standfirst, standfirst), *blocks]
 
 
-def _is_furniture(line: str) -> bool:
-    return any(pattern.search(line) for pattern in (CREDIT, DATELINE, OTHER_ARTICLES, PROMOTION, SEE_ALSO))
-
-
 def _line(element: HtmlElement, most_blocks: int) -> str | None:
     """Return the text of an element that holds one passage and nothing else."""
     if sum(1 for _ in element.iter(*_BLOCKS)) > most_blocks or next(element.iter(*_NEVER), None) is not None:
@@ -61,4 +64,4 @@ def _line(element: HtmlElement, most_blocks: int) -> str | None:
     text = clean(text)
     linked = sum(len("".join(link.itertext())) for link in element.iter("a"))
     fits = _LEAST <= len(text) <= _MOST and linked * 2 < len(text)
-    return text if fits and "©" not in text and not _is_furniture(text) else None
+    return text if fits and "©" not in text and not is_boilerplate(text, *_FURNITURE) else None
