@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Self
 from newsdesk import __version__
 from newsdesk.settings.load import CLOCK_VARIABLE, Loaded, config_folder, load
 from newsdesk.settings.model import Settings, seconds
-from pipeline.errors import ConfigError, StorageError
+from pipeline.errors import ConfigError, NewsdeskError, StorageError
 from pipeline.records import Source
 from storage.engine import Engine, open_engine
 from storage.lead import Lead, take_lead
@@ -75,16 +75,12 @@ class House:
     @cached_property
     def engine(self) -> Engine:
         """The database, checked to have this version's schema. Raises StorageError."""
-        opened = self._open()
-        check_schema(opened)
-        return opened
+        return _checked(self._open())
 
     @cached_property
     def reader(self) -> Engine:
         """The database, for looking only."""
-        opened = self._open(read_only=True)
-        check_schema(opened)
-        return opened
+        return _checked(self._open(read_only=True))
 
     @cached_property
     def sources(self) -> Mapping[str, Source]:
@@ -307,6 +303,15 @@ class House:
         return open_engine(
             database.url.get_secret_value(), read_only=read_only, busy_timeout=seconds(database.busy_timeout_s)
         )
+
+
+def _checked(opened: Engine) -> Engine:
+    try:
+        check_schema(opened)
+    except NewsdeskError:
+        opened.dispose()
+        raise
+    return opened
 
 
 def is_new(engine: Engine) -> bool:

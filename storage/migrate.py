@@ -1,28 +1,30 @@
 """The schema's version: what the database has, what this newsdesk needs, and the way from one to the other.
 
 All migrations of one upgrade run in one transaction, on SQLite too: one that is interrupted leaves the
-database as it was.
+database as it was. A version's name is not believed alone: tables, columns and views are compared as well.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from alembic.util import CommandError
 from sqlalchemy import Connection, Engine, inspect, text
 
 from pipeline.errors import StorageError
 from storage.engine import database_file
 from storage.faults import shown
 from storage.schema import metadata
+from storage.schema_check import SEARCH_TABLE, in_short, missing
 from storage.transactions import reading
 
 VERSION_TABLE = "schema_version"
-SEARCH_TABLE = "article_search"  # with SQLite's shadow tables, no business of Alembic's comparison
 
 _POSTGRES_LOCK = 0x6E657773  # "news": two upgrades at once take turns
 
@@ -51,20 +53,34 @@ def schema_state(engine: Engine) -> SchemaState:
 
 
 def check_schema(engine: Engine) -> None:
-    """Return if the database has the schema this newsdesk works with.
+    """Return if the database has the schema this newsdesk works with: its version, tables, columns and views.
 
-    Raises StorageError that says what to run if not. Changes nothing.
+    Raises StorageError that names what is missing and says what to run if not. Changes nothing.
     """
-    state = schema_state(engine)
-    if not state.up_to_date:
-        has = f"has schema {state.current}" if state.current else "is empty"
-        raise StorageError(f"{shown(engine.url)}: {has}, this newsdesk needs {state.head}; run `newsdesk migrate`")
+    _must_exist(engine)
+    name = shown(engine.url)
+    with reading(engine) as connection:
+        state = _state(connection, name)
+        lacks = missing(connection) if state.current else []
+    if state.up_to_date and not lacks:
+        return
+    if state.current is None:
+        raise StorageError(f"{name}: is empty, this newsdesk needs {state.head}; run `newsdesk migrate`")
+    differs = f" ({in_short(lacks)})" if lacks else ""
+    if state.up_to_date:
+        raise StorageError(
+            f"{name}: is not what its schema {state.head} says{differs}; run `newsdesk migrate`, or restore a backup"
+        )
+    raise StorageError(
+        f"{name}: has schema {state.current}, this newsdesk needs {state.head}{differs}; run `newsdesk migrate`"
+    )
 
 
 def upgrade(engine: Engine, revision: str = "head") -> SchemaState:
     """Bring the database to *revision*, creating a SQLite file and its folder if need be.
 
-    Raises StorageError, before anything is changed, for a newer schema or another program's database.
+    Raises StorageError, before anything is changed, for a newer schema or another program's database; and after
+    the last migration when the tables are not what it leaves, because something else has changed them.
     """
     path = database_file(engine)
     if path is not None and not path.exists():
@@ -75,7 +91,10 @@ def upgrade(engine: Engine, revision: str = "head") -> SchemaState:
         with engine.connect() as connection:
             _outside_transaction(connection, "PRAGMA journal_mode = WAL")  # the file keeps it
     _run(engine, "upgrade", revision)
-    return schema_state(engine)
+    state = schema_state(engine)
+    if state.up_to_date:
+        _finish(engine, state)
+    return state
 
 
 def downgrade(engine: Engine, revision: str) -> SchemaState:
@@ -122,13 +141,10 @@ def _config(connection: Connection | None = None) -> Config:
 
 
 def _state(connection: Connection, name: str) -> SchemaState:
-    script = ScriptDirectory.from_config(_config())
-    head = script.get_current_head()
-    if head is None:
-        raise StorageError("the chain of migrations is missing; is newsdesk installed whole?")
+    chain = _chain()
+    head = chain[0]
     options: dict[str, Any] = {"version_table": VERSION_TABLE}
     current = MigrationContext.configure(connection, opts=options).get_current_revision()
-    chain = [revision.revision for revision in script.walk_revisions()]  # newest first
     if current is None:
         return SchemaState(None, head, tuple(reversed(chain)))
     if current not in chain:
@@ -137,6 +153,28 @@ def _state(connection: Connection, name: str) -> SchemaState:
             "update newsdesk or restore a backup; nothing was changed"
         )
     return SchemaState(current, head, tuple(reversed(chain[: chain.index(current)])))
+
+
+@cache
+def _chain() -> tuple[str, ...]:
+    """Return the names of all migrations, newest first."""
+    chain = tuple(script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions())
+    if not chain:
+        raise StorageError("the chain of migrations is missing; is newsdesk installed whole?")
+    return chain
+
+
+def _finish(engine: Engine, state: SchemaState) -> None:
+    with reading(engine) as connection:
+        lacks = missing(connection)
+    if lacks:
+        raise StorageError(
+            f"{shown(engine.url)}: something other than newsdesk has changed it since it got schema {state.current} "
+            f"({in_short(lacks)}); restore a backup"
+        )
+    from storage.backfill import finish_stories  # with much of the pipeline, which no other command needs here
+
+    finish_stories(engine)
 
 
 def _run(engine: Engine, direction: str, revision: str) -> None:
@@ -149,7 +187,10 @@ def _run(engine: Engine, direction: str, revision: str) -> None:
             with connection.begin():
                 if not sqlite:
                     connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _POSTGRES_LOCK})
-                getattr(command, direction)(_config(connection), revision)
+                try:
+                    getattr(command, direction)(_config(connection), revision)
+                except CommandError as refused:
+                    raise StorageError(f"{shown(engine.url)}: {refused}; nothing was changed") from refused
                 if sqlite and connection.exec_driver_sql("PRAGMA foreign_key_check").first() is not None:
                     raise StorageError(f"{shown(engine.url)}: rows would lose what they refer to; nothing was changed")
         finally:
