@@ -15,6 +15,7 @@ from crawler.gate import Gate
 from crawler.guard import Guard
 from crawler.keeper import CrawlReport, Keeper, RobotsFile, Wanted
 from crawler.schedule import DEFAULT_RULES, Rules
+from pipeline.provenance.authority import KNOWS_NOBODY, Authority
 from pipeline.sandbox import Sandbox
 
 Result = TypeVar("Result")
@@ -58,6 +59,7 @@ class Desk:
     clock: Callable[[], datetime]
     user_agent: str
     limits: CrawlLimits = CrawlLimits()
+    authority: Authority = KNOWS_NOBODY
     rules: Rules = DEFAULT_RULES
     obey_robots: bool = True
     jitter: Callable[[], float] = lambda: 1.0

@@ -133,8 +133,9 @@ class Keeper(HostBook, Protocol):
         *,
         fetched: Fetched | None,
         blame: bool,
+        pointer: bool = False,
     ) -> None:
-        """Try the item again at *again_at*; None gives it up."""
+        """Try the item again at *again_at*; None gives it up, as a *pointer* when its source may not speak for it."""
 
     def robots(self, host: str) -> RobotsFile | None:
         """Return what is remembered of the host's robots.txt, stale or not."""
@@ -154,6 +155,7 @@ class CrawlReport:
     pages: int = 0
     pages_unchanged: int = 0
     pages_failed: int = 0
+    pointers: int = 0  # addresses that their lister may not speak for and that could not be had
 
     def lines(self) -> list[str]:
         """Return the report as lines of text."""
@@ -161,6 +163,10 @@ class CrawlReport:
             f"crawl: {self.polled} sources polled, {self.unchanged} unchanged, {len(self.failed)} failed; "
             f"{self.new} new items, {self.pages} pages kept, {self.pages_failed} not had"
         ]
+        if self.pointers:
+            found.append(
+                f"  {self.pointers} addresses on other sites could not be had: kept as pointers, without words"
+            )
         found += [f"  {line}" for line in self.problems()]
         return found + [f"  {name}: put off, {why}" for name, why in sorted(self.put_off.items())]
 

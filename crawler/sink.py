@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from crawler.desk import CrawlLimits, Desk
 from crawler.keeper import Fetched, Validators, Wanted
 from crawler.outcomes import header, status_failure
+from pipeline.provenance.authority import outlet_named
 from pipeline.records import Page
 
 if TYPE_CHECKING:
@@ -43,12 +44,13 @@ async def answered(desk: Desk, wanted: Wanted, response: Response, fetched: Fetc
         url=response.url,
         requested_url=wanted.entry.url or response.url,
         source=wanted.source.name,
-        outlet=wanted.source.outlet or wanted.source.title or wanted.source.name,
+        outlet=desk.authority.outlet_of(response.url, wanted.source),
         fetched_at=now,
         status=response.status,
         headers=_headers(response),
         body=response.body,
-        entry=wanted.entry,
+        # What somebody else says of a page is no part of it.
+        entry=wanted.entry if desk.authority.may_speak_for(wanted.source, response.url) else None,
     )
     validators = Validators(header(response, "ETag"), header(response, "Last-Modified"), digest)
     await _keep(desk, wanted, page, validators, now, fetched)
@@ -63,17 +65,28 @@ async def from_feed(desk: Desk, wanted: Wanted, fetched: Fetched | None = None) 
 
 
 async def failed(desk: Desk, wanted: Wanted, fetched: Fetched, *, final: bool) -> None:
-    """Put off an item whose page could not be had; after the last attempt keep what the feed said of it."""
+    """Put off an item whose page could not be had; after the last attempt keep what the feed said of it.
+
+    The words of a source that may not speak for the address are no article: such an item stays a pointer.
+    """
     now = desk.clock()
     desk.report.pages_failed += 1
     desk.told(f"{wanted.source.name}: {fetched.outcome} {wanted.url}")
     if not final and wanted.attempt < desk.limits.page_attempts:
         again = now + FIRST_RETRY * 4 ** (wanted.attempt - 1)
         await _settle_failed(desk, wanted, fetched, again, now)
+    elif not is_own(desk, wanted):
+        await _settle_failed(desk, wanted, fetched, None, now, pointer=wanted.fetched_at is None)
     elif wanted.fetched_at is None and fetched.outcome != "address" and _says_something(wanted):
         await from_feed(desk, wanted, fetched)
     else:
         await _settle_failed(desk, wanted, fetched, None, now)
+
+
+def is_own(desk: Desk, wanted: Wanted) -> bool:
+    """Tell whether the item's source may say what stands at its address; an item without one is the source's own."""
+    url = wanted.entry.url or wanted.url
+    return url is None or desk.authority.may_speak_for(wanted.source, url)
 
 
 async def put_off(desk: Desk, wanted: Wanted, why: str, until: datetime) -> None:
@@ -100,7 +113,7 @@ def feed_page(wanted: Wanted, now: datetime) -> Page:
         url=url,
         requested_url=url,
         source=wanted.source.name,
-        outlet=wanted.source.outlet or wanted.source.title or wanted.source.name,
+        outlet=outlet_named(wanted.source),
         fetched_at=now,
         status=200,
         headers=(("content-type", "text/html; charset=utf-8"),),
@@ -124,8 +137,12 @@ async def _keep(
     desk.told(f"{wanted.source.name}: {wanted.url or wanted.entry.title}")
 
 
-async def _settle_failed(desk: Desk, wanted: Wanted, fetched: Fetched, again: datetime | None, now: datetime) -> None:
-    await desk.ask(desk.keeper.failed, wanted, fetched.outcome, again, now, fetched=fetched, blame=True)
+async def _settle_failed(
+    desk: Desk, wanted: Wanted, fetched: Fetched, again: datetime | None, now: datetime, *, pointer: bool = False
+) -> None:
+    failed = desk.keeper.failed
+    await desk.ask(failed, wanted, fetched.outcome, again, now, fetched=fetched, blame=True, pointer=pointer)
+    desk.report.pointers += pointer
     desk.in_hand.pop(wanted.item_id, None)
 
 

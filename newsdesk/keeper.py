@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from crawler.gate import Turn
 from crawler.keeper import Counted, Fetched, Listed, Polling, RobotsFile, Validators, Wanted
 from crawler.schedule import from_json, to_json
+from pipeline.provenance.authority import KNOWS_NOBODY, Authority
 from pipeline.records import Page, Source
 from storage import hosts, items, pages, sources
 from storage.engine import Connection, Engine
@@ -27,6 +28,7 @@ class DatabaseKeeper:
     configured: Mapping[str, Source]
     lease: timedelta
     max_new_urls: int  # per host and day
+    authority: Authority = KNOWS_NOBODY
 
     def renew(self, now: datetime) -> None:
         transact(self.engine, lambda connection: renew(connection, this_process(), now + self.lease))
@@ -84,6 +86,7 @@ class DatabaseKeeper:
                 name,
                 listed.entries,
                 now,
+                may_speak=self.may_speak,
                 may_fetch=lambda new: hosts.count_new_urls(connection, listed.host, new, now, self.max_new_urls),
             )
             decided = listed.decide(taken.new)
@@ -103,6 +106,11 @@ class DatabaseKeeper:
             return Counted(taken.new, taken.wanted, taken.updated)
 
         return transact(self.engine, write)
+
+    def may_speak(self, source: str, url: str) -> bool:
+        """Tell whether the source of that name may say what stands at *url*; one no longer configured may not."""
+        configured = self.configured.get(source)
+        return configured is not None and self.authority.may_speak_for(configured, url)
 
     def put_off(self, polling: Polling, until: datetime, why: str) -> None:
         transact(self.engine, lambda connection: sources.put_off(connection, polling.source.name, until, why))
@@ -143,9 +151,10 @@ class DatabaseKeeper:
         *,
         fetched: Fetched | None,
         blame: bool,
+        pointer: bool = False,
     ) -> None:
         def write(connection: Connection) -> None:
-            items.item_failed(connection, wanted.item_id, reason, again_at, blame=blame)
+            items.item_failed(connection, wanted.item_id, reason, again_at, blame=blame, pointer=pointer)
             if fetched is not None:
                 sources.record_fetch(connection, _row(wanted.source.name, "page", fetched))
 

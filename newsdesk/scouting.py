@@ -186,6 +186,10 @@ def _about(house: House, source: Source, entries: Sequence[FeedEntry]) -> list[s
         (old, f"older than {oldest:g} days: not fetched"),
         (sum(is_trap(url) for url in urls), "with an address like a trap's: not fetched"),
         (sum(not is_chosen(url, source) for url in urls), "left out by include and exclude"),
+        (
+            sum(not house.authority.may_speak_for(source, url) for url in urls),
+            "on another site: what the list says of them is not kept (see speaks_for)",
+        ),
         (sum(entry.url is None for entry in entries), "without a link"),
         (sum(entry.guid is None for entry in entries), "without a GUID (known by their address)"),
     ]

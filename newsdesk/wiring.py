@@ -26,8 +26,10 @@ from storage.transactions import transact
 if TYPE_CHECKING:
     from crawler.desk import Desk
     from newsdesk.keeper import DatabaseKeeper
+    from pipeline.provenance.authority import Authority
     from pipeline.run import Embed
     from pipeline.sandbox import Sandbox
+    from pipeline.sites import Sites
     from pipeline.tag import Catalog, Tagger, Topic
     from storage.store import SqlStore
 
@@ -95,6 +97,19 @@ class House:
         return self.sources[name]
 
     @cached_property
+    def sites(self) -> Sites:
+        from newsdesk.settings.outlets import read_sites
+
+        return read_sites(self.folder)
+
+    @cached_property
+    def authority(self) -> Authority:
+        """Which source may speak for which address."""
+        from pipeline.provenance.authority import Authority
+
+        return Authority.of(self.sources.values(), self.sites)
+
+    @cached_property
     def catalog(self) -> Catalog:
         from newsdesk.settings.entities import read_catalog
 
@@ -134,6 +149,7 @@ class House:
             lease=seconds(settings.process.lease_s),
             rules=StoryRules(window=timedelta(hours=settings.stories.window_h)),
             outlets=Outlets.of(self.sources.values(), self._names_of_outlets()),
+            authority=self.authority,
         )
 
     @cached_property
@@ -142,7 +158,11 @@ class House:
 
         crawl = self.settings.crawl
         return DatabaseKeeper(
-            self.engine, self.sources, lease=seconds(crawl.lease_s), max_new_urls=crawl.max_new_urls_per_host_day
+            self.engine,
+            self.sources,
+            lease=seconds(crawl.lease_s),
+            max_new_urls=crawl.max_new_urls_per_host_day,
+            authority=self.authority,
         )
 
     @cached_property
@@ -158,7 +178,7 @@ class House:
             cpu_limit=seconds(process.document_cpu_s),
             max_tasks=process.documents_per_worker,
             preload=("pipeline.prepare",),
-            initializer=partial(equip, self.tagger),
+            initializer=partial(equip, self.tagger, self.sites),
         )
 
     @cached_property
@@ -202,6 +222,7 @@ class House:
             sandbox=self.lists_sandbox,
             clock=self.clock,
             user_agent=self.user_agent,
+            authority=self.authority,
             limits=CrawlLimits(
                 feed_bytes=int(crawl.max_feed_mib * MIB),
                 page_bytes=int(crawl.max_page_mib * MIB),

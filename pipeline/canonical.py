@@ -39,7 +39,8 @@ _VARIANT_HOST = re.compile(r"^(?:amp|m|mobile)\.(?=[^.]+\.[^.]+)")
 # RFC 3986: unreserved characters need no escape, in a path these neither.
 _PATH_SAFE = "!$&'()*+,;=:@/~-._"
 
-_suffixes = TLDExtract(cache_dir=None, suffix_list_urls=())  # the packaged list: never the network
+# The packaged list, never the network. Private suffixes too: two pages of github.io have two publishers.
+_suffixes = TLDExtract(cache_dir=None, suffix_list_urls=(), include_psl_private_domains=True)
 
 
 @lru_cache(maxsize=4096)
@@ -70,9 +71,26 @@ def host_of(url: str) -> str:
 
 @lru_cache(maxsize=4096)
 def site_of(url: str) -> str:
-    """Return the registrable domain of *url*, e.g. ``bbc.co.uk``; the host itself for an address or a bare name."""
+    """Return the registrable domain of *url*, e.g. ``bbc.co.uk`` or ``ada.github.io``.
+
+    For an IP address, a bare name and a public suffix it is the host itself, with its port unless that is the scheme's.
+    """
+    parts = _split(url)
+    if parts is None:
+        return ""
+    scheme, host, port, _, _ = parts
+    found = _suffixes(host)
+    if found.top_domain_under_public_suffix:
+        return found.top_domain_under_public_suffix
+    if not found.suffix and "." in host and not (found.ipv4 or found.ipv6):
+        return ".".join(host.split(".")[-2:])  # the list's own rule for a top level that it does not know
+    return _netloc(scheme, host, port)
+
+
+def is_public_suffix(url: str) -> bool:
+    """Tell whether anybody may have a name below the host of *url*: ``com``, ``co.uk``, ``github.io``."""
     host = host_of(url)
-    return _suffixes(host).top_domain_under_public_suffix or host
+    return bool(host) and _suffixes(host).suffix == host
 
 
 def _respelled(url: str) -> str | None:
@@ -83,11 +101,13 @@ def _respelled(url: str) -> str | None:
     path, query, was_variant = _main_variant(_plain_path(path), _plain_query(query))
     if was_variant or _VARIANT_HOST.match(host):
         host = _VARIANT_HOST.sub("", host)
-    netloc = f"[{host}]" if ":" in host else host
-    if port is not None and port != _DEFAULT_PORTS[scheme]:
-        netloc += f":{port}"
-    found = urlunsplit((scheme, netloc, path, query, ""))
+    found = urlunsplit((scheme, _netloc(scheme, host, port), path, query, ""))
     return found if len(found) <= MAX_URL else None
+
+
+def _netloc(scheme: str, host: str, port: int | None) -> str:
+    netloc = f"[{host}]" if ":" in host else host
+    return netloc if port is None or port == _DEFAULT_PORTS[scheme] else f"{netloc}:{port}"
 
 
 def _split(url: str) -> tuple[str, str, int | None, str, str] | None:

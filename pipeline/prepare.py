@@ -8,32 +8,36 @@ from pipeline.extract.learned import NOTHING_LEARNED, SiteLines
 from pipeline.facts.novelty import facts
 from pipeline.provenance.credits import credits_in
 from pipeline.records import Article, Page, Prepared, Rejected
+from pipeline.sites import NO_SHARED_HOSTS, Sites
 from pipeline.stories import terms
 from pipeline.tag import Tagger
 
-# One for each process, set by `equip`: building it costs too much to do for every page.
+# One for each process, set by `equip`: building them costs too much to do for every page.
 _tagger: Tagger | None = None
+_sites = NO_SHARED_HOSTS
 
 
-def equip(tagger: Tagger) -> None:
-    """Give this process its tagger. Called once, before the first page."""
-    global _tagger  # noqa: PLW0603 - a worker process has no other place to keep what it was given
-    _tagger = tagger
+def equip(tagger: Tagger, sites: Sites) -> None:
+    """Give this process its tagger and the table of shared hosts. Called once, before the first page."""
+    global _tagger, _sites
+    _tagger, _sites = tagger, sites
 
 
 def prepare_equipped(page: Page, learned: SiteLines = NOTHING_LEARNED) -> Prepared | Rejected:
     """`prepare` with the tagger that this process was given by `equip`."""
     if _tagger is None:
         raise RuntimeError("equip() was not called in this process")
-    return prepare(page, _tagger, learned)
+    return prepare(page, _tagger, learned, _sites)
 
 
-def prepare(page: Page, tagger: Tagger, learned: SiteLines = NOTHING_LEARNED) -> Prepared | Rejected:
+def prepare(
+    page: Page, tagger: Tagger, learned: SiteLines = NOTHING_LEARNED, sites: Sites = NO_SHARED_HOSTS
+) -> Prepared | Rejected:
     """Return the article of *page*, tagged and fingerprinted, or why it has none.
 
     *learned* are the lines that the page's outlet repeats on many pages; they are left out of the text.
     """
-    article = extract(page, learned)
+    article = extract(page, learned, sites=sites)
     return article if isinstance(article, Rejected) else read(article, tagger)
 
 

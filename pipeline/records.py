@@ -50,6 +50,7 @@ class Source:
     include: tuple[str, ...] = ()  # URL path globs; when given, only these are taken
     exclude: tuple[str, ...] = ()  # URL path globs never taken
     official_for: tuple[str, ...] = ()  # entity ids this source speaks for, e.g. org:meta
+    speaks_for: tuple[str, ...] = ()  # hosts besides its own whose articles it may describe, e.g. outlet.example
     expect: Expected = Expected()
     note: str | None = None
 

@@ -54,8 +54,11 @@ class Filing(Protocol):
     def known(self, article: Article, claimed: Claimed) -> int | None:
         """Return the id of the article that has this URL, or stems from the same feed item, already."""
 
-    def unlisted_at(self, source: str, seen_at: datetime) -> datetime | None:
-        """Return when *source* was last asked for its list before what it listed at *seen_at*; None when never."""
+    def unlisted_at(self, article: Article, seen_at: datetime) -> datetime | None:
+        """Return when the article's source was last asked for its list before it listed it at *seen_at*.
+
+        None when it never was, and when that says nothing because the list is another site's.
+        """
 
     def file(self, claimed: Claimed, prepared: Prepared, placement: Placement, published: PublicationTime) -> Filed:
         """Add the article, its tags and its assign, and settle the page."""
@@ -215,7 +218,7 @@ def file_one(store: Store, work: Claimed, prepared: Prepared, now: datetime) -> 
         article_id = filing.known(prepared.article, work)
         if article_id is not None:
             return filing.refile(work, prepared, article_id)
-        unlisted_at = filing.unlisted_at(prepared.article.source, work.seen_at)
+        unlisted_at = filing.unlisted_at(prepared.article, work.seen_at)
         published = publication_time(prepared.article, seen_at=work.seen_at, unlisted_at=unlisted_at)
         found = find_copy(prepared, filing.copies, published.dated_at)
         placement = assign(prepared, found.copy if found else None, filing.stories, published.dated_at, filing.rules)

@@ -54,6 +54,12 @@ def file_account(
     _add_credits(connection, article_id, prepared, outlets)
 
 
+def take_over(connection: Connection, article_id: int, prepared: Prepared, outlets: Outlets) -> None:
+    """Work out anew whom an article credits that turned out to be another outlet's."""
+    connection.execute(delete(credit).where(credit.c.article_id == article_id))
+    _add_credits(connection, article_id, prepared, outlets)
+
+
 def refile_account(connection: Connection, article_id: int, prepared: Prepared, outlets: Outlets) -> None:
     """Put what a changed text tells and credits in place of what the old one did. When it was out stands."""
     connection.execute(update(account).where(account.c.article_id == article_id).values(facts=asdict(prepared.facts)))

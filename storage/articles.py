@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, func, insert, select, update
 
-from pipeline.canonical import url_key
+from pipeline.canonical import site_of, url_key
 from pipeline.records import Article, Page, Prepared
 from pipeline.revisions import Edit
 from storage.schema.articles import article, article_url, revision
@@ -17,28 +17,53 @@ from storage.schema.collect import page
 from storage.search import index
 from storage.upsert import upsert
 
+# What a source says of its article besides the text.
+_SAID = frozenset(
+    (
+        "title",
+        "summary",
+        "authors",
+        "published_at",
+        "published_precision",
+        "updated_at",
+        "section",
+        "keywords",
+        "image_url",
+    )
+)
+
 
 def known_article(
     connection: Connection, found: Article, fetched: Page, page_id: int, item_id: int | None
 ) -> int | None:
-    """Return the article that has one of these addresses, or stems from the same feed item."""
+    """Return the article that has one of these addresses, or stems from the same feed item and lies on the same site.
+
+    *item_id* is None where the item is a source's that may not speak for the address: it says nothing of which article.
+    """
     keys = addresses(found, fetched)
     row = connection.execute(
         select(article_url.c.article_id).where(article_url.c.url.in_(keys)).order_by(article_url.c.article_id).limit(1)
     ).scalar()
     if row is None and item_id is not None:
-        row = connection.execute(
-            select(page.c.article_id)
-            .where(page.c.item_id == item_id, page.c.id != page_id, page.c.article_id.is_not(None))
+        earlier = connection.execute(
+            select(article.c.id, article.c.url)
+            .join(page, page.c.article_id == article.c.id)
+            .where(page.c.item_id == item_id, page.c.id != page_id)
             .order_by(page.c.id)
-            .limit(1)
-        ).scalar()
+        )
+        site = site_of(found.url)
+        row = next((one.id for one in earlier if site_of(one.url) == site), None)
     return None if row is None else int(row)
 
 
 def addresses(found: Article, fetched: Page) -> list[str]:
-    """Return the keys of every address that led to the article."""
-    return [key for key in dict.fromkeys(map(_key, (found.url, fetched.url, fetched.requested_url))) if key]
+    """Return the keys of every address on the article's site that led to it.
+
+    One on another site that redirects here today may lead elsewhere tomorrow, and is not the article's.
+    """
+    site = site_of(found.url)
+    there = [url for url in (found.url, fetched.url, fetched.requested_url) if site_of(url) == site]
+    return [key for key in dict.fromkeys(map(_key, there)) if key]
 
 
 def add_article(
@@ -106,6 +131,21 @@ def revise(connection: Connection, article_id: int, prepared: Prepared, page_id:
     )
     index.replace(connection, article_id, (old.title, old.text), (new.title, new.text))
     return int(newest) + 1
+
+
+def take_over(connection: Connection, article_id: int, prepared: Prepared) -> None:
+    """Make an article its own source's that somebody else's list had led to: its name, and what that says of it.
+
+    The text stays: whether it changed is for `revise`.
+    """
+    old = stored_article(connection, article_id)
+    new = {name: value for name, value in _columns(prepared).items() if name in _SAID and value not in (None, [])}
+    new["provenance"] = dict(old.provenance) | {
+        name: origin for name, origin in prepared.article.provenance.items() if name in new
+    }
+    own = {"source": prepared.article.source, "outlet": prepared.article.outlet}
+    connection.execute(update(article).where(article.c.id == article_id).values(**new, **own))
+    index.replace(connection, article_id, (old.title, old.text), (new["title"], old.text))
 
 
 def _columns(prepared: Prepared) -> dict[str, Any]:

@@ -96,14 +96,24 @@ def item_kept(
 
 
 def item_failed(
-    connection: Connection, item_id: int, reason: str, again_at: datetime | None, *, blame: bool = True
+    connection: Connection,
+    item_id: int,
+    reason: str,
+    again_at: datetime | None,
+    *,
+    blame: bool = True,
+    pointer: bool = False,
 ) -> None:
-    """Put the item off until *again_at*; None gives it up. Without *blame* the attempt does not count."""
-    state = {"state": "skipped"} if again_at is None else {}
+    """Put the item off until *again_at*; None gives it up. Without *blame* the attempt does not count.
+
+    A *pointer* given up is remembered as one: an address that its source may not speak for. Nothing happens to an item
+    that was taken from its holder because the address's own source lists it.
+    """
+    state = {"state": "pointer" if pointer else "skipped"} if again_at is None else {}
     attempts = {} if blame else {"attempts": item.c.attempts - 1}
     connection.execute(
         update(item)
-        .where(item.c.id == item_id)
+        .where(item.c.id == item_id, item.c.leased_by.is_not(None))
         .values(reason=reason, next_try_at=again_at, leased_until=None, leased_by=None, **state, **attempts)
     )
 

@@ -1,4 +1,7 @@
-"""What a source lists, told apart: items known already, however the feed has changed them, and new ones."""
+"""What a source lists, told apart: items known already, however the feed has changed them, and new ones.
+
+Several sources may list one address. Its own source has it, whoever came first; among others the first.
+"""
 
 from __future__ import annotations
 
@@ -9,18 +12,24 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, and_, case, insert, or_, select, update
 
 from pipeline.canonical import canonical_url, url_key
 from pipeline.records import FeedEntry
 from storage.entries import entry_to_json
 from storage.schema.collect import item
+from storage.schema.collect import source as source_table
 
 TITLE_REMEMBERED = timedelta(days=7)
 REVISITED_FOR = timedelta(days=7)  # an item listed as updated is fetched again this long after it was first seen
 REVISIT_GAP = timedelta(hours=1)
 
+_LISTED_BY = "listed by "  # begins the reason of an item that another source has
+
 _AT_ONCE = 500  # values in one IN list
+
+
+MaySpeak = Callable[[str, str], bool]  # source name, address
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +38,7 @@ class Taken:
 
     new: int = 0  # items not seen before
     wanted: int = 0  # of them, to be fetched
-    updated: int = 0  # known, and to be fetched again
+    updated: int = 0  # known, and to be fetched after all or again
 
 
 def take_entries(
@@ -38,17 +47,19 @@ def take_entries(
     entries: Sequence[FeedEntry],
     now: datetime,
     *,
+    may_speak: MaySpeak,
     may_fetch: Callable[[int], int],
 ) -> Taken:
     """Add the entries not seen before as wanted items; ``may_fetch(new)`` says how many of them, the rest is skipped.
 
+    ``may_speak(source, url)`` tells whose own an address is: it takes the address from whoever only points there.
     An entry is known by its GUID (with the same address or title: some feeds give all items one GUID), then
     by its canonical address, then, when it has none, by its title within `TITLE_REMEMBERED` at the same source.
     """
     guids = Counter(entry.guid for entry in entries if entry.guid)
     keyed = [(entry, _Keys.of(entry, trusted=guids[entry.guid or ""] == 1)) for entry in entries]
     known = _Known.load(connection, source, [keys for _, keys in keyed], now)
-    fresh, again = [], []
+    fresh, again, freed = [], [], []
     for entry, keys in keyed:
         row = known.find(keys)
         if row is None:
@@ -56,9 +67,13 @@ def take_entries(
             known.add(_Row(None, keys.guid, keys.url_key, keys.title, first_seen_at=now))
         elif row.id is not None:
             again.append((entry, row))
+            if row.was_anothers and known.holder(source, keys, may_speak) is None:
+                freed.append((entry, keys, row))
     allowed = may_fetch(len(fresh)) if fresh else 0
-    wanted = _add(connection, source, fresh, known, allowed, now)
-    return Taken(len(fresh), wanted, _seen_again(connection, again, now))
+    wanted, taken_over = _add(connection, source, fresh, known, may_speak, allowed, now)
+    _free(connection, freed, now)
+    _close(connection, source, [*taken_over, *(keys for _, keys, _ in freed)], known)
+    return Taken(len(fresh), wanted, len(freed) + _seen_again(connection, again, now))
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +102,19 @@ class _Row:
     state: str = "wanted"
     updated_at: datetime | None = None
     fetched_at: datetime | None = None
+    reason: str | None = None
+
+    @property
+    def was_anothers(self) -> bool:
+        return self.state == "skipped" and (self.reason or "").startswith(_LISTED_BY)
+
+
+@dataclass(frozen=True, slots=True)
+class _Holder:
+    """An item of another source that has an address."""
+
+    item_id: int
+    source: str
 
 
 @dataclass
@@ -97,7 +125,9 @@ class _Known:
     by_guid: dict[str, list[_Row]] = field(default_factory=lambda: defaultdict(list))
     by_url: dict[str, _Row] = field(default_factory=dict)
     by_title: dict[str, _Row] = field(default_factory=dict)
-    elsewhere: dict[str, str] = field(default_factory=dict)  # address -> another source that lists it
+    elsewhere: dict[str, list[_Holder]] = field(
+        default_factory=lambda: defaultdict(list)
+    )  # by address, the first first
 
     @staticmethod
     def load(connection: Connection, source: str, keys: Sequence[_Keys], now: datetime) -> _Known:
@@ -112,17 +142,27 @@ class _Known:
             item.c.state,
             item.c.updated_at,
             item.c.fetched_at,
+            item.c.reason,
+        )
+        # An item that nobody will fetch keeps its address from nobody.
+        held = and_(
+            item.c.source != source,
+            item.c.state != "skipped",
+            or_(
+                item.c.state != "wanted",
+                item.c.source.in_(select(source_table.c.name).where(source_table.c.enabled.is_(True))),
+            ),
         )
         mine = item.c.source == source
         found: dict[int, _Row] = {}
         for column, where, values in (
             (item.c.guid, mine, {each.guid for each in keys}),
-            (item.c.url_key, None, {each.url_key for each in keys}),
+            (item.c.url_key, or_(mine, held), {each.url_key for each in keys}),
             (item.c.title_key, mine, {each.title for each in keys if each.url_key is None}),
         ):
             for some in _batches(values - {None}):
-                chosen = select(*columns).where(column.in_(some))
-                for row in connection.execute(chosen if where is None else chosen.where(where)):
+                chosen = select(*columns).where(column.in_(some), where).order_by(item.c.id)
+                for row in connection.execute(chosen):
                     if row.source == source:
                         found[row.id] = _Row(
                             row.id,
@@ -133,9 +173,10 @@ class _Known:
                             row.state,
                             row.updated_at,
                             row.fetched_at,
+                            row.reason,
                         )
                     else:
-                        known.elsewhere.setdefault(row.url_key, row.source)
+                        known.elsewhere[row.url_key].append(_Holder(row.id, row.source))
         for number in sorted(found):
             known.add(found[number])
         return known
@@ -156,20 +197,33 @@ class _Known:
             return self.by_url.get(keys.url_key)
         return self.by_title.get(keys.title) if keys.title else None
 
+    def holder(self, source: str, keys: _Keys, may_speak: MaySpeak) -> str | None:
+        """Return the other source that has the address rightly; None when *source* may have it."""
+        holders = self.elsewhere.get(keys.url_key or "", ())
+        if not holders or keys.url is None:
+            return None
+        if may_speak(source, keys.url):
+            return next((one.source for one in holders if may_speak(one.source, keys.url)), None)
+        return holders[0].source
+
 
 def _add(
     connection: Connection,
     source: str,
     fresh: Sequence[tuple[FeedEntry, _Keys]],
     known: _Known,
+    may_speak: MaySpeak,
     allowed: int,
     now: datetime,
-) -> int:
+) -> tuple[int, list[_Keys]]:
+    """Add items; return how many of them are wanted, and the keys of those."""
     rows: list[dict[str, Any]] = []
-    wanted = 0
+    wanted: list[_Keys] = []
     for entry, keys in fresh:
-        reason = _why_not(keys, entry, known) or ("too many new" if wanted >= allowed else None)
-        wanted += not reason
+        reason = _why_not(keys, entry, known.holder(source, keys, may_speak))
+        reason = reason or ("too many new" if len(wanted) >= allowed else None)
+        if reason is None:
+            wanted.append(keys)
         rows.append(
             {
                 "source": source,
@@ -189,17 +243,50 @@ def _add(
         )
     if rows:
         connection.execute(insert(item), rows)
-    return wanted
+    return len(wanted), wanted
 
 
-def _why_not(keys: _Keys, entry: FeedEntry, known: _Known) -> str | None:
+def _free(connection: Connection, freed: Sequence[tuple[FeedEntry, _Keys, _Row]], now: datetime) -> None:
+    """Let items be fetched that were skipped because another source had their address."""
+    for entry, _, row in freed:
+        connection.execute(
+            update(item)
+            .where(item.c.id == row.id)
+            .values(
+                entry=entry_to_json(entry),
+                updated_at=entry.updated_at,
+                state="wanted",
+                reason=None,
+                attempts=0,
+                next_try_at=now,
+            )
+        )
+
+
+def _close(connection: Connection, source: str, taken_over: Sequence[_Keys], known: _Known) -> None:
+    """End what other sources' items want of addresses that *source* has now; whoever fetches one loses its lease."""
+    closed = {one.item_id for keys in taken_over for one in known.elsewhere.get(keys.url_key or "", ())}
+    for some in _batches(closed):
+        connection.execute(
+            update(item)
+            .where(item.c.id.in_(some))
+            .values(
+                state=case((item.c.state == "kept", "kept"), else_="skipped"),
+                reason=case((item.c.state == "kept", None), else_=f"{_LISTED_BY}{source} itself"),
+                next_try_at=None,
+                leased_until=None,
+                leased_by=None,
+            )
+        )
+
+
+def _why_not(keys: _Keys, entry: FeedEntry, other: str | None) -> str | None:
     """Return why a new entry is not to be fetched, None when it is."""
     if keys.url_key is None:
         if entry.url:
             return "no web address"
         return None if entry.content or entry.summary else "no address and no text"
-    other = known.elsewhere.get(keys.url_key)
-    return f"listed by {other} before" if other else None
+    return f"{_LISTED_BY}{other} before" if other else None
 
 
 def _seen_again(connection: Connection, again: Sequence[tuple[FeedEntry, _Row]], now: datetime) -> int:

@@ -13,7 +13,9 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, Engine, text
 
+from pipeline.canonical import canonical_url
 from pipeline.extract.learned import NOTHING_LEARNED, SiteLines
+from pipeline.provenance.authority import KNOWS_NOBODY, Authority
 from pipeline.provenance.outlets import Outlets
 from pipeline.provenance.publication_time import PublicationTime
 from pipeline.records import Article, Filed, Page, Placement, Prepared, Rejected, Source
@@ -41,13 +43,18 @@ class SqlStore:
         lease: timedelta = timedelta(minutes=5),
         rules: StoryRules = DEFAULT_RULES,
         outlets: Outlets | None = None,
+        authority: Authority = KNOWS_NOBODY,
     ) -> None:
-        """*outlets* are those that articles may credit; None takes those of *sources*."""
+        """*outlets* are those that articles may credit; None takes those of *sources*.
+
+        *authority* knows who may speak for which address.
+        """
         self._engine = engine
         self._sources = sources
         self._lease = lease
         self._rules = rules
         self._outlets = Outlets.of(sources.values()) if outlets is None else outlets
+        self._authority = authority
         self._learned: dict[str, SiteLines] = {}
         self.window = stories.OpenWindow(rules.window)
 
@@ -105,7 +112,7 @@ class SqlStore:
         with self._engine.begin() as connection:
             if connection.dialect.name == "postgresql":
                 connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _PLACEMENT_LOCK})
-            yield SqlFiling(connection, self.window, self._sources, self._outlets, self._rules, now)
+            yield SqlFiling(connection, self.window, self._sources, self._outlets, self._authority, self._rules, now)
 
 
 @dataclass(frozen=True)
@@ -116,6 +123,7 @@ class SqlFiling:
     window: stories.OpenWindow
     sources: Mapping[str, Source]
     outlets: Outlets
+    authority: Authority
     rules: StoryRules
     now: datetime
 
@@ -128,10 +136,13 @@ class SqlFiling:
         return stories.StoredStories(self.connection, self.window, self.now)
 
     def known(self, article: Article, claimed: Claimed) -> int | None:
-        return articles.known_article(self.connection, article, claimed.page, claimed.page_id, claimed.item_id)
+        item_id = claimed.item_id if self._may_speak(claimed.page.source, article.url) else None
+        return articles.known_article(self.connection, article, claimed.page, claimed.page_id, item_id)
 
-    def unlisted_at(self, source: str, seen_at: datetime) -> datetime | None:
-        return accounts.unlisted_at(self.connection, source, seen_at)
+    def unlisted_at(self, article: Article, seen_at: datetime) -> datetime | None:
+        if not self._may_speak(article.source, article.url):
+            return None
+        return accounts.unlisted_at(self.connection, article.source, seen_at)
 
     def file(self, claimed: Claimed, prepared: Prepared, placement: Placement, published: PublicationTime) -> Filed:
         dated_at = published.dated_at
@@ -153,8 +164,15 @@ class SqlFiling:
             self.connection, article_id, articles.addresses(prepared.article, claimed.page), self.now
         )
         edit = edit_between(stored.text, prepared.article, was_partial=stored.partial)
-        same_outlet = stored.outlet == prepared.article.outlet
+        is_anothers = stored.source != claimed.page.source and not self._may_speak(stored.source, stored.url)
+        taken_over = is_anothers and self._may_speak(claimed.page.source, stored.url)
+        if taken_over:
+            articles.take_over(self.connection, article_id, prepared)
+            accounts.take_over(self.connection, article_id, prepared, self.outlets)
+        same_outlet = taken_over or stored.outlet == prepared.article.outlet
         if edit is None or claimed.page.from_feed or not same_outlet:
+            if taken_over:
+                stories.touch_member(self.connection, article_id, story_id, self.now)
             self._settle(claimed, "known", article_id)
             return Filed(article_id, story_id, new=False)
         articles.revise(self.connection, article_id, prepared, claimed.page_id, edit, self.now)
@@ -164,6 +182,13 @@ class SqlFiling:
         self._settle(claimed, "revised", article_id)
         return Filed(article_id, story_id, new=False, revised=True)
 
+    def _may_speak(self, source: str, url: str) -> bool:
+        """Tell whether a source may say what stands at *url*; what has no web address is its source's own."""
+        if canonical_url(url) is None:
+            return True
+        configured = self.sources.get(source)
+        return configured is not None and self.authority.may_speak_for(configured, url)
+
     def _tag(self, article_id: int, prepared: Prepared, page: Page) -> None:
         tags.file_tags(self.connection, article_id, prepared.tags)
         source = self.sources.get(page.source)
@@ -172,7 +197,7 @@ class SqlFiling:
             article_id,
             prepared.tags.new_names,
             outlet=page.outlet,
-            official=source is not None and bool(source.official_for),
+            official=source is not None and bool(source.official_for) and self._may_speak(page.source, page.url),
             now=self.now,
         )
 

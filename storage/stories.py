@@ -227,6 +227,14 @@ def revise_member(connection: Connection, article_id: int, story_id: int, prepar
     _recount(connection, story_id, now)
 
 
+def touch_member(connection: Connection, article_id: int, story_id: int, now: datetime) -> None:
+    """Let it be seen that a member's article changed in other things than its text, such as its outlet."""
+    connection.execute(
+        update(story_member).where(story_member.c.article_id == article_id).values(change=_next_change(connection))
+    )
+    summarise(connection, story_id, now)
+
+
 def _next_change(connection: Connection) -> int:
     found: int = connection.execute(select(func.coalesce(func.max(story_member.c.change), 0) + 1)).scalar_one()
     return found

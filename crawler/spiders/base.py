@@ -252,7 +252,8 @@ class SourceSpider(Spider):
         """Yield the requests for the pages of *items*; what needs none is kept when `sink` comes to it."""
         for wanted in items:
             self.desk.in_hand[wanted.item_id] = wanted
-            if wanted.url is None or (wanted.source.full_text and wanted.entry.content):
+            whole = wanted.source.full_text and wanted.entry.content and sink.is_own(self.desk, wanted)
+            if wanted.url is None or whole:
                 self.desk.waiting.append(wanted)
                 continue
             headers = {"Accept": "text/html,application/xhtml+xml;q=0.9,*/*;q=0.1"}

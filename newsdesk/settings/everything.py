@@ -7,6 +7,7 @@ from pathlib import Path
 
 from newsdesk.settings.entities import try_catalog, try_topics
 from newsdesk.settings.load import try_load
+from newsdesk.settings.outlets import try_sites
 from newsdesk.settings.problems import Problem
 from newsdesk.settings.sources import try_sources
 
@@ -24,4 +25,5 @@ def problems_of(folder: Path) -> list[Problem]:
         for entity in source.official_for
         if catalog.entities and entity not in catalog.entities
     ]
+    problems += try_sites(folder)[1]
     return problems + try_topics(folder / "topics.toml")[1]

@@ -11,7 +11,7 @@ from cssselect import SelectorError, parse
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from newsdesk.settings.problems import Problem, explain, fail_together, read_toml
-from pipeline.canonical import canonical_url
+from pipeline.canonical import canonical_url, is_public_suffix
 from pipeline.records import Expected, Source, SourceKind
 
 CATEGORIES = ("lab", "press", "newsletter", "research", "policy", "community", "aggregator")
@@ -50,6 +50,7 @@ class _Entry(BaseModel):
     include: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
     official_for: tuple[str, ...] = ()
+    speaks_for: tuple[str, ...] = ()
     expect: _Expect = _Expect()
     note: str | None = None
 
@@ -75,6 +76,15 @@ class _Entry(BaseModel):
         if wrong := [pattern for pattern in patterns if not pattern.startswith(("/", "*"))]:
             raise ValueError(f"expected patterns of a path, such as /ai/*, not {wrong[0]!r}; patterns")
         return patterns
+
+    @field_validator("speaks_for")
+    @classmethod
+    def _hosts(cls, hosts: tuple[str, ...]) -> tuple[str, ...]:
+        for host in hosts:
+            address = canonical_url(f"https://{host}")
+            if "://" in host or address is None or is_public_suffix(address):
+                raise ValueError(f"expected hosts such as outlet.example, not {host!r}; hosts")
+        return hosts
 
     @model_validator(mode="after")
     def _fits_its_kind(self) -> Self:
@@ -104,6 +114,7 @@ class _Entry(BaseModel):
             include=self.include,
             exclude=self.exclude,
             official_for=self.official_for,
+            speaks_for=self.speaks_for,
             expect=Expected(
                 expect.items_per_day_min,
                 expect.items_per_day_max,

@@ -6,12 +6,14 @@ import re
 from collections.abc import Iterator, Sequence
 from urllib.parse import urljoin
 
-from pipeline.canonical import canonical_url, site_of
+from pipeline.canonical import canonical_url
 from pipeline.extract.blocks import Block
 from pipeline.extract.clean import folded, one_line
 from pipeline.extract.evidence import Claim, Evidence
 from pipeline.extract.jsonld import as_list
+from pipeline.extract.naming import names_this_page
 from pipeline.records import Page
+from pipeline.sites import Sites
 
 _MAX_KEYWORDS = 50
 _MAX_URL = 2048
@@ -25,8 +27,8 @@ def own_url(page: Page) -> str:
     return canonical_url(page.url) or page.url
 
 
-def choose_url(page: Page, evidence: Evidence) -> Claim:
-    """Return the page's own choice of address if it stays within the site and names a page, else its own."""
+def choose_url(page: Page, evidence: Evidence, title: str, sites: Sites) -> Claim:
+    """Return the page's own choice of address if that has the same publisher and names this page, else its own."""
     own = own_url(page)
     claims = [Claim(href, "link canonical") for href in evidence.links.get("canonical", ())]
     for claim in (*claims, *evidence.meta("og:url")):
@@ -34,7 +36,7 @@ def choose_url(page: Page, evidence: Evidence) -> Claim:
             url = canonical_url(urljoin(page.url, claim.value))
         except ValueError:
             continue
-        if url is not None and site_of(url) == site_of(page.url) and (_has_path(url) or not _has_path(own)):
+        if url is not None and sites.same(url, page.url) and names_this_page(url, own, title):
             return Claim(url, claim.origin)
     return Claim(own, "address")
 
@@ -95,10 +97,6 @@ def is_partial(evidence: Evidence, blocks: Sequence[Block], *, paywalled: bool) 
             return True
     cut = bool(blocks) and bool(_TRUNCATED.search(blocks[-1].text[-20:]))
     return paywalled and (cut or sum(len(block.text) for block in blocks) < _SHORT_CHARS)
-
-
-def _has_path(url: str) -> bool:
-    return "/" in url.partition("://")[2].rstrip("/")
 
 
 def _keywords(evidence: Evidence) -> Iterator[str]:

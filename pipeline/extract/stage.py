@@ -35,6 +35,7 @@ from pipeline.extract.refuse import refuse_blocks, refuse_kind, refuse_title
 from pipeline.extract.standfirst import standfirst_of, with_standfirst
 from pipeline.extract.title import choose_title, titles_of
 from pipeline.records import Article, Link, Page, Reason, Rejected
+from pipeline.sites import NO_SHARED_HOSTS, Sites
 
 DEFAULT_LIMITS = PageLimits()
 _FINAL = (Reason.SOFT_404, Reason.NOT_ARTICLE)  # what a feed entry cannot make good
@@ -44,23 +45,27 @@ _MAX_LINKS = 200
 
 
 def extract(
-    page: Page, learned: SiteLines = NOTHING_LEARNED, limits: PageLimits = DEFAULT_LIMITS
+    page: Page,
+    learned: SiteLines = NOTHING_LEARNED,
+    limits: PageLimits = DEFAULT_LIMITS,
+    sites: Sites = NO_SHARED_HOSTS,
 ) -> Article | Rejected:
     """Return the article of *page*, or why there is none.
 
-    Lines that *learned* knows as repeated by the outlet are left out and returned in ``dropped``. A page that
+    *sites* tells whose an address on a shared host is. Lines that *learned* knows as repeated by the outlet are
+    left out and returned in ``dropped``. A page that
     gives no article, though its feed entry has a title, becomes a partial article of the entry's own words;
     one that is gone, or is no article at all, stays rejected.
     """
     if page.from_feed:
         return from_entry(page, own_url(page), learned, limits) or Rejected(Reason.EMPTY, "the feed entry has no title")
-    outcome = _from_page(page, learned, limits)
+    outcome = _from_page(page, learned, limits, sites)
     if isinstance(outcome, Article) or outcome.reason in _FINAL or page.status in _GONE:
         return outcome
     return from_entry(page, own_url(page), learned, limits) or outcome
 
 
-def _from_page(page: Page, learned: SiteLines, limits: PageLimits) -> Article | Rejected:
+def _from_page(page: Page, learned: SiteLines, limits: PageLimits, sites: Sites) -> Article | Rejected:
     if page.status >= 400:
         return Rejected(Reason.HTTP_STATUS, str(page.status))
     refused = refuse_bytes(page, limits)
@@ -69,16 +74,18 @@ def _from_page(page: Page, learned: SiteLines, limits: PageLimits) -> Article | 
     root = parse(decode(page), limits)
     if isinstance(root, Rejected):
         return root
-    return _from_tree(page, root, learned, limits)
+    return _from_tree(page, root, learned, limits, sites)
 
 
-def _from_tree(page: Page, root: HtmlElement, learned: SiteLines, limits: PageLimits) -> Article | Rejected:
+def _from_tree(
+    page: Page, root: HtmlElement, learned: SiteLines, limits: PageLimits, sites: Sites
+) -> Article | Rejected:
     evidence = read_evidence(root, page.url, page.entry)
     marks = read_marks(root)
     title = choose_title(evidence, page.outlet)
     if title is None:
         return Rejected(Reason.EMPTY, "no title")
-    described = _described(page, evidence, marks, title)
+    described = _described(page, evidence, marks, title, sites)
     standfirst = standfirst_of(evidence, marks)
     remove_furniture(marks)
     blocks, text_origin = _text(page, root, evidence)
@@ -106,12 +113,12 @@ def _text(page: Page, root: HtmlElement, evidence: Evidence) -> tuple[list[Block
     return blocks, "trafilatura"
 
 
-def _described(page: Page, evidence: Evidence, marks: Marks, title: Claim) -> Article:
+def _described(page: Page, evidence: Evidence, marks: Marks, title: Claim, sites: Sites) -> Article:
     """Return the article as far as the page describes it, without its text."""
     authors, author_origin = choose_authors(evidence, marks, page.outlet)
     first = published(evidence, marks, page.fetched_at)
     last = updated(evidence, page.fetched_at, first)
-    url = choose_url(page, evidence)
+    url = choose_url(page, evidence, title.value, sites)
     origins = {
         "url": url.origin,
         "title": title.origin,

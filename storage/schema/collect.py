@@ -63,7 +63,7 @@ item = Table(
     Column("title_key", Text),  # folded title, the last means to know it again
     Column("entry", Json, nullable=False),  # pipeline.records.FeedEntry, as last listed
     Column("updated_at", UtcDateTime),  # of the entry
-    Column("state", Text, nullable=False),  # wanted, kept (its page rests or was settled), skipped
+    Column("state", Text, nullable=False),  # wanted, kept (its page rests or was settled), pointer, skipped
     Column("reason", Text),  # why skipped, or the class of the last failure
     Column("attempts", Integer, nullable=False),
     Column("next_try_at", UtcDateTime),  # when it is to be fetched (again); null: not by itself

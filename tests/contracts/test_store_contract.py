@@ -304,7 +304,9 @@ def test_the_same_words_find_the_same_articles(store, engine, words, found):
 def listed(engine, *entries, now=NOON):
     def work(connection):
         sources.sync_sources(connection, [WIRE, STAR], NOON)
-        return take_entries(connection, "wire", entries, now, may_fetch=lambda new: new)
+        return take_entries(
+            connection, "wire", entries, now, may_speak=lambda _source, _url: True, may_fetch=lambda new: new
+        )
 
     return transact(engine, work)
 

@@ -26,8 +26,10 @@ from crawler.guard import Guard
 from crawler.keeper import CrawlReport
 from crawler.round import crawl_round
 from newsdesk.keeper import DatabaseKeeper
+from pipeline.provenance.authority import Authority
 from pipeline.records import Source
 from pipeline.sandbox import Sandbox
+from pipeline.sites import NO_SHARED_HOSTS
 from storage import pages, sources
 from storage.engine import open_engine
 from storage.schema import collect
@@ -194,7 +196,9 @@ class Web:
 
     def round(self, *configured: Source, everything: bool = True, lasting: timedelta | None = None) -> CrawlReport:
         """Run one round over *configured*."""
-        keeper = DatabaseKeeper(self.engine, {one.name: one for one in configured}, timedelta(minutes=2), self.new_urls)
+        authority = Authority.of(configured, NO_SHARED_HOSTS)
+        by_name = {one.name: one for one in configured}
+        keeper = DatabaseKeeper(self.engine, by_name, timedelta(minutes=2), self.new_urls, authority)
         with self.engine.begin() as connection:
             sources.sync_sources(connection, configured, self.now)
 
@@ -208,6 +212,7 @@ class Web:
                 lambda: self.now,
                 "newsdesk-test (+https://example.org/bot)",
                 limits=self.limits,
+                authority=authority,
                 obey_robots=self.obey_robots,
                 told=self.told.append,
             )

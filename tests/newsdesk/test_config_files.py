@@ -9,6 +9,7 @@ import pytest
 from newsdesk.editing import add_entity, failed_sentences, failed_titles
 from newsdesk.settings.entities import read_catalog, read_topics
 from newsdesk.settings.everything import problems_of
+from newsdesk.settings.outlets import read_sites
 from newsdesk.settings.sources import read_sources
 from pipeline.errors import ConfigError
 from pipeline.tag import Alias, Ambiguity, Entity
@@ -82,6 +83,8 @@ def test_a_lab_with_an_ambiguous_name_is_added_only_if_its_sentences_hold(tmp_pa
         ('kind = "sitemap"\nfull_text = true', "full_text needs a feed"),
         ('include = ["https://outlet.example/ai"]', "expected patterns of a path"),
         ('language = "English"', "language"),
+        ('speaks_for = ["https://b.example"]', "expected hosts such as outlet.example"),
+        ('speaks_for = ["co.uk"]', "expected hosts such as outlet.example"),
         ("[source.expect]\nitems_a_day = 3", "unknown key"),
     ],
 )
@@ -89,3 +92,23 @@ def test_a_key_that_cannot_work_is_told_before_the_first_poll(tmp_path, lines, s
     (tmp_path / "a.toml").write_text(f'[[source]]\nname = "a"\nurl = "https://a.example/f"\n{lines}\n')
     with pytest.raises(ConfigError, match=says):
         read_sources(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("lines", "says"),
+    [
+        ('[[shared]]\nhost = "press.example"\n', "name: required"),
+        ('[[shared]]\nhost = "https://press.example"\nname = "Press"\n', "host"),
+        ('[[shared]]\nhost = "press.example"\nname = "Press"\npaths = ["/a"]\n', "paths"),
+        ("[outlets]\n", "unknown key"),
+    ],
+)
+def test_a_mistake_in_the_table_of_outlets_is_told_with_file_and_key(tmp_path, lines, says):
+    (tmp_path / "outlets.toml").write_text(lines)
+    with pytest.raises(ConfigError, match=says) as told:
+        read_sites(tmp_path)
+    assert str(tmp_path / "outlets.toml") in str(told.value)
+
+
+def test_a_folder_without_a_table_of_outlets_has_the_one_that_comes_with_newsdesk(tmp_path):
+    assert read_sites(tmp_path) == read_sites(CONFIG)

@@ -92,7 +92,10 @@ def test_scheme_and_www_make_no_other_page():
 
 def test_a_site_is_what_somebody_registered():
     assert site_of("https://news.bbc.co.uk/x") == "bbc.co.uk"
-    assert site_of("http://127.0.0.1:8000/") == "127.0.0.1"
+    assert site_of("http://127.0.0.1:8000/") == "127.0.0.1:8000"
+    assert site_of("http://newsroom:80/") == "newsroom"
+    assert site_of("http://www.wire.internal:8080/") == "wire.internal"
+    assert site_of("https://ada.github.io/x") == "ada.github.io"
     assert host_of("https://News.BBC.co.uk:8080/x") == "news.bbc.co.uk"
 
 

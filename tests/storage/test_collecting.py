@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from pipeline.records import FeedEntry, Page, Source
 from storage import hosts, items, leases, pages, sources
 from storage.listed import take_entries
-from storage.schema.collect import source
+from storage.schema.collect import item, source
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 LEASE = timedelta(minutes=2)
@@ -35,8 +35,12 @@ def claim(connection, holder, now=NOW, **how):
     return [one.name for one in sources.claim_due(connection, now, holder=holder, lease=LEASE, limit=10, **how)]
 
 
+def may_speak(name, url):
+    return f"//{name}.example/" in url
+
+
 def take(connection, *entries, now=NOW, source="outlet", may_fetch=1000):
-    return take_entries(connection, source, entries, now, may_fetch=lambda _new: may_fetch)
+    return take_entries(connection, source, entries, now, may_speak=may_speak, may_fetch=lambda _new: may_fetch)
 
 
 def claim_items(connection, holder="us", now=NOW):
@@ -97,6 +101,64 @@ def test_an_item_listed_elsewhere_before_is_not_fetched_again(connection):
     take(connection, an_entry(1))
     taken = take(connection, an_entry(1), source="other")
     assert (taken.new, taken.wanted) == (1, 0)
+
+
+def listing(connection):
+    """Return what became of each source's items: (source, state, reason), in order."""
+    return [tuple(row) for row in connection.execute(select(item.c.source, item.c.state, item.c.reason).order_by("id"))]
+
+
+def test_an_address_that_somebody_else_listed_first_is_its_own_source_s(connection):
+    take(connection, an_entry(1), source="other")
+    claim_items(connection)
+    assert take(connection, an_entry(1)).wanted == 1
+    assert listing(connection) == [("other", "skipped", "listed by outlet itself"), ("outlet", "wanted", None)]
+    assert [one.entry.source for one in claim_items(connection)] == ["outlet"]
+
+
+def test_whoever_fetches_for_somebody_else_s_item_leaves_nothing_once_its_own_source_lists_it(connection):
+    take(connection, an_entry(1), source="other")
+    (theirs,) = claim_items(connection)
+    take(connection, an_entry(1))
+    assert not items.item_kept(connection, theirs.item_id, NOW, holder="us", again_at=NOW)
+    items.item_failed(connection, theirs.item_id, "timeout", NOW)
+    assert [one.entry.source for one in claim_items(connection)] == ["outlet"]
+
+
+def test_an_address_that_its_own_source_lists_is_nobody_else_s_afterwards(connection):
+    take(connection, an_entry(1), source="other")
+    take(connection, an_entry(1))
+    for _ in range(2):
+        take(connection, an_entry(1), source="other")
+    assert [one.entry.source for one in claim_items(connection)] == ["outlet"]
+
+
+def test_a_pointer_that_could_not_be_had_is_asked_again_when_its_own_source_lists_it(connection):
+    take(connection, an_entry(1), source="other")
+    (pointed,) = claim_items(connection)
+    items.item_failed(connection, pointed.item_id, "http_404", None, pointer=True)
+    assert listing(connection) == [("other", "pointer", "http_404")]
+    take(connection, an_entry(1))
+    assert listing(connection)[1] == ("outlet", "wanted", None)
+
+
+def test_an_item_once_skipped_because_somebody_else_came_first_is_fetched_after_all(connection):
+    take(connection, an_entry(1), source="other")
+    take(connection, an_entry(1))
+    as_before = update(item).values(next_try_at=None, state="skipped", reason="listed by other before")
+    connection.execute(as_before.where(item.c.source == "outlet"))
+    connection.execute(update(item).values(state="kept", reason=None).where(item.c.source == "other"))
+    taken = take(connection, an_entry(1))
+    assert (taken.new, taken.updated) == (0, 1)
+    assert listing(connection) == [("other", "kept", None), ("outlet", "wanted", None)]
+
+
+def test_an_item_that_nobody_will_fetch_keeps_its_address_from_nobody(connection):
+    take(connection, an_entry(1, url="https://third.example/1"), may_fetch=0)
+    assert take(connection, an_entry(1, url="https://third.example/1"), source="other").wanted == 1
+    take(connection, an_entry(2, url="https://third.example/2"), source="other")
+    sources.sync_sources(connection, [a_source()], NOW)
+    assert take(connection, an_entry(2, url="https://third.example/2")).wanted == 1
 
 
 def test_an_item_is_fetched_by_one_process_and_its_attempts_count(connection):

@@ -233,8 +233,10 @@ def test_a_date_ahead_of_the_fetch_is_none():
 @pytest.mark.parametrize(
     ("canonical", "url"),
     [
-        ("https://outlet.example/plant", "https://outlet.example/plant"),
-        ("/plant?utm_source=x#top", "https://outlet.example/plant"),
+        ("https://outlet.example/maker-opens-plant", "https://outlet.example/maker-opens-plant"),
+        ("/plant-of-maker-opens?utm_source=x#top", "https://outlet.example/plant-of-maker-opens"),
+        ("https://outlet.example/plant", URL),
+        ("https://outlet.example/chips/another-story-of-the-day", URL),
         ("https://victim.example/news/1", URL),
         ("http://127.0.0.1/admin", URL),
         ("javascript:alert(1)", URL),

@@ -27,7 +27,9 @@ def daily_for_a_month(connection):
 def polled(connection, at=NOW, new=0, state="ok", failures=0.0, problem=None, rate=None):
     for number in range(new):
         entry = FeedEntry("outlet", f"https://outlet.example/{at:%m%d%H}-{number}", title=f"Story {at} {number}")
-        take_entries(connection, "outlet", [entry], at, may_fetch=lambda _new: 100)
+        take_entries(
+            connection, "outlet", [entry], at, may_speak=lambda _source, _url: True, may_fetch=lambda _new: 100
+        )
     outcome = sources.Polled(
         {} if rate is None else {"rate": rate},
         at + DAY,
