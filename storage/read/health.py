@@ -18,6 +18,7 @@ SILENT_FACTOR = 4.0  # a gap this many times the usual one is a silence
 LEAST_SILENCE = timedelta(days=3)
 MOST_SILENCE = timedelta(days=60)  # an alarm however little a source brings
 MONTH = timedelta(days=30)
+HOUR = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +144,10 @@ def last_good_round(connection: Connection) -> RoundRow | None:
 
 
 def polled_last(connection: Connection) -> tuple[int, int]:
-    """Return how many sources the last round that asked any has asked, and how many of them did not answer."""
+    """Return how many sources the last round that asked any has asked, and how many of them did not answer.
+
+    Where only `newsdesk crawl` is used, which leaves no round, those asked within the last hour of asking count.
+    """
     newest = connection.execute(
         select(fetch.c.started_at).where(fetch.c.purpose == "list").order_by(fetch.c.id.desc()).limit(1)
     ).scalar()
@@ -157,7 +161,7 @@ def polled_last(connection: Connection) -> tuple[int, int]:
     ).scalar()
     rows = connection.execute(
         select(fetch.c.source, fetch.c.outcome)
-        .where(fetch.c.purpose == "list", fetch.c.started_at >= (began or newest), fetch.c.started_at <= newest)
+        .where(fetch.c.purpose == "list", fetch.c.started_at >= (began or newest - HOUR), fetch.c.started_at <= newest)
         .order_by(fetch.c.id)
     )
     outcomes = {row.source: row.outcome for row in rows}  # the last of each

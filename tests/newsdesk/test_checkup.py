@@ -12,7 +12,7 @@ from newsdesk.checkup import GIB, Finding, Space, answers, disk, look_over, quar
 from newsdesk.settings.load import load
 from newsdesk.wiring import House
 from storage import sources
-from storage.read.health import RoundRow
+from storage.read.health import RoundRow, polled_last
 from storage.runs import begin_run, end_run
 from storage.transactions import transact
 
@@ -129,6 +129,16 @@ def test_the_doctor_reads_rounds_and_polls_from_rows(house: House):
     assert told["last good round: ended 2026-11-20 08:02Z, 58 min ago"] is True
     assert told["pages waiting to be processed: 0"] is True
     assert [what for what, good in told.items() if not good] == ["last polls: 2 of 3 sources did not answer"]
+
+
+def test_polls_count_where_no_round_was_ever_done(house: House):
+    def work(connection):
+        for name, outcome in (("a", "timeout"), ("b", "dns"), ("c", "ok")):
+            row = sources.FetchRow(name, "list", f"https://{name}.example/feed", NOW - MINUTE, 0.1, outcome)
+            sources.record_fetch(connection, row)
+        return polled_last(connection)
+
+    assert transact(house.engine, work) == (3, 2)
 
 
 def test_the_doctor_looks_at_the_disk_of_a_database_that_is_a_file(house: House):
