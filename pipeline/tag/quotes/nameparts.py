@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
-from pipeline.tag.quotes.wordings import HONORIFIC
+from pipeline.tag.quotes.patterns import fragment
 from pipeline.text.wordclasses import word_classes, words_of
 
-_HONORIFIC = re.compile(rf".*\b{HONORIFIC} ")
 _INSTITUTIONS = words_of(
     """
     Inc Corp Ltd LLC Lab Labs Institute University College School Company Group Street House Times Post News Journal
@@ -33,7 +33,7 @@ def without_openers(words: str) -> str:
 def without_office(name: str) -> str:
     """Return *name* without titles and offices: `Dr Jane Doe`, `Chief Scientist Jane Doe`; "" if it is nothing else."""
     known = word_classes()
-    words = _HONORIFIC.sub("", name).split(" ") if " " in name else [name]
+    words = _honorific().sub("", name).split(" ") if " " in name else [name]
     for place in range(len(words), 0, -1):
         last = words[place - 1].rpartition("-")[2]
         if last in known.offices or last.removesuffix("s") in known.offices:
@@ -63,3 +63,8 @@ def is_woman(name: str) -> bool | None:
     """Return whether a woman bears the given name that *name* begins with; None if it does not tell."""
     first, known = name.split(" ")[0], word_classes()
     return True if first in known.women else False if first in known.men else None
+
+
+@cache
+def _honorific() -> re.Pattern[str]:
+    return re.compile(rf".*\b{fragment('honorific')} ")

@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left, bisect_right, insort
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cache
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
@@ -19,7 +20,7 @@ from pipeline.tag.quotes.nameparts import (
     without_office,
     without_openers,
 )
-from pipeline.tag.quotes.wordings import WORDS_OF_NAME
+from pipeline.tag.quotes.patterns import fragment
 from pipeline.text.sentences import sentence_starts
 
 _FAR = 1500  # characters that a pronoun reaches back
@@ -28,7 +29,6 @@ _LONGEST_SENTENCE = 1000  # characters; a text without full stops is one sentenc
 _LEADS_WITHIN = 24  # characters before the name of a firm that tell it for one
 _SUBJECT_BY = 60  # characters into a sentence by which its subject is named
 
-_NAME = re.compile(WORDS_OF_NAME)
 _TITLED = re.compile(r"(?P<title>M(?<=\bM)(?:rs?|s))\b\.? (?:[A-ZÀ-Þ][\w-]+ )?(?P<name>[A-ZÀ-Þ][\w-]+)")
 _CAPITAL = re.compile(r"[A-ZÀ-Þ][\w-]+")
 _LIKE_A_PERSON = re.compile(
@@ -72,7 +72,7 @@ class People:
         self._mentions = [one for one in mentions if one.part is Part.TEXT and one.entity_id in catalog.entities]
         self._starts = [one.start for one in self._mentions]
         self._sentences = [0, *sentence_starts(story)]
-        self._names = [(found.start(), found.group()) for found in _NAME.finditer(text)]
+        self._names = [(found.start(), found.group()) for found in _name().finditer(text)]
         self._women: dict[str, bool] = {}  # False: men; by surname
         for one in _TITLED.finditer(story):
             self._women.setdefault(one["name"], one["title"] != "Mr")
@@ -155,7 +155,7 @@ class People:
 
     def of_office(self, office: str, position: int) -> Speaker | None:
         """Return who was last named with an *office* before *position*: `President Jane Doe`."""
-        holder = re.compile(rf"\b(?i:{office}) (?P<name>{WORDS_OF_NAME})")
+        holder = re.compile(rf"\b(?i:{office}) (?P<name>{fragment('words_of_name')})")
         named = list(holder.finditer(self._story, max(0, position - _FAR_OFFICE), position))
         return self.called(named[-1]["name"], *named[-1].span("name")) if named else None
 
@@ -268,3 +268,8 @@ class People:
             if like_one and without_office(without_openers(name)):
                 found.add(name)
         return found
+
+
+@cache
+def _name() -> re.Pattern[str]:
+    return re.compile(fragment("words_of_name"))

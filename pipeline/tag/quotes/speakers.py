@@ -9,25 +9,10 @@ from pipeline.records import Mention
 from pipeline.tag.catalog import Catalog
 from pipeline.tag.quotes.cues import Said
 from pipeline.tag.quotes.nameparts import is_woman
+from pipeline.tag.quotes.patterns import pattern
 from pipeline.tag.quotes.people import People, Speaker
-from pipeline.tag.quotes.wordings import NAME, PRONOUN, SAYING, SPOKES, UNNAMED
 
-_PRONOUN = re.compile(PRONOUN)
-_SPOKES = re.compile(SPOKES)
-_UNNAMED = re.compile(UNNAMED)
-_OPENING = re.compile(
-    rf"(?:(?:But|And|Then|Still|Meanwhile|However|Later|Yet),? )?(?P<who>{PRONOUN}|{SPOKES}|{UNNAMED})"
-)
-_CONDITION = re.compile(r"(?:When|Whenever|Once|If)\b")
-_ARTICLE = re.compile(r"(?:[Aa]n?|[Tt]he|[Oo]ne|[Aa]nother) ")
 _FAR = 3000  # characters back in which "the spokesperson" was introduced
-_ROLE_THEN_NAME = re.compile(
-    r"(?:['’]s)? (?!of|for)(?:(?:chief|executive|officer|president|co-?founder|founder|chair\w*|director|head|vice|"
-    r"senior|analyst|lead|boss|exec|counsel|general|editor|deputy|co-?lead|spokes\w+|researcher|scientist|engineer|professor|"
-    r"manager|partner|lawyer|minister|secretary|commissioner|technology|research|product|policy|security|financial|"
-    r"operating|public|affairs|communications|marketing|of|for|AI|CEO|CTO|[A-Z]\w+ (?:Director|Officer|General)),? "
-    rf"(?:and )?){{1,6}}(?P<name>{NAME})|['’]s (?P<owned>{NAME})"
-)
 _NAMELESS = frozenset(
     {"source", "insider", "official", "user", "commenter", "customer", "reader", "fan", "aide", "agent"}
 )
@@ -36,16 +21,6 @@ _OF_STATE = frozenset(
 )
 _SEX = {"man": False, "actor": False, "chairman": False, "woman": True, "actress": True, "chairwoman": True}
 _OF_OTHERS = frozenset({"study", "report", "paper", "document", "lawsuit", "complaint", "filing", "memo", "suit"})
-_THEN_NAME = re.compile(rf"(?: (?:of|at|for|from) (?:the |its |their )?(?:{NAME}|[a-z]+),| and)?,? (?P<name>{NAME})")
-_ROLE = re.compile(
-    rf"(?:['’]s)?(?! (?:{SAYING})\b)"
-    r"(?: (?!(?:on|in|at|to|during|after|when|who|as|and|that|of|for|from|last|this|the|an?)\b)[a-z][\w-]*){1,4}"
-    rf",? (?P<name>{NAME})"
-)
-_BY_NAME = re.compile(
-    rf" (?:\w+ )?(?:by|from) (?:(?:its|the|co-?founder|founder|CEO|chief|executive|president|and) )*(?P<name>{NAME})"
-)
-_SAID_WITHIN = re.compile(rf"\b(?:said|says|told|wrote|added) (?P<name>{NAME})")
 
 
 class Speakers:
@@ -78,13 +53,13 @@ class Speakers:
 
     def _meant(self, start: int, end: int, *, inverted: bool = False) -> Speaker | None:
         words = self._story[start:end]
-        if _PRONOUN.fullmatch(words):
+        if pattern("pronoun").fullmatch(words):
             return self._pronoun(words, start)
-        if spokes := _SPOKES.fullmatch(words):
+        if spokes := pattern("spokes").fullmatch(words):
             return self._named_behind(end) or self._spokesperson(words, start, named=spokes["org"] is not None)
-        if unnamed := _UNNAMED.fullmatch(words):
+        if unnamed := pattern("unnamed").fullmatch(words):
             return self._unnamed(unnamed, start)
-        if after := _ROLE_THEN_NAME.match(self._story, end):
+        if after := pattern("role_then_name").match(self._story, end):
             group = "name" if after["name"] else "owned"
             return self._people.called(after[group], *after.span(group))
         speaker = self._people.called(words, start, end)
@@ -94,7 +69,7 @@ class Speakers:
             inverted
             and speaker.entity_id is None
             and " " not in speaker.name
-            and (after := _ROLE.match(self._story, end))
+            and (after := pattern("role").match(self._story, end))
         ):
             named = self._people.called(after["name"], *after.span("name"))
             return named if named and " " in named.name else speaker
@@ -102,7 +77,7 @@ class Speakers:
 
     def _pronoun(self, words: str, start: int) -> Speaker | None:
         match words.casefold()[:2]:
-            case "it" if _CONDITION.match(self._story, self.sentence_start(start), start):
+            case "it" if pattern("condition").match(self._story, self.sentence_start(start), start):
                 return None  # `when a child spoke to the toy, it replied`
             case "it":
                 return self._people.before(start, person=False, subject=True)
@@ -113,13 +88,13 @@ class Speakers:
                 return self._people.before(start, person=True, woman=two == "sh")
 
     def _named_behind(self, end: int) -> Speaker | None:
-        found = _THEN_NAME.match(self._story, end)
+        found = pattern("then_name").match(self._story, end)
         return self._people.called(found["name"], *found.span("name")) if found else None
 
     def _spokesperson(self, words: str, start: int, *, named: bool) -> Speaker:
         for one in self._people.within(start, start + len(words)):
             return self._voice(one.entity_id)
-        article = _ARTICLE.match(words)
+        article = pattern("article").match(words)
         bare = words[article.end() :] if article else words
         if named or bare[:1].isupper():
             return Speaker(bare)  # for somebody whom the catalog lacks
@@ -132,7 +107,7 @@ class Speakers:
 
     def _spokesperson_before(self, start: int) -> Speaker | None:
         """Return the spokesperson whom the text introduced before `the spokesperson`."""
-        found = [one for one in _SPOKES.finditer(self._story, max(0, start - _FAR), start) if one["org"]]
+        found = [one for one in pattern("spokes").finditer(self._story, max(0, start - _FAR), start) if one["org"]]
         return self._spokesperson(found[-1].group(), found[-1].start(), named=True) if found else None
 
     def _voice(self, entity_id: str) -> Speaker:
@@ -173,7 +148,7 @@ class Speakers:
     def _author(self, words: re.Match[str], start: int) -> Speaker | None:
         """Return whose `the post` is; `the study` speaks for itself."""
         end = start + words.end()
-        if by := _BY_NAME.match(self._story, end):
+        if by := pattern("by_name").match(self._story, end):
             return self._people.called(by["name"], *by.span("name"))
         for one in self._people.within(start, end):
             return Speaker(self._catalog.entities[one.entity_id].name, one.entity_id)
@@ -182,8 +157,8 @@ class Speakers:
 
     def _subject(self, start: int, end: int) -> Speaker | None:
         lead = self._story[start:end]
-        if within := _SAID_WITHIN.search(lead):
+        if within := pattern("said_within").search(lead):
             return self._people.called(within["name"], start + within.start("name"), start + within.end("name"))
-        if opening := _OPENING.match(lead):
+        if opening := pattern("opening").match(lead):
             return self._meant(start + opening.start("who"), start + opening.end("who"))
         return self._people.first(start, end)
