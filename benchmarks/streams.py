@@ -16,7 +16,8 @@ from benchmarks.databases import fresh_database
 from newsdesk.settings.entities import read_catalog
 from pipeline.prepare import read
 from pipeline.records import Article, Page, Prepared
-from pipeline.run import Claimed, Embed, file_one
+from pipeline.run import Embed, file_one
+from pipeline.store_port import Claimed
 from pipeline.tag import Tagger
 from storage.engine import Engine, open_engine
 from storage.migrate import upgrade

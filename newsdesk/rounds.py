@@ -26,7 +26,7 @@ from storage.transactions import reading, transact
 if TYPE_CHECKING:
     from crawler.keeper import CrawlReport
     from newsdesk.retention import RetentionReport
-    from pipeline.run import Tally
+    from pipeline.tally import Tally
 
 _log = logging.getLogger(__name__)
 
@@ -54,7 +54,10 @@ class ProcessReport:
         rejected = sum(tally.rejected.values())
         found = [
             f"process: {tally.articles} new articles, {tally.revisions} revised, {tally.known} known, "
-            f"{rejected} rejected" + (f", {tally.given_back} to be tried again" if tally.given_back else "")
+            f"{rejected} rejected"
+            + (f", {tally.quarantined} quarantined" if tally.quarantined else "")
+            + (f", {tally.released} to be tried again" if tally.released else "")
+            + (f", {tally.lost} lost to another process" if tally.lost else "")
         ]
         found += [f"  rejected as {reason.value}: {count}" for reason, count in sorted(tally.rejected.items())]
         return found
@@ -151,6 +154,7 @@ async def process(house: House, *, stop: asyncio.Event | None = None, told: Told
 
 def _process(house: House, stop: asyncio.Event, told: Told) -> ProcessReport:
     from pipeline.prepare import prepare_equipped
+    from pipeline.run import Caller, Pace
     from pipeline.run import process as process_pages
 
     settings = house.settings.process
@@ -159,11 +163,12 @@ def _process(house: House, stop: asyncio.Event, told: Told) -> ProcessReport:
         lambda work: house.pages_sandbox.submit(prepare_equipped, work.page, work.learned),
         clock=house.clock,
         embed=house.embed,
-        batch=settings.batch,
-        ahead=max(8, 2 * (settings.workers or os.cpu_count() or 1)),
-        attempts=settings.attempts,
-        stopping=stop.is_set,
-        watch=lambda work, _outcome: told(work.page.url),
+        pace=Pace(
+            batch=settings.batch,
+            ahead=max(8, 2 * (settings.workers or os.cpu_count() or 1)),
+            attempts=settings.attempts,
+        ),
+        caller=Caller(stop.is_set, lambda work, _outcome: told(work.page.url)),
     )
     merged = house.store.recluster(house.clock()) if tally.articles or tally.revisions else 0
     return ProcessReport(tally, merged)

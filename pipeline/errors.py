@@ -35,6 +35,10 @@ class SourceError(NewsdeskError):
         self.source = source
 
 
+class LeaseLostError(NewsdeskError):
+    """Another process took a page up when this one's lease had run out; what this one did with it is undone."""
+
+
 class Limit(StrEnum):
     """What work in a child process can go past."""
 

@@ -22,7 +22,12 @@ _LEASED: tuple[Table, ...] = (source, item, page, host)
 
 @cache
 def this_process() -> str:
-    """Return the name under which this process holds leases: ``machine/pid/start/random``."""
+    """Return the name under which this process holds leases."""
+    return new_holder()
+
+
+def new_holder() -> str:
+    """Return a name for one of those that hold leases in this process: ``machine/pid/start/random``."""
     pid = os.getpid()
     return f"{socket.gethostname()}/{pid}/{_started(pid) or ''}/{secrets.token_hex(4)}"
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import zstandard
-from sqlalchemy import Connection, func, insert, or_, select, update
+from sqlalchemy import Connection, and_, func, insert, or_, select, update
 
 from pipeline.records import Page, Reason
 from storage.entries import entry_from_json, entry_to_json
@@ -25,6 +26,16 @@ class PageAtRest:
     attempt: int
     item_id: int | None
     listed_at: datetime  # when its item was first seen, else when the page was fetched
+
+
+@dataclass(frozen=True, slots=True)
+class Settlement:
+    """What became of a page."""
+
+    outcome: str  # filed, revised, known, or a pipeline.records.Reason
+    at: datetime
+    detail: str | None = None
+    article_id: int | None = None
 
 
 def keep_page(connection: Connection, kept: Page, item_id: int | None = None) -> int:
@@ -59,12 +70,28 @@ def body_hash(body: bytes) -> bytes:
 
 
 def claim_pages(
-    connection: Connection, now: datetime, *, holder: str, limit: int, lease: timedelta
+    connection: Connection,
+    now: datetime,
+    *,
+    holder: str,
+    limit: int,
+    lease: timedelta,
+    begun_at: datetime | None = None,
 ) -> list[PageAtRest]:
-    """Lease up to *limit* waiting pages, oldest first; the attempt counts from now."""
+    """Lease up to *limit* waiting pages, oldest first; the attempt counts from now.
+
+    A page that failed at or after *begun_at*, when the holder's run began, is left to a later run.
+    """
+    free = or_(
+        page.c.leased_until.is_(None),
+        and_(page.c.leased_by.is_not(None), page.c.leased_until <= now),
+        and_(page.c.leased_by.is_(None), page.c.leased_until < (begun_at or now)),  # see retry_page
+        # No lease lasts as long: it was taken under a clock that was wrong.
+        page.c.leased_until > now + 2 * lease,
+    )
     chosen = (
         select(page.c.id)
-        .where(page.c.stage == "waiting", or_(page.c.leased_until.is_(None), page.c.leased_until <= now))
+        .where(page.c.stage == "waiting", free)
         .order_by(page.c.id)
         .limit(limit)
         .with_for_update(skip_locked=True)
@@ -106,25 +133,38 @@ def claim_pages(
     ]
 
 
-def settle_page(
-    connection: Connection,
-    page_id: int,
-    outcome: str,
-    now: datetime,
-    *,
-    detail: str | None = None,
-    article_id: int | None = None,
-) -> bool:
-    """Give a page its one outcome; False when another process, after a lease that ran out, was first."""
+def renew_pages(connection: Connection, page_ids: Collection[int], holder: str, until: datetime) -> set[int]:
+    """Lease these pages for longer; return those that *holder* has lost.
+
+    A lost page's attempt does not count: it says that the holder was slow, not that the page cannot be read.
+    """
+    kept = connection.scalars(
+        update(page)
+        .where(page.c.id.in_(page_ids), page.c.stage == "waiting", page.c.leased_by == holder)
+        .values(leased_until=until)
+        .returning(page.c.id)
+    ).all()
+    lost = set(page_ids).difference(kept)
+    if lost:
+        connection.execute(
+            update(page)
+            .where(page.c.id.in_(lost), page.c.stage == "waiting", page.c.attempts > 0)
+            .values(attempts=page.c.attempts - 1)
+        )
+    return lost
+
+
+def settle_page(connection: Connection, page_id: int, holder: str, settlement: Settlement) -> bool:
+    """Give a page its one outcome; False when *holder* has lost it."""
     settled = connection.execute(
         update(page)
-        .where(page.c.id == page_id, page.c.stage == "waiting")
+        .where(page.c.id == page_id, page.c.stage == "waiting", page.c.leased_by == holder)
         .values(
             stage="settled",
-            outcome=outcome,
-            detail=detail,
-            article_id=article_id,
-            settled_at=now,
+            outcome=settlement.outcome,
+            detail=settlement.detail,
+            article_id=settlement.article_id,
+            settled_at=settlement.at,
             leased_until=None,
             leased_by=None,
         )
@@ -132,14 +172,29 @@ def settle_page(
     return settled.rowcount == 1
 
 
-def give_back_page(connection: Connection, page_id: int, problem: str, *, blame: bool) -> None:
-    """End the lease of a page that was not settled; without *blame* the attempt does not count."""
-    attempts = {} if blame else {"attempts": page.c.attempts - 1}
+def release_pages(connection: Connection, page_ids: Collection[int], holder: str) -> None:
+    """End the leases of pages that were not begun with; they are free at once and the attempt does not count."""
     connection.execute(
         update(page)
-        .where(page.c.id == page_id, page.c.stage == "waiting")
-        .values(leased_until=None, leased_by=None, detail=problem, **attempts)
+        .where(page.c.id.in_(page_ids), page.c.stage == "waiting", page.c.leased_by == holder)
+        .values(leased_until=None, leased_by=None, attempts=page.c.attempts - 1)
     )
+
+
+def retry_page(
+    connection: Connection, page_id: int, holder: str, problem: str, now: datetime, *, count_attempt: bool
+) -> bool:
+    """End the lease of a page that failed; False when *holder* has lost it.
+
+    ``leased_until`` without a holder is when it failed: only a run that begins after that claims it again.
+    """
+    attempts = {} if count_attempt else {"attempts": page.c.attempts - 1}
+    ended = connection.execute(
+        update(page)
+        .where(page.c.id == page_id, page.c.stage == "waiting", page.c.leased_by == holder)
+        .values(leased_until=now, leased_by=None, detail=problem, **attempts)
+    )
+    return ended.rowcount == 1
 
 
 def pages_waiting(connection: Connection) -> int:

@@ -6,24 +6,26 @@ has one writer anyhow; on Postgres an advisory lock makes the others wait.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 
 from sqlalchemy import Connection, Engine, text
 
 from pipeline.canonical import canonical_url
+from pipeline.errors import LeaseLostError
 from pipeline.extract.learned import NOTHING_LEARNED, SiteLines
 from pipeline.provenance.authority import KNOWS_NOBODY, Authority
 from pipeline.provenance.outlets import Outlets
 from pipeline.provenance.publication_time import PublicationTime
-from pipeline.records import Article, Filed, Page, Placement, Prepared, Rejected, Source
+from pipeline.records import Article, Filed, Page, Placement, Prepared, Reason, Rejected, Source
 from pipeline.revisions import edit_between
-from pipeline.run import Claimed
+from pipeline.store_port import Claimed
 from pipeline.stories import DEFAULT_RULES, StoryRules, recluster
 from storage import accounts, articles, copies, learned, pages, stories, tags
-from storage.leases import this_process
+from storage.leases import new_holder
 from storage.transactions import reading, transact
 
 _PLACEMENT_LOCK = 0x706C6163  # "plac"
@@ -51,19 +53,28 @@ class SqlStore:
         """
         self._engine = engine
         self._sources = sources
-        self._lease = lease
+        self.lease = lease
+        self._holder = new_holder()  # two stores of one process are two, when one has lost a lease to the other
         self._rules = rules
         self._outlets = Outlets.of(sources.values()) if outlets is None else outlets
         self._authority = authority
         self._learned: dict[str, SiteLines] = {}
         self.window = stories.OpenWindow(rules.window)
 
-    def claim(self, now: datetime, limit: int) -> Sequence[Claimed]:
+    def claim(self, now: datetime, limit: int, begun_at: datetime | None = None) -> Sequence[Claimed]:
         def work(connection: Connection) -> list[Claimed]:
-            claimed = pages.claim_pages(connection, now, holder=this_process(), limit=limit, lease=self._lease)
+            claimed = pages.claim_pages(
+                connection, now, holder=self._holder, limit=limit, lease=self.lease, begun_at=begun_at
+            )
             return [Claimed(one.page_id, one.page, one.attempt, one.listed_at, one.item_id) for one in claimed]
 
         return transact(self._engine, work)
+
+    def renew(self, page_ids: Collection[int], now: datetime) -> set[int]:
+        return transact(
+            self._engine,
+            lambda connection: pages.renew_pages(connection, page_ids, self._holder, now + self.lease),
+        )
 
     def learned(self, outlet: str) -> SiteLines:
         known = self._learned.pop(outlet, NOTHING_LEARNED)
@@ -80,17 +91,18 @@ class SqlStore:
         return self._filing(now)
 
     def reject(self, claimed: Claimed, rejected: Rejected, now: datetime) -> None:
-        transact(
-            self._engine,
-            lambda connection: pages.settle_page(
-                connection, claimed.page_id, rejected.reason.value, now, detail=rejected.detail
-            ),
-        )
+        settlement = pages.Settlement(rejected.reason.value, now, rejected.detail)
+        self._held(claimed, pages.settle_page, settlement)
 
-    def give_back(self, claimed: Claimed, problem: str, now: datetime, *, blame: bool) -> None:
-        transact(
-            self._engine, lambda connection: pages.give_back_page(connection, claimed.page_id, problem, blame=blame)
-        )
+    def release(self, page_ids: Collection[int]) -> None:
+        transact(self._engine, lambda connection: pages.release_pages(connection, page_ids, self._holder))
+
+    def retry(self, claimed: Claimed, problem: str, now: datetime, *, count_attempt: bool) -> None:
+        self._held(claimed, partial(pages.retry_page, count_attempt=count_attempt), problem, now)
+
+    def _held(self, claimed: Claimed, change: Callable[..., bool], *arguments: object) -> None:
+        if not transact(self._engine, lambda connection: change(connection, claimed.page_id, self._holder, *arguments)):
+            raise LeaseLostError(f"page {claimed.page_id}")
 
     def recluster(self, now: datetime) -> int:
         """Look over what changed since the last time: merge, part and move; return how many changes that took."""
@@ -112,7 +124,16 @@ class SqlStore:
         with self._engine.begin() as connection:
             if connection.dialect.name == "postgresql":
                 connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _PLACEMENT_LOCK})
-            yield SqlFiling(connection, self.window, self._sources, self._outlets, self._authority, self._rules, now)
+            yield SqlFiling(
+                connection,
+                self._holder,
+                self.window,
+                self._sources,
+                self._outlets,
+                self._authority,
+                self._rules,
+                now,
+            )
 
 
 @dataclass(frozen=True)
@@ -120,6 +141,7 @@ class SqlFiling:
     """`pipeline.run.Filing`: one transaction."""
 
     connection: Connection
+    holder: str
     window: stories.OpenWindow
     sources: Mapping[str, Source]
     outlets: Outlets
@@ -202,9 +224,8 @@ class SqlFiling:
         )
 
     def _settle(self, claimed: Claimed, outcome: str, article_id: int) -> None:
-        if not pages.settle_page(self.connection, claimed.page_id, outcome, self.now, article_id=article_id):
-            raise AlreadySettledError(claimed.page_id)
-
-
-class AlreadySettledError(Exception):
-    """Another process, after this one's lease ran out, was first; everything of this transaction is undone."""
+        if claimed.quarantined is not None:
+            outcome = Reason.QUARANTINED.value
+        settlement = pages.Settlement(outcome, self.now, claimed.quarantined, article_id)
+        if not pages.settle_page(self.connection, claimed.page_id, self.holder, settlement):
+            raise LeaseLostError(f"page {claimed.page_id}")

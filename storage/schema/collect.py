@@ -120,7 +120,7 @@ page = Table(
     Column("from_feed", Boolean, nullable=False),
     Column("stage", Text, nullable=False),  # waiting, settled
     Column("attempts", Integer, nullable=False),
-    Column("leased_until", UtcDateTime),
+    Column("leased_until", UtcDateTime),  # without a holder: when it failed, for runs that begin later to try again
     Column("leased_by", Text),
     Column("outcome", Text),  # filed, revised, known, or a pipeline.records.Reason
     Column("detail", Text),

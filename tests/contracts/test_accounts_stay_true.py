@@ -11,7 +11,8 @@ from sqlalchemy import Connection, select, text
 
 from pipeline.dedupe import fingerprint
 from pipeline.records import Article, Credit, Facts, Grade, Page, Prepared, Source, Tags
-from pipeline.run import Claimed, file_one
+from pipeline.run import file_one
+from pipeline.store_port import Claimed
 from pipeline.stories import Merge, Move, terms
 from storage.accounts import retell
 from storage.engine import open_engine

@@ -9,7 +9,7 @@ from sqlalchemy import text
 
 from pipeline.dedupe import fingerprint
 from pipeline.records import Article, Page, Prepared, Tags
-from pipeline.run import process
+from pipeline.run import Pace, process
 from pipeline.stories import terms
 from storage.engine import open_engine
 from storage.pages import keep_page
@@ -55,7 +55,7 @@ def work(database_url: str) -> int:
         done.set_result(REPORTS[claimed.page.url])
         return done
 
-    tally = process(store, prepare, clock=lambda: NOON, batch=2)
+    tally = process(store, prepare, clock=lambda: NOON, pace=Pace(batch=2))
     engine.dispose()
     return tally.articles
 

@@ -35,7 +35,7 @@ from storage import items, leases, pages, sources
 from storage.listed import take_entries
 from storage.read.search import search
 from storage.read.stories import article_revisions, article_row, list_stories, story_articles, story_row
-from storage.store import AlreadySettledError, SqlStore
+from storage.store import SqlStore
 from storage.stories import apply_changes
 from storage.transactions import reading, transact
 
@@ -101,46 +101,12 @@ def test_a_page_comes_back_as_it_was_kept(store, engine):
     assert (work.attempt, work.seen_at) == (1, NOON)
 
 
-def test_a_page_is_claimed_by_one_process_until_its_lease_ends(store, engine):
-    keep(engine, a_page())
-    assert len(store.claim(NOON, 10)) == 1
-    assert store.claim(NOON + timedelta(minutes=1), 10) == []
-    (again,) = store.claim(NOON + timedelta(minutes=6), 10)
-    assert again.attempt == 2
-
-
-def test_a_page_given_back_without_blame_keeps_its_attempts(store, engine):
-    keep(engine, a_page())
-    (work,) = store.claim(NOON, 10)
-    store.give_back(work, "stopped", NOON, blame=False)
-    (again,) = store.claim(NOON, 10)
-    assert again.attempt == 1
-
-
 def test_a_rejected_page_is_settled_with_its_reason(store, engine):
     keep(engine, a_page())
     (work,) = store.claim(NOON, 10)
     store.reject(work, Rejected(Reason.SOFT_404, "page not found"), NOON)
     assert store.claim(NOON + timedelta(days=1), 10) == []
     assert rows(engine, "SELECT stage, outcome, detail FROM page") == [("settled", "soft_404", "page not found")]
-
-
-def test_quarantined_pages_are_counted_apart_from_other_rejections(store, engine):
-    for number, reason in enumerate((Reason.QUARANTINED, Reason.SOFT_404, Reason.QUARANTINED)):
-        keep(engine, a_page(f"https://wire.example/{number}"))
-        (work,) = store.claim(NOON, 10)
-        store.reject(work, Rejected(reason), NOON)
-    assert ask(engine, pages.pages_quarantined) == 2
-
-
-def test_a_page_settles_once_and_the_late_one_leaves_nothing_behind(store, engine):
-    keep(engine, a_page())
-    (slow,) = store.claim(NOON, 10)
-    (fast,) = store.claim(NOON + timedelta(minutes=6), 10)
-    file_one(store, fast, an_article(), NOON)
-    with pytest.raises(AlreadySettledError):
-        file_one(store, slow, an_article("https://wire.example/other", title="Other", body="Other words."), NOON)
-    assert rows(engine, "SELECT count(*) FROM article") == [(1,)]
 
 
 # --- articles -------------------------------------------------------------------------------------------------
