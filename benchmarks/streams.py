@@ -17,7 +17,6 @@ from newsdesk.settings.entities import read_catalog
 from pipeline.prepare import read
 from pipeline.records import Article, Page, Prepared
 from pipeline.run import Embed, file_one
-from pipeline.store_port import Claimed
 from pipeline.tag import Tagger
 from storage.engine import Engine, open_engine
 from storage.migrate import upgrade
@@ -87,8 +86,9 @@ class Stream:
         """File *row*, which arrives when it was published unless it says otherwise (`arrives`)."""
         now = datetime.fromisoformat(row.get("arrives") or row["published"])
         page = Page(one.article.url, one.article.url, "bench", one.article.outlet, now, 200, (), b"")
-        page_id = transact(self.engine, lambda connection: keep_page(connection, page))
-        self.articles[row["id"]] = file_one(self.store, Claimed(page_id, page, 1, now), one, now).article_id
+        transact(self.engine, lambda connection: keep_page(connection, page))
+        (work,) = self.store.claim(now, 1)
+        self.articles[row["id"]] = file_one(self.store, work, one, now).article_id
         if self._reviewed is None or now - self._reviewed >= REVIEW_EVERY:
             self.store.recluster(now)
             self._reviewed = now

@@ -23,6 +23,8 @@ from pipeline.store_port import Claimed, Store, feed_words
 from pipeline.stories import assign
 from pipeline.tally import Outcome, Tally, Unsettled
 
+__all__ = ["Caller", "Claimed", "Pace", "Tally", "file_one", "process"]
+
 _log = logging.getLogger(__name__)
 
 Prepare = Callable[[Claimed], "Future[Prepared | Rejected]"]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import zstandard
-from sqlalchemy import Connection, and_, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, and_, func, insert, or_, select, update
 
 from pipeline.records import Page, Reason
 from storage.entries import entry_from_json, entry_to_json
@@ -134,14 +134,14 @@ def claim_pages(
 
 
 def renew_pages(connection: Connection, page_ids: Collection[int], holder: str, until: datetime) -> set[int]:
-    """Lease these pages for longer; return those that *holder* has lost.
+    """Lease these pages for longer; return those that were settled, or that another than *holder* has taken up.
 
     A lost page's attempt does not count: it says that the holder was slow, not that the page cannot be read.
     """
     kept = connection.scalars(
         update(page)
-        .where(page.c.id.in_(page_ids), page.c.stage == "waiting", page.c.leased_by == holder)
-        .values(leased_until=until)
+        .where(page.c.id.in_(page_ids), page.c.stage == "waiting", _is_nobody_elses(holder))
+        .values(leased_until=until, leased_by=holder)
         .returning(page.c.id)
     ).all()
     lost = set(page_ids).difference(kept)
@@ -155,10 +155,10 @@ def renew_pages(connection: Connection, page_ids: Collection[int], holder: str, 
 
 
 def settle_page(connection: Connection, page_id: int, holder: str, settlement: Settlement) -> bool:
-    """Give a page its one outcome; False when *holder* has lost it."""
+    """Give a page its one outcome; False when it has one, or another than *holder* has taken it up."""
     settled = connection.execute(
         update(page)
-        .where(page.c.id == page_id, page.c.stage == "waiting", page.c.leased_by == holder)
+        .where(page.c.id == page_id, page.c.stage == "waiting", _is_nobody_elses(holder))
         .values(
             stage="settled",
             outcome=settlement.outcome,
@@ -191,10 +191,15 @@ def retry_page(
     attempts = {} if count_attempt else {"attempts": page.c.attempts - 1}
     ended = connection.execute(
         update(page)
-        .where(page.c.id == page_id, page.c.stage == "waiting", page.c.leased_by == holder)
+        .where(page.c.id == page_id, page.c.stage == "waiting", _is_nobody_elses(holder))
         .values(leased_until=now, leased_by=None, detail=problem, **attempts)
     )
     return ended.rowcount == 1
+
+
+def _is_nobody_elses(holder: str) -> ColumnElement[bool]:
+    # A page whose lease ran out, and which another process tried in vain meanwhile, is still good to have.
+    return or_(page.c.leased_by == holder, page.c.leased_by.is_(None))
 
 
 def pages_waiting(connection: Connection) -> int:

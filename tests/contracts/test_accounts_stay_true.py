@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import count
 
@@ -12,7 +13,6 @@ from sqlalchemy import Connection, select, text
 from pipeline.dedupe import fingerprint
 from pipeline.records import Article, Credit, Facts, Grade, Page, Prepared, Source, Tags
 from pipeline.run import file_one
-from pipeline.store_port import Claimed
 from pipeline.stories import Merge, Move, terms
 from storage.accounts import retell
 from storage.engine import open_engine
@@ -96,8 +96,9 @@ def test_what_stands_of_a_story_is_what_its_members_make_of_it(taken):
             continue
         one = an_article(next(numbers), *step)
         page = Page(one.article.url, one.article.url, one.article.source, one.article.outlet, NOON, 200, (), b"")
-        page_id = transact(engine, lambda connection, page=page: keep_page(connection, page))
-        file_one(store, Claimed(page_id, page, 1, NOON + timedelta(hours=9)), one, NOON)
+        transact(engine, lambda connection, page=page: keep_page(connection, page))
+        (work,) = store.claim(NOON, 1)
+        file_one(store, replace(work, seen_at=NOON + timedelta(hours=9)), one, NOON)
         filed = True
     with engine.begin() as connection:
         before = standing(connection)
