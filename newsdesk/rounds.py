@@ -16,7 +16,6 @@ from newsdesk.digest.due import DueDay
 from newsdesk.signals import Stop
 from newsdesk.wiring import House
 from pipeline.errors import NewsdeskError
-from pipeline.records import Reason
 from storage.engine import Connection
 from storage.lead import unfenced
 from storage.read.health import alarms
@@ -65,10 +64,12 @@ class ProcessReport:
     def problems(self) -> list[str]:
         """Return what went wrong: a page that is no article is none of it."""
         found = []
-        if self.tally.given_back:
-            found.append(f"process: {self.tally.given_back} pages could not be processed, and are tried again")
-        if given_up := self.tally.rejected.get(Reason.QUARANTINED, 0):
-            found.append(f"process: {given_up} pages were given up, as they hung or killed their process")
+        if self.tally.released:
+            found.append(f"process: {self.tally.released} pages could not be processed, and are tried again")
+        if self.tally.quarantined:
+            found.append(f"process: {self.tally.quarantined} pages were quarantined: they hung or ended their process")
+        if self.tally.lost:
+            found.append(f"process: {self.tally.lost} pages were lost to another process, which was faster")
         return found
 
 
