@@ -1,6 +1,8 @@
-"""What a database driver's complaint means: gone, busy, or unusable as it is."""
+"""What a database driver's complaint means, by its code: gone, busy, full, or unusable as it is."""
 
 from __future__ import annotations
+
+import sqlite3
 
 from sqlalchemy import URL, ExceptionContext
 from sqlalchemy.exc import IntegrityError
@@ -9,16 +11,20 @@ from pipeline.errors import RetryLaterError, StorageError
 
 _SECRET_KEYS = frozenset({"password", "sslpassword", "passfile"})
 
-# SQLite says what is wrong by a fixed phrase (sqlite3.c, sqlite3ErrStr).
+# By SQLite's primary result code (sqlite.org/rescode.html); the words that come with it may change.
 _SQLITE_PROBLEMS = {
-    "unable to open database file": "cannot be opened; does its folder exist, and may this user write there?",
-    "file is not a database": "is not a SQLite database; nothing was changed",
-    "database disk image is malformed": "is damaged; restore a backup, or recover it with the sqlite3 shell (.recover)",
-    "attempt to write a readonly database": "cannot be written to by this user",
-    "disk i/o error": "could not be read or written (disk I/O error)",
+    sqlite3.SQLITE_CANTOPEN: "cannot be opened; does its folder exist, and may this user write there?",
+    sqlite3.SQLITE_PERM: "cannot be opened; does its folder exist, and may this user write there?",
+    sqlite3.SQLITE_NOTADB: "is not a SQLite database; nothing was changed",
+    sqlite3.SQLITE_CORRUPT: "is damaged; restore a backup, or recover it with the sqlite3 shell (.recover)",
+    sqlite3.SQLITE_READONLY: "cannot be written to by this user",
+    sqlite3.SQLITE_IOERR: "could not be read or written (disk I/O error)",
 }
+_SQLITE_BUSY = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
+_PRIMARY = 0xFF  # the low byte of an extended code, e.g. of SQLITE_READONLY_DIRECTORY
 
 _POSTGRES_BUSY = frozenset({"40001", "40P01", "55P03"})  # serialization failure, deadlock, lock not available
+_POSTGRES_FULL = "53100"
 
 
 class DatabaseBusyError(RetryLaterError):
@@ -46,20 +52,22 @@ def explain(name: str, backend: str, context: ExceptionContext) -> Exception | N
     if isinstance(context.sqlalchemy_exception, IntegrityError) or context.is_pre_ping:
         return None
     if backend == "sqlite":
-        return _explain_sqlite(name, str(context.original_exception))
+        return explain_sqlite(name, context.original_exception)
     return _explain_postgres(name, context.original_exception, context)
 
 
-def _explain_sqlite(name: str, problem: str) -> Exception | None:
-    folded = problem.lower()
-    if "locked" in folded or "busy" in folded:
-        return DatabaseBusyError(f"{name}: held by another process ({problem})")
-    if "full" in folded and "disk" in folded:
+def explain_sqlite(name: str, original: BaseException) -> Exception | None:
+    """Return the error to raise in place of the SQLite driver's for the database *name*, None to let it pass."""
+    code = getattr(original, "sqlite_errorcode", None)  # absent where the driver itself complains
+    if code is None:
+        return None
+    primary = code & _PRIMARY
+    if primary in _SQLITE_BUSY:
+        return DatabaseBusyError(f"{name}: held by another process ({original})")
+    if primary == sqlite3.SQLITE_FULL:
         return DiskFullError(f"{name}: the disk is full; what is stored is whole")
-    for phrase, meaning in _SQLITE_PROBLEMS.items():
-        if phrase in folded:
-            return StorageError(f"{name}: {meaning}")
-    return None
+    meaning = _SQLITE_PROBLEMS.get(primary)
+    return StorageError(f"{name}: {meaning}") if meaning else None
 
 
 def _explain_postgres(name: str, original: BaseException, context: ExceptionContext) -> Exception | None:
@@ -67,7 +75,7 @@ def _explain_postgres(name: str, original: BaseException, context: ExceptionCont
     first_line = str(original).strip().partition("\n")[0]
     if state in _POSTGRES_BUSY:
         return DatabaseBusyError(f"{name}: {first_line}")
-    if state == "53100":
+    if state == _POSTGRES_FULL:
         return DiskFullError(f"{name}: the disk is full; what is stored is whole")
     if context.connection is None:
         return StorageError(f"{name}: cannot connect: {first_line}")

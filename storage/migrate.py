@@ -6,8 +6,10 @@ database as it was. A version's name is not believed alone: tables, columns and 
 
 from __future__ import annotations
 
+import sqlite3
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 from alembic import command
@@ -19,7 +21,7 @@ from sqlalchemy import Connection, Engine, inspect, text
 
 from pipeline.errors import StorageError
 from storage.engine import database_file
-from storage.faults import shown
+from storage.faults import explain_sqlite, shown
 from storage.schema import metadata
 from storage.schema_check import SEARCH_TABLE, in_short, missing
 from storage.transactions import reading
@@ -84,8 +86,7 @@ def upgrade(engine: Engine, revision: str = "head") -> SchemaState:
     """
     path = database_file(engine)
     if path is not None and not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.touch()
+        _create(path)
     _state_before_change(engine)
     if path is not None:
         with engine.connect() as connection:
@@ -198,5 +199,17 @@ def _run(engine: Engine, direction: str, revision: str) -> None:
                 _outside_transaction(connection, "PRAGMA foreign_keys = ON")
 
 
+def _create(path: Path) -> None:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch()
+    except OSError as refused:
+        raise StorageError(f"{path}: cannot be made: {refused.strerror or refused}") from refused
+
+
 def _outside_transaction(connection: Connection, pragma: str) -> None:
-    connection.connection.cursor().execute(pragma)
+    """Run *pragma* past SQLAlchemy, which would begin a transaction first."""
+    try:
+        connection.connection.cursor().execute(pragma)
+    except sqlite3.Error as error:
+        raise explain_sqlite(shown(connection.engine.url), error) or error from error
