@@ -148,6 +148,43 @@ def test_a_changed_text_is_a_revision_of_the_same_article(store, engine):
     assert [hit.article_id for hit in ask(engine, search, "wrong town")] == [first.article_id]
 
 
+def test_an_article_that_another_site_s_list_led_to_becomes_its_own_source_s(store, engine):
+    url = "https://wire.example/lantern"
+    pointed = an_article(url, outlet="wire.example", title="Lantern opens - Wire")
+    pointed = replace(pointed, article=replace(pointed.article, source="star", published_at=None))
+    first = filed(store, engine, pointed, replace(a_page(url, outlet="wire.example"), source="star"))
+    again = filed(store, engine, an_article(url), now=NOON + timedelta(hours=1))
+    assert (again.article_id, again.new) == (first.article_id, False)
+    assert rows(engine, "SELECT outlet, source, title FROM article") == [("Harbour Wire", "wire", "Lantern opens")]
+    (story,) = ask(engine, list_stories)
+    assert story.first_outlet == "Harbour Wire"
+
+
+def test_an_item_of_another_site_s_list_revises_no_article_by_its_identity(store, engine):
+    entry = FeedEntry("star", "https://wire.example/lantern", guid="s1", title="Lantern")
+
+    def listing(connection):
+        sources.sync_sources(connection, [WIRE, STAR], NOON)
+        take_entries(
+            connection, "star", [entry], NOON, may_speak=lambda _source, _url: False, may_fetch=lambda new: new
+        )
+        (item,) = items.claim_items(connection, NOON, holder="us", lease=timedelta(hours=1), limit=1)
+        return item.item_id
+
+    item_id = transact(engine, listing)
+    for path, body in (("lantern", TEXT), ("other", "Quite another report. " * 40)):
+        url = f"https://wire.example/{path}"
+        page = replace(a_page(url), source="star")
+        transact(engine, lambda connection, page=page: pages.keep_page(connection, page, item_id))
+        (work,) = store.claim(NOON, 1)
+        prepared = an_article(url, body=body)
+        file_one(store, work, replace(prepared, article=replace(prepared.article, source="star")), NOON)
+    assert rows(engine, "SELECT url, revised_at FROM article ORDER BY id") == [
+        ("https://wire.example/lantern", None),
+        ("https://wire.example/other", None),
+    ]
+
+
 # --- copies and stories ---------------------------------------------------------------------------------------
 
 
