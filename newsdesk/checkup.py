@@ -17,9 +17,11 @@ from storage.engine import Connection, database_file
 from storage.hosts import held_hosts
 from storage.pages import pages_quarantined, pages_waiting
 from storage.read.health import RoundRow, alarms, last_good_round, last_rounds, pages_settled, polled_last
+from storage.read.languages import LanguageCount, languages_since
 from storage.transactions import reading
 
 GIB = 1024**3
+LANGUAGES_OVER = timedelta(days=7)  # of articles, whose languages are counted
 MANY_WAITING = 10_000  # pages
 FEW_TIMES = 4  # the usual time between rounds; after that a round is missed
 SHORTEST_SILENCE = timedelta(hours=1)
@@ -79,6 +81,7 @@ def _rows(connection: Connection, house: House) -> list[Finding]:
     found += quarantine(pages_quarantined(connection), pages_settled(connection))
     for host, until, why in held_hosts(connection, now):
         found.append(Finding(good=True, what=f"{host}: left alone until {until:%Y-%m-%d %H:%M}Z, {why}"))
+    found += degraded(languages_since(connection, now - LANGUAGES_OVER))
     needing = alarms(connection, house.sources, now)
     if not needing:
         found.append(Finding(good=True, what="sources: none raises an alarm"))
@@ -131,6 +134,19 @@ def answers(asked: int, failed: int) -> list[Finding]:
     if 2 * failed <= asked:
         return [Finding(good=True, what=what)]
     return [Finding(good=False, what=what, advice="is this machine's network all right? `newsdesk sources health`")]
+
+
+def degraded(languages: Sequence[LanguageCount]) -> list[Finding]:
+    """Return how many recent articles are in a language that some stage does not know; nothing if none."""
+    lacking = [one for one in languages if one.degraded]
+    if not lacking:
+        return []
+    listed = "; ".join(
+        f"{one.language or 'unknown'} {one.articles} (not for: {', '.join(one.degraded or ())})" for one in lacking
+    )
+    some, every = sum(one.articles for one in lacking), sum(one.articles for one in languages)
+    days = LANGUAGES_OVER.days
+    return [Finding(good=True, what=f"degraded: {some} of {every} articles of {days} days, by language: {listed}")]
 
 
 def disk(space: Space, folder: Path) -> Finding:

@@ -11,6 +11,7 @@ from pipeline.records import Article, Page, Prepared, Rejected
 from pipeline.sites import NO_SHARED_HOSTS, Sites
 from pipeline.stories import terms
 from pipeline.tag import Tagger
+from pipeline.text.languages import stages_without
 
 # One for each process, set by `equip`: building them costs too much to do for every page.
 _tagger: Tagger | None = None
@@ -48,5 +49,11 @@ def read(article: Article, tagger: Tagger) -> Prepared:
     """
     tags = tagger.tag(article)
     return Prepared(
-        article, tags, fingerprint(article), terms(article, tags), credits_in(article), facts(article, tags)
+        article,
+        tags,
+        fingerprint(article),
+        terms(article, tags),
+        credits_in(article),
+        facts(article, tags),
+        degraded=stages_without(article.language),
     )

@@ -290,6 +290,7 @@ class Prepared:
     terms: Mapping[str, float] = field(default_factory=dict)  # story terms and their weight in this article
     credits: tuple[Credit, ...] = ()
     facts: Facts = Facts()
+    degraded: tuple[str, ...] = ()  # stages that do not know the article's language: pipeline.text.languages.Stage
     meaning: bytes = b""  # its sentence embedding, where the extra `semantic` is in use
 
 

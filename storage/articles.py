@@ -171,6 +171,7 @@ def _columns(prepared: Prepared) -> dict[str, Any]:
         "text_hash": prepared.fingerprint.text_hash,
         "words": prepared.fingerprint.words,
         "relevance": prepared.tags.relevance,
+        "degraded": list(prepared.degraded),
     }
 
 

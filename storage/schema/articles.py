@@ -35,6 +35,7 @@ article = Table(
     Column("text_hash", LargeBinary, nullable=False),
     Column("words", Integer, nullable=False),
     Column("relevance", Float, nullable=False),  # 0..1
+    Column("degraded", Json),  # list of stages that do not know its language; null: filed before that was noted
     Column("seen_at", UtcDateTime, nullable=False),  # when a source first listed it, or the page was fetched
     Column("dated_at", UtcDateTime, nullable=False),  # published_at where that is credible, else seen_at
     Column("filed_at", UtcDateTime, nullable=False),  # when its page was settled

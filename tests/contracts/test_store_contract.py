@@ -33,6 +33,7 @@ from pipeline.stories import Merge, Move, terms
 from pipeline.stories.embeddings import packed
 from storage import items, leases, pages, sources
 from storage.listed import take_entries
+from storage.read.languages import languages_since
 from storage.read.search import search
 from storage.read.stories import article_revisions, article_row, list_stories, story_articles, story_row
 from storage.store import SqlStore
@@ -85,6 +86,19 @@ def ask(engine, query, *arguments, **options):
 def rows(engine, query):
     with reading(engine) as connection:
         return [tuple(row) for row in connection.execute(text(query))]
+
+
+def test_an_article_says_which_stages_do_not_know_its_language(store, engine):
+    german = an_article("https://wire.example/de", title="Laterne", body="Eine Laterne geht auf. " * 20)
+    german = replace(german, article=replace(german.article, language="de"), degraded=("topics", "speakers"))
+    filed(store, engine, german)
+    filed(store, engine, an_article())
+    counted = ask(engine, languages_since, NOON - timedelta(days=1))
+    assert {(one.language, one.articles, one.degraded) for one in counted} == {
+        ("de", 1, ("topics", "speakers")),
+        (None, 1, ()),
+    }
+    assert ask(engine, languages_since, NOON + timedelta(days=1)) == []
 
 
 # --- pages ---------------------------------------------------------------------------------------------------

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.text.languages import Stage, codes, english, language
+from pipeline.text.languages import Stage, codes, english, language, stages_without
 from pipeline.text.months import english_months, month_number
 from pipeline.text.stemming import stem
 from pipeline.text.wordclasses import word_classes
@@ -70,3 +70,17 @@ def test_word_classes_tell_names_from_words():
     assert "President" in classes.offices <= classes.roles
     assert "hong kong" in {name.casefold() for name in classes.known}
     assert "Grace" in classes.given - classes.surely_given
+
+
+@pytest.mark.parametrize(
+    ("tag", "lacking"),
+    [
+        ("en-GB", ()),
+        ("de", ("topics", "relevance", "speakers", "new_names")),
+        ("zh", ("entities", "topics", "relevance", "speakers", "new_names")),
+        ("xx", ("entities", "topics", "relevance", "speakers", "new_names", "terms")),
+        (None, ()),
+    ],
+)
+def test_stages_say_which_languages_they_do_not_know(tag, lacking):
+    assert stages_without(tag) == lacking
