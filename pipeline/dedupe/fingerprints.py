@@ -13,6 +13,8 @@ import numpy as np
 from rensa import RMinHash
 
 from pipeline.records import Article, Fingerprint
+from pipeline.text.scripts import has_others
+from pipeline.text.tokens import terms
 
 BANDS, ROWS = 42, 3
 SHINGLE = 5  # words
@@ -24,8 +26,11 @@ _MIX = np.array([0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9], dt
 
 
 def words_of(text: str) -> list[str]:
-    """Return the words of *text*, case and typographic apostrophes made equal."""
-    return _WORD.findall(text.casefold().replace("\u2019", "'"))
+    """Return the words of *text*, case and typographic apostrophes made equal; runs without blanks cut into terms."""
+    found: list[str] = _WORD.findall(text.casefold().replace("\u2019", "'"))
+    if not has_others(text):
+        return found
+    return [term.text for word in found for term in terms(word)]
 
 
 def shingles(words: list[str]) -> list[str]:

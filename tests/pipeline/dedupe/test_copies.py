@@ -63,6 +63,20 @@ def test_a_copy_that_credits_the_agency_is_a_wire_copy():
     assert found.copy.kind is CopyKind.WIRE
 
 
+def test_a_changed_copy_without_blanks_between_its_words_is_known():
+    places = "港口市场车站图书馆博物馆剧院花园学校"
+    lines = [
+        f"通讯社第{number}句说，物品从货架移到{places[number % 16 :][:3]}，用了{number + 3}分钟。"
+        for number in range(24)
+    ]
+    original = an_article("".join(lines), outlet="Harbour Wire")
+    found = copy_of(
+        an_article("".join(lines[:20]) + "本报记者补充报道。"), Shelf((original, NOON - timedelta(hours=1)))
+    )
+    assert found.copy.article_id == 1
+    assert fingerprint(original).words > 200
+
+
 def test_the_first_part_of_a_text_is_an_excerpt():
     words = TEXT.split()
     assert copy_of(an_article(" ".join(words[: len(words) // 2]))).copy.kind is CopyKind.EXCERPT

@@ -1,0 +1,181 @@
+"""What the markup itself calls its parts: standfirst, byline, caption, and what is no part of the article."""
+
+from __future__ import annotations
+
+import re
+from collections import deque
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from enum import Enum
+from functools import lru_cache
+
+from lxml.html import HtmlElement
+
+from pipeline.extract.clean import squashed
+
+_ATTRIBUTES = frozenset(("class", "id", "itemprop", "data-testid", "data-component", "data-qa", "data-content", "rel"))
+_TEXT_TAGS = frozenset(("p", "h2", "h3", "div", "span", "strong", "em"))
+_WHOLE = frozenset(
+    ("html", "head", "body", "main", "article", "script", "meta", "link", "style", "img", "form", "input")
+)
+_MOST_HEADLINES = 4
+_NEAR_ELEMENTS, _BEFORE_ELEMENTS = 120, 40
+_MOST_FURNITURE_CHARS = 1500  # of one element; a larger one is the page itself, styled by its surroundings
+_MOST_TEASER_CHARS = 600
+
+
+class Role(Enum):
+    """What a class name, id or test id says of its element."""
+
+    STANDFIRST = "standfirst"
+    BYLINE = "byline"
+    CAPTION = "caption"
+    DATE = "date"
+    FURNITURE = "furniture"
+    TEASER = "teaser"  # of another article
+
+
+@dataclass(frozen=True, slots=True)
+class Markup:
+    """The marked elements of a page in document order."""
+
+    standfirsts: list[HtmlElement] = field(default_factory=list)
+    bylines: list[HtmlElement] = field(default_factory=list)
+    dates: list[HtmlElement] = field(default_factory=list)
+    captions: list[HtmlElement] = field(default_factory=list)
+    furniture: list[HtmlElement] = field(default_factory=list)
+    teasers: list[HtmlElement] = field(default_factory=list)
+    after_headline: list[HtmlElement] = field(default_factory=list)  # what may hold a standfirst
+    near_headline: set[HtmlElement] = field(default_factory=set)  # shortly before and after it
+
+
+def read_markup(root: HtmlElement) -> Markup:
+    """Sort the elements by what their attributes call them."""
+    markup = Markup()
+    lists = {
+        Role.STANDFIRST: markup.standfirsts,
+        Role.BYLINE: markup.bylines,
+        Role.CAPTION: markup.captions,
+        Role.DATE: markup.dates,
+        Role.FURNITURE: markup.furniture,
+        Role.TEASER: markup.teasers,
+    }
+    after_headline, headlines = -1, 0
+    before: deque[HtmlElement] = deque(maxlen=_BEFORE_ELEMENTS)
+    for element in root.iter():
+        tag = element.tag
+        if tag == "h1" and headlines < _MOST_HEADLINES:
+            headlines += 1
+            after_headline = 0
+            markup.near_headline.update(before)
+        elif 0 <= after_headline < _NEAR_ELEMENTS:
+            after_headline += 1
+            markup.near_headline.add(element)
+            if tag in _TEXT_TAGS:
+                markup.after_headline.append(element)
+        before.append(element)
+        role = Role.CAPTION if tag == "figcaption" else None if tag in _WHOLE else _role_of_element(element)
+        if role is not None:
+            lists[role].append(element)
+    return markup
+
+
+def remove_furniture(markup: Markup) -> None:
+    """Take captions, furniture and teasers out of the tree, unless they are too large to be that."""
+    for element in (*markup.captions, *markup.furniture):
+        if text_up_to(element, _MOST_FURNITURE_CHARS) is not None:
+            _remove(element)
+    for element in markup.teasers:
+        if text_up_to(element, _MOST_TEASER_CHARS) is not None and element.find(".//a") is not None:
+            _remove(element)
+
+
+def _remove(element: HtmlElement) -> None:
+    if element.getparent() is not None and element.tag not in _WHOLE and element.find(".//h1") is None:
+        element.drop_tree()
+
+
+def text_up_to(element: HtmlElement, most: int) -> str | None:
+    """Return an element's text on one line, None when it is longer than *most* characters."""
+    parts: list[str] = []
+    left = most
+    for text in element.itertext():
+        left -= len(text.strip())
+        if left < 0:
+            return None
+        parts.append(text)
+    return squashed("".join(parts))
+
+
+def _role_of_element(element: HtmlElement) -> Role | None:
+    names = [value for name, value in element.items() if name in _ATTRIBUTES]
+    return _role_of(" ".join(names)) if names else None
+
+
+@lru_cache(maxsize=16384)
+def _role_of(names: str) -> Role | None:
+    """Return what the values of the attributes say, by whole words: ``articleLead-text`` is "article lead text"."""
+    words = " ".join(_words(names[:300]))
+    if not words:
+        return None
+    for role, pattern in _PATTERNS:
+        if pattern.search(words):
+            return role
+    return None
+
+
+def _words(names: str) -> Iterator[str]:
+    for word in re.split(r"[^A-Za-z]+", re.sub(r"(?<=[a-z])(?=[A-Z])", " ", names)):
+        if word:
+            yield word.lower()
+
+
+_PATTERNS = (
+    (
+        Role.FURNITURE,
+        re.compile(
+            r"\b(?:newsletters?|subscribe|subscription|related|recommend\w*|recirc\w*|outbrain|taboola|sharing|"
+            r"sharebar|socials?|promo\w*|"
+            r"sponsored|advert\w*|cookies?|most read|mostread|popular|trending|read more|readmore|read also|"
+            r"also read|see also|"
+            r"more stories|inline teaser|breadcrumbs?|tag list|author bio|about author|author box|authorbox|"
+            r"sign up|signup|donate|donation|fact ?box|info ?box|call to action|cta|not prose|app ?hint|"
+            r"audio player|podcast player)\b"
+        ),
+    ),
+    (
+        Role.CAPTION,
+        re.compile(
+            r"\b(?:captions?|figcaption|credits?|copyright|photographer|image source|picture source|"
+            r"bildunterschrift|pie de foto|image meta|media ?info|info ?text|image widget)\b"
+        ),
+    ),
+    (
+        Role.BYLINE,
+        re.compile(
+            r"\b(?:bylines?|author\w*|autor\w*|auteurs?|writer|reporter|journalist\w*|contributors?|creator|"
+            r"redakt\w+|verfasser)\b"
+        ),
+    ),
+    (
+        Role.DATE,
+        re.compile(
+            r"\b(?:date|dates|datetime|time|timestamp|dateline|published\w*|posted|pubdate|publish\w*|datum|"
+            r"fecha|data|meta info|entry meta|"
+            r"post meta|meta|technicalline|lineinfo|article info|erschienen|updated)\b"
+        ),
+    ),
+    (Role.TEASER, re.compile(r"\b(?:teasers|teaser (?:list|box|item|card|grid)|cards?)\b")),
+    (
+        Role.STANDFIRST,
+        re.compile(
+            r"\b(?:standfirst|dek|deck|lead|lede|leadtext|leading|intro\w*|ingress|preamble|perex|chapo|chapeau|"
+            r"entradilla|bajada|copete|"
+            r"sumario|vorspann|anleser|teaser ?text|teasertext|sub ?title|sub ?heading|sub ?headline|subheadline|"
+            r"subhead|sub head|subtitulo|"
+            r"sottotitolo|occhiello|catenaccio|sommario|summary|excerpt|abstract|description|sapo|tagline|"
+            r"strapline|zajawka|ledtext|underrubrik|"
+            r"untertitel|unterzeile|anrisstext|kurztext|teaser|underline)\b"
+        ),
+    ),
+)
