@@ -10,7 +10,7 @@ from lxml.html import HtmlElement
 from pipeline.extract.clean import clean, folded, one_line
 from pipeline.extract.evidence import Evidence
 from pipeline.extract.jsonld import as_list
-from pipeline.extract.marks import Marks, text_up_to
+from pipeline.extract.markup import Markup, text_up_to
 from pipeline.extract.people import BY, is_author, looks_like_name, people_of, split_names
 from pipeline.extract.title import outlet_names
 from pipeline.extract.visible import find_date
@@ -41,14 +41,14 @@ _STARTS_WITH_DATE = re.compile(r"\w{0,10}[.,]?\s?\d|\w{3,10}\.? \d")
 _SURE = re.compile(r"\b(?:author|byline|byl|autor|auteur)\b")
 
 
-def choose_authors(evidence: Evidence, marks: Marks, outlet: str) -> tuple[tuple[str, ...], str | None]:
+def choose_authors(evidence: Evidence, markup: Markup, outlet: str) -> tuple[tuple[str, ...], str | None]:
     """Return who is named by the most reliable kind of claim, and which kind that was."""
     own = frozenset(outlet_names(evidence, outlet))
     for origin, names in _claims(evidence):
         people = people_of(names, own)
         if people:
             return people, origin
-    for origin, found in (("byline", _from_bylines(evidence, marks, own)), ("text", _from_text(marks, own))):
+    for origin, found in (("byline", _from_bylines(evidence, markup, own)), ("text", _from_text(markup, own))):
         if found:
             return found, origin
     if evidence.entry is not None and (people := people_of(evidence.entry.authors, own)):
@@ -86,11 +86,11 @@ def _names_of(evidence: Evidence, value: object) -> Iterator[str]:
             yield from (name for name in as_list(node.get("name")) if isinstance(name, str))
 
 
-def _from_bylines(evidence: Evidence, marks: Marks, own: frozenset[str]) -> tuple[str, ...]:
+def _from_bylines(evidence: Evidence, markup: Markup, own: frozenset[str]) -> tuple[str, ...]:
     """Return the names in the byline nearest to the headline, or in all bylines when they agree."""
-    near = marks.near_headline
+    near = markup.near_headline
     everywhere: list[tuple[str, ...]] = []
-    for element in marks.bylines:
+    for element in markup.bylines:
         names = _names_in(element, own)
         if not names:
             continue
@@ -121,9 +121,9 @@ def _names_in(element: HtmlElement, own: frozenset[str]) -> tuple[str, ...]:
     return people_of(names, own)
 
 
-def _from_text(marks: Marks, own: frozenset[str]) -> tuple[str, ...]:
+def _from_text(markup: Markup, own: frozenset[str]) -> tuple[str, ...]:
     """Return the names of a line "By A B", or "A B — 20 November 2026", shortly after the headline."""
-    for element in marks.after_headline:
+    for element in markup.after_headline:
         text = text_up_to(element, _MOST_BYLINE_CHARS)
         if not text:
             continue

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
 from pipeline.extract.evidence import Claim, Evidence
-from pipeline.extract.marks import Marks, text_up_to
+from pipeline.extract.markup import Markup, text_up_to
 from pipeline.extract.visible import find_date
 from pipeline.records import FeedEntry, Precision
 
@@ -98,14 +98,14 @@ class Moment:
         return self.precision is not Precision.DAY
 
 
-def published(evidence: Evidence, marks: Marks, now: datetime) -> Moment | None:
+def published(evidence: Evidence, markup: Markup, now: datetime) -> Moment | None:
     """Return when the article came out, to the minute where any trusted claim has it."""
     claims = [moment for claim in _published_claims(evidence) if (moment := read_moment(claim, now))]
     entry = entry_moment(evidence.entry, now)
     if entry is not None:
         claims.append(entry)
     if not claims or not claims[0].has_time:
-        claims += [moment for moment in _shown(evidence, marks) if EARLIEST <= moment.at <= now + FUTURE_TOLERANCE]
+        claims += [moment for moment in _shown(evidence, markup) if EARLIEST <= moment.at <= now + FUTURE_TOLERANCE]
     if not claims:
         return _from_scripts(evidence, now)
     first = claims[0]
@@ -223,11 +223,11 @@ def _updated_claims(evidence: Evidence) -> Iterator[Claim]:
     yield from _microdata(evidence, "datemodified")
 
 
-def _shown(evidence: Evidence, marks: Marks) -> Iterator[Moment]:
+def _shown(evidence: Evidence, markup: Markup) -> Iterator[Moment]:
     """Yield the dates that readers see around the headline, those in elements called so first."""
     month_first = (evidence.root.get("lang") or "").lower() in ("en-us", "en_us")
-    near = [element for element in marks.dates if element in marks.near_headline]
-    for element in (*near, *marks.after_headline, *marks.dates):
+    near = [element for element in markup.dates if element in markup.near_headline]
+    for element in (*near, *markup.after_headline, *markup.dates):
         text = text_up_to(element, _MOST_DATELINE_CHARS)
         if text and (seen := find_date(text, month_first=month_first)) is not None:
             yield Moment(seen.at, Precision.MINUTE if seen.timed else Precision.DAY, False, "text")

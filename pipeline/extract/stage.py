@@ -27,7 +27,7 @@ from pipeline.extract.feed import from_entry
 from pipeline.extract.guards import PageLimits, refuse_bytes
 from pipeline.extract.language import choose_language
 from pipeline.extract.learned import NOTHING_LEARNED, SiteLines, without_repeated
-from pipeline.extract.marks import Marks, read_marks, remove_furniture
+from pipeline.extract.markup import Markup, read_markup, remove_furniture
 from pipeline.extract.original import find_original
 from pipeline.extract.parse import decode, parse
 from pipeline.extract.prune import Known, pruned
@@ -81,13 +81,13 @@ def _from_tree(
     page: Page, root: HtmlElement, learned: SiteLines, limits: PageLimits, sites: Sites
 ) -> Article | Rejected:
     evidence = read_evidence(root, page.url, page.entry)
-    marks = read_marks(root)
+    markup = read_markup(root)
     title = choose_title(evidence, page.outlet)
     if title is None:
         return Rejected(Reason.EMPTY, "no title")
-    described = _described(page, evidence, marks, title, sites)
-    standfirst = standfirst_of(evidence, marks)
-    remove_furniture(marks)
+    described = _described(page, evidence, markup, title, sites)
+    standfirst = standfirst_of(evidence, markup)
+    remove_furniture(markup)
     blocks, text_origin = _text(page, root, evidence)
     blocks, was_cut = bounded(blocks, limits.line_chars, limits.text_chars)
     refused = refuse_title(title.value, length(blocks)) or refuse_blocks(blocks) or refuse_kind(evidence, blocks)
@@ -113,10 +113,10 @@ def _text(page: Page, root: HtmlElement, evidence: Evidence) -> tuple[list[Block
     return blocks, "trafilatura"
 
 
-def _described(page: Page, evidence: Evidence, marks: Marks, title: Claim, sites: Sites) -> Article:
+def _described(page: Page, evidence: Evidence, markup: Markup, title: Claim, sites: Sites) -> Article:
     """Return the article as far as the page describes it, without its text."""
-    authors, author_origin = choose_authors(evidence, marks, page.outlet)
-    first = published(evidence, marks, page.fetched_at)
+    authors, author_origin = choose_authors(evidence, markup, page.outlet)
+    first = published(evidence, markup, page.fetched_at)
     last = updated(evidence, page.fetched_at, first)
     url = choose_url(page, evidence, title.value, sites)
     origins = {

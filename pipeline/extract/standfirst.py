@@ -8,7 +8,7 @@ from pipeline.extract.blocks import Block, Kind
 from pipeline.extract.boilerplate import Boilerplate, is_boilerplate
 from pipeline.extract.clean import clean, folded
 from pipeline.extract.evidence import Evidence
-from pipeline.extract.marks import Marks, text_up_to
+from pipeline.extract.markup import Markup, text_up_to
 
 _LEAST, _MOST = 30, 900  # characters
 _ALIKE = 50  # letters at the beginning that make a line the page's description
@@ -23,20 +23,20 @@ _FURNITURE = (
 _NEVER = ("h1", "time", "script", "style", "figure", "table")
 
 
-def standfirst_of(evidence: Evidence, marks: Marks) -> str | None:
+def standfirst_of(evidence: Evidence, markup: Markup) -> str | None:
     """Return the standfirst as the page shows it, or None.
 
     It is what stands after the headline and either is the page's own description or is called a standfirst.
     To be called while the tree is whole.
     """
     described = {folded(text)[:_ALIKE] for text in evidence.descriptions() if len(text) >= _LEAST}
-    near = set(marks.after_headline)
+    near = set(markup.after_headline)
     if described:
-        for element in marks.after_headline:
+        for element in markup.after_headline:
             line = _line(element, 2)
             if line is not None and folded(line)[:_ALIKE] in described:
                 return line
-    for element in marks.standfirsts:
+    for element in markup.standfirsts:
         if element in near and (line := _line(element, 4)) is not None:
             return line
     return None
