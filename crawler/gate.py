@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Callable, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -37,7 +37,8 @@ class HostBook(Protocol):
 
     def lease_host(self, host: str, now: datetime, until: datetime) -> Turn: ...
 
-    def release_host(self, host: str, next_allowed_at: datetime | None, why: str | None) -> None: ...
+    def release_hosts(self, hosts: Mapping[str, tuple[datetime | None, str | None]]) -> None:
+        """Give up leases: host -> when it may be asked next, and why not before."""
 
     def hold_host(self, host: str, until: datetime, why: str) -> None: ...
 
@@ -110,6 +111,10 @@ class Gate:
         """Give no more turns; whoever waits for one is turned away at once."""
         self._shut.set()
 
+    @property
+    def is_shut(self) -> bool:
+        return self._shut.is_set()
+
     def slow_down(self, url: str, crawl_delay: timedelta | None) -> None:
         """Heed the Crawl-delay of the host of *url*, from the request that told it on."""
         host = self._hosts.setdefault(host_name(url), _Host())
@@ -141,10 +146,12 @@ class Gate:
 
     async def close(self) -> None:
         """Give back every host that this process has leased."""
-        for name, host in self._hosts.items():
-            if host.leased_until is not None:
-                await asyncio.to_thread(self.book.release_host, name, host.next_allowed_at, host.why)
-                host.leased_until = None
+        leased = {name: host for name, host in self._hosts.items() if host.leased_until is not None}
+        if leased:
+            left = {name: (host.next_allowed_at, host.why) for name, host in leased.items()}
+            await asyncio.to_thread(self.book.release_hosts, left)
+        for host in leased.values():
+            host.leased_until = None
 
     def _pace(self, crawl_delay: timedelta | None) -> timedelta:
         if crawl_delay is None:

@@ -137,6 +137,12 @@ class Keeper(HostBook, Protocol):
     ) -> None:
         """Try the item again at *again_at*; None gives it up, as a *pointer* when its source may not speak for it."""
 
+    def give_back(self, item_ids: Collection[int]) -> None:
+        """End the leases of items that were not asked for, and of every source this process has leased still.
+
+        They are due as before, and the attempts do not count.
+        """
+
     def robots(self, host: str) -> RobotsFile | None:
         """Return what is remembered of the host's robots.txt, stale or not."""
 

@@ -50,6 +50,7 @@ async def crawl_round(
     now = desk.clock()
     polls = await desk.ask(desk.keeper.claim_sources, now, names=names, everything=everything)
     items = await desk.ask(desk.keeper.claim_items, now, names=names, limit=_LEFTOVERS)
+    desk.in_hand |= {wanted.item_id: wanted for wanted in items}
     runner = AsyncCrawlerRunner(scrapy_settings(desk))
     tasks = []
     for kind, spider in _SPIDERS.items():
@@ -66,7 +67,7 @@ async def crawl_round(
     finally:
         for task in beside:
             task.cancel()
-        await sink.finish(desk)
+        await sink.finish(desk, stop)
     return desk.report
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -91,17 +92,21 @@ def is_own(desk: Desk, wanted: Wanted) -> bool:
 
 async def put_off(desk: Desk, wanted: Wanted, why: str, until: datetime) -> None:
     """Give an item back that was not asked for; it does not count as an attempt."""
+    if desk.gate.is_shut:
+        return  # with all that is left, at the end of the round
     desk.in_hand.pop(wanted.item_id, None)
     await desk.ask(desk.keeper.failed, wanted, why, until, desk.clock(), fetched=None, blame=False)
 
 
-async def finish(desk: Desk) -> None:
-    """Keep what needed no request, give back what was not begun, and free the hosts."""
+async def finish(desk: Desk, stop: asyncio.Event | None = None) -> None:
+    """Keep what needed no request, unless told to *stop*; give back all that was not begun, and free the hosts."""
     for wanted in desk.waiting:
+        if stop is not None and stop.is_set():
+            break
         await from_feed(desk, wanted)
     desk.waiting.clear()
-    for wanted in list(desk.in_hand.values()):
-        await put_off(desk, wanted, "not begun", desk.clock())
+    await desk.ask(desk.keeper.give_back, tuple(desk.in_hand))
+    desk.in_hand.clear()
     await desk.gate.close()
 
 

@@ -13,6 +13,7 @@ from pipeline.provenance.authority import KNOWS_NOBODY, Authority
 from pipeline.records import Page, Source
 from storage import hosts, items, pages, sources
 from storage.engine import Connection, Engine
+from storage.lead import unfenced
 from storage.leases import renew, this_process
 from storage.listed import take_entries
 from storage.transactions import reading, transact
@@ -160,6 +161,13 @@ class DatabaseKeeper:
 
         transact(self.engine, write)
 
+    def give_back(self, item_ids: Collection[int]) -> None:
+        def write(connection: Connection) -> None:
+            items.give_back(connection, this_process(), item_ids)
+            sources.give_back(connection, this_process())
+
+        transact(unfenced(self.engine), write)
+
     def lease_host(self, host: str, now: datetime, until: datetime) -> Turn:
         lease = transact(self.engine, lambda connection: hosts.lease_host(connection, host, this_process(), now, until))
         if not lease.granted:
@@ -167,11 +175,9 @@ class DatabaseKeeper:
         delay = None if lease.delay_s is None else timedelta(seconds=lease.delay_s)
         return Turn(granted=True, not_before=lease.next_allowed_at, crawl_delay=delay)
 
-    def release_host(self, host: str, next_allowed_at: datetime | None, why: str | None) -> None:
-        transact(
-            self.engine,
-            lambda connection: hosts.release_host(connection, host, this_process(), next_allowed_at, why),
-        )
+    def release_hosts(self, left: Mapping[str, tuple[datetime | None, str | None]]) -> None:
+        # Unfenced, like all giving back: also a process that has lost the lead gives back what it holds.
+        transact(unfenced(self.engine), lambda connection: hosts.release_hosts(connection, this_process(), left))
 
     def hold_host(self, host: str, until: datetime, why: str) -> None:
         transact(self.engine, lambda connection: hosts.hold_host(connection, host, until, why))

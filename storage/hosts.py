@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, func, select, update
+from sqlalchemy import Connection, bindparam, func, select, update
 
 from storage.schema.collect import host
 from storage.upsert import upsert
@@ -42,14 +43,15 @@ def lease_host(connection: Connection, name: str, holder: str, now: datetime, un
     return HostLease(granted=True, next_allowed_at=row.next_allowed_at, delay_s=row.delay_s)
 
 
-def release_host(
-    connection: Connection, name: str, holder: str, next_allowed_at: datetime | None, why: str | None = None
-) -> None:
-    """Give up the lease; nobody asks the host before *next_allowed_at*."""
+def release_hosts(connection: Connection, holder: str, left: Mapping[str, tuple[datetime | None, str | None]]) -> None:
+    """Give up leases: *left* maps each host to when it may be asked next, and why not before."""
+    if not left:
+        return
     connection.execute(
         update(host)
-        .where(host.c.name == name, host.c.leased_by == holder)
-        .values(leased_by=None, leased_until=None, next_allowed_at=next_allowed_at, held_why=why)
+        .where(host.c.name == bindparam("host"), host.c.leased_by == holder)
+        .values(leased_by=None, leased_until=None, next_allowed_at=bindparam("next"), held_why=bindparam("why")),
+        [{"host": name, "next": next_allowed_at, "why": why} for name, (next_allowed_at, why) in left.items()],
     )
 
 

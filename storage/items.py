@@ -13,6 +13,8 @@ from pipeline.records import FeedEntry
 from storage.entries import entry_from_json
 from storage.schema.collect import item
 
+_AT_ONCE = 10_000  # values in one IN list
+
 
 @dataclass(frozen=True, slots=True)
 class WantedItem:
@@ -116,6 +118,18 @@ def item_failed(
         .where(item.c.id == item_id, item.c.leased_by.is_not(None))
         .values(reason=reason, next_try_at=again_at, leased_until=None, leased_by=None, **state, **attempts)
     )
+
+
+def give_back(connection: Connection, holder: str, item_ids: Collection[int]) -> None:
+    """End *holder*'s leases of items that were not asked for: they are due as before, the attempt does not count."""
+    numbers = list(item_ids)
+    for start in range(0, len(numbers), _AT_ONCE):
+        some = item.c.id.in_(numbers[start : start + _AT_ONCE])
+        connection.execute(
+            update(item)
+            .where(some, item.c.leased_by == holder)
+            .values(leased_until=None, leased_by=None, attempts=item.c.attempts - 1)
+        )
 
 
 def _wanted(row: Row[Any]) -> WantedItem:

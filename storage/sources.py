@@ -157,6 +157,11 @@ def put_off(connection: Connection, name: str, until: datetime, why: str) -> Non
     )
 
 
+def give_back(connection: Connection, holder: str) -> None:
+    """End *holder*'s leases of sources that were not asked; they are due as before."""
+    connection.execute(update(source).where(source.c.leased_by == holder).values(leased_until=None, leased_by=None))
+
+
 def record_fetch(connection: Connection, row: FetchRow) -> None:
     """Add a row to ``fetch``."""
     connection.execute(

@@ -179,6 +179,8 @@ class SourceSpider(Spider):
         polling: Polling = request.meta["polling"]
         if isinstance(failed.value, HostUnavailableError):
             self.desk.report.put_off[polling.source.name] = str(failed.value)
+            if self.desk.gate.is_shut:
+                return  # `sink.finish` gives back all sources that are left
             await self.desk.ask(self.desk.keeper.put_off, polling, failed.value.until, str(failed.value))
             return
         problem, detail = failure(failed.value or RuntimeError("no answer"))

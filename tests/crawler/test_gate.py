@@ -27,8 +27,8 @@ class Book:
         self.leased.append(host)
         return self.turns.get(host, Turn(granted=True))
 
-    def release_host(self, host, next_allowed_at, why):
-        self.released[host] = next_allowed_at
+    def release_hosts(self, hosts):
+        self.released |= {host: next_allowed_at for host, (next_allowed_at, _why) in hosts.items()}
 
     def hold_host(self, host, until, why):
         self.held[host] = until

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from pipeline.records import Source, SourceKind
+from sqlalchemy import event
+
+from pipeline.records import FeedEntry, Source, SourceKind
+from storage.listed import take_entries
+from storage.sources import sync_sources
 
 
 def test_each_new_article_is_fetched_once_and_rests_as_a_page(web):
@@ -156,6 +160,25 @@ def test_a_source_with_a_fixed_interval_keeps_it(web):
     site = web.site()
     web.round(Source("feed", site.says("/feed", web.rss()), every=timedelta(minutes=90)))
     assert web.source("feed").next_fetch_at == web.now + timedelta(minutes=90)
+
+
+def test_giving_back_many_items_takes_as_few_transactions_as_giving_back_few(web):
+    web.delay, web.patience = timedelta(hours=1), timedelta(hours=2)  # so that the round ends after one request
+    commits, seen = {}, []
+    event.listen(web.engine, "commit", seen.append)
+    for count in (3, 60):
+        _, source = web.outlet("Chip revenue rose", source=f"of{count}")
+        entries = [FeedEntry(source.name, url=f"{source.url}/{number}", title="Rose") for number in range(count)]
+        with web.engine.begin() as connection:
+            sync_sources(connection, [source], web.now)
+            take_entries(connection, source.name, entries, web.now, may_fetch=lambda new: new)
+        before = len(seen)
+        web.round(source, everything=False, lasting=timedelta(seconds=0.2))
+        commits[count] = len(seen) - before
+        given_back = [row for row in web.rows("item") if row.source == source.name]
+        assert [(row.leased_by, row.attempts) for row in given_back] == [(None, 0)] * count
+        assert web.source(source.name).leased_by is None
+    assert commits[60] == commits[3]
 
 
 def test_what_a_round_has_no_time_for_is_due_in_the_next(web):

@@ -186,6 +186,21 @@ def test_an_item_put_off_without_blame_has_its_attempts_back(connection):
     assert again.attempt == 1
 
 
+def test_what_a_round_did_not_come_to_is_given_back_in_one_and_is_due_as_before(connection):
+    take(connection, *(an_entry(number) for number in range(3)))
+    ours = claim_items(connection)
+    items.give_back(connection, "us", [one.item_id for one in ours])
+    assert [one.attempt for one in claim_items(connection, "them")] == [1, 1, 1]
+
+
+def test_nobody_gives_back_what_another_has_by_now(connection):
+    take(connection, an_entry(1))
+    (ours,) = claim_items(connection)
+    claim_items(connection, "them", NOW + LEASE)
+    items.give_back(connection, "us", [ours.item_id])
+    assert claim_items(connection, "us", NOW + LEASE) == []
+
+
 def test_a_page_rests_as_it_came(connection):
     page = Page(
         "https://outlet.example/1",
@@ -208,7 +223,7 @@ def test_a_host_is_asked_by_one_process_at_a_time(connection):
     until = NOW + LEASE
     assert hosts.lease_host(connection, "h:80", "us", NOW, until).granted
     assert not hosts.lease_host(connection, "h:80", "them", NOW, until).granted
-    hosts.release_host(connection, "h:80", "us", NOW + timedelta(seconds=2))
+    hosts.release_hosts(connection, "us", {"h:80": (NOW + timedelta(seconds=2), None)})
     theirs = hosts.lease_host(connection, "h:80", "them", NOW, until)
     assert (theirs.granted, theirs.next_allowed_at) == (True, NOW + timedelta(seconds=2))
 
