@@ -41,7 +41,9 @@ async def serve(house: House) -> bool:
     whether it was.
     """
     async with told_to_stop() as stop:
-        return await serve_until(stop, house)
+        ended = await serve_until(stop, house)
+    _log.info("daemon stopped")
+    return ended
 
 
 async def serve_until(stop: Stop, house: House, *, work: Work | None = None, wait: Wait = wait_for) -> bool:
@@ -115,7 +117,6 @@ async def _work(house: House, stop: asyncio.Event) -> bool:
         scheduler.pause()  # shutting it down now would cancel what is in hand
         ended = await _finish(running, stop, timedelta(seconds=settings.daemon.grace_s))
         scheduler.shutdown(wait=False)
-    _log.info("daemon stopped")
     return ended
 
 

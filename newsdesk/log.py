@@ -44,3 +44,5 @@ def start_logging(level: str) -> None:
         logging.getLogger(name).setLevel(logging.WARNING)
     # What befalls a request is recorded where people look for it; only defects need to be told.
     logging.getLogger("scrapy").setLevel(logging.ERROR)
+    # A tick that finds a round still under way is no event.
+    logging.getLogger("apscheduler").setLevel(logging.ERROR)

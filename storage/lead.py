@@ -20,7 +20,7 @@ from sqlalchemy import Connection, Engine, delete, event, func, select, text
 
 from pipeline.errors import NewsdeskError, RetryLaterError
 from storage.engine import application_name, database_file
-from storage.leases import is_gone, this_process
+from storage.leases import free, is_gone, this_process
 from storage.runs import end_abandoned
 from storage.schema.articles import lease
 from storage.transactions import transact
@@ -156,7 +156,8 @@ def take_lead(engine: Engine, now: datetime, *, silent: timedelta) -> Lead | Non
     """Take the lead, None while another process has it.
 
     A leader that is silent for *silent* (stopped, cut off) loses the lead on Postgres 14 and later.
-    What a predecessor left is brought to an end: its transactions are broken off, its runs noted as over.
+    What a predecessor left is brought to an end: its transactions are broken off, its runs noted as over, its leases
+    given back.
     Raises StorageError or RetryLaterError when the database cannot be asked.
     """
     lock: _Lock | None
@@ -201,6 +202,8 @@ def _succeed(engine: Engine, holder: str, now: datetime, silent: timedelta) -> s
     def work(connection: Connection) -> None:
         upsert(connection, lease, row, update=("holder", "taken_at", "expires_at"))
         end_abandoned(connection, "round", now)
+        if before is not None:
+            free(connection, before.rpartition("/")[0], asks_no_more=ours)
 
     transact(engine, work)
     return None if ours else before

@@ -5,12 +5,15 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import Engine, func, select, text
+from sqlalchemy import Connection, Engine, func, select, text
 
+from pipeline.records import Source
 from storage.engine import database_file, open_engine
 from storage.lead import LeadLostError, take_lead, unfenced
+from storage.leases import this_process
 from storage.runs import begin_run, end_run
 from storage.schema.articles import lease, run
+from storage.sources import claim_due, sync_sources
 from storage.transactions import reading, transact
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
@@ -42,6 +45,10 @@ def begin(engine: Engine) -> int:
 def runs(engine: Engine) -> list[tuple[str | None, bool]]:
     with reading(engine) as connection:
         return [(row.outcome, row.ended_at is not None) for row in connection.execute(select(run).order_by(run.c.id))]
+
+
+def claim(connection: Connection):
+    return claim_due(connection, NOW, holder=this_process(), lease=timedelta(minutes=2), limit=10)
 
 
 def lose_the_lock(engine: Engine) -> None:
@@ -137,6 +144,19 @@ def test_a_successor_ends_the_rounds_that_were_left_open(ours, theirs):
     assert runs(theirs) == [("failed", True)]
     transact(unfenced(ours), lambda connection: end_run(connection, number, "ok", {}, NOW))
     assert runs(theirs) == [("failed", True)]  # what the successor noted stands
+    lead.give_up()
+    successor.give_up()
+
+
+def test_a_successor_gives_back_what_its_predecessor_had_leased(ours, theirs):
+    wire = Source(name="wire", url="https://wire.example/feed", title="Harbour Wire")
+    lead = take(ours)
+    transact(ours, lambda connection: sync_sources(connection, [wire], NOW))
+    leased = transact(ours, claim)
+    assert len(leased) == 1
+    lose_the_lock(theirs)
+    successor = take(theirs)
+    assert len(transact(theirs, claim)) == 1
     lead.give_up()
     successor.give_up()
 
