@@ -60,7 +60,7 @@ async def crawl_round(
             tasks.append(runner.crawl(spider, desk=desk, polls=mine, items=left))
     beside = [
         asyncio.ensure_future(_hold_on(desk)),
-        asyncio.ensure_future(_shut_in_time(desk, stop or asyncio.Event(), lasting)),
+        asyncio.ensure_future(_shut_in_time(desk, runner, stop or asyncio.Event(), lasting)),
     ]
     try:
         await asyncio.gather(*tasks)
@@ -86,10 +86,13 @@ async def _hold_on(desk: Desk) -> None:
         await desk.ask(desk.keeper.renew, desk.clock())
 
 
-async def _shut_in_time(desk: Desk, stop: asyncio.Event, lasting: timedelta | None) -> None:
+async def _shut_in_time(desk: Desk, runner: AsyncCrawlerRunner, stop: asyncio.Event, lasting: timedelta | None) -> None:
     with contextlib.suppress(TimeoutError):
         await asyncio.wait_for(stop.wait(), None if lasting is None else lasting.total_seconds())
     desk.gate.shut()
     await stop.wait()
+    # Thousands of queued requests are dropped rather than turned away one by one: `sink.finish` gives all back.
+    stopping = asyncio.ensure_future(runner.stop())
     await asyncio.sleep(GRACE.total_seconds())
     desk.gate.break_off()
+    await stopping
