@@ -203,7 +203,8 @@ def _succeed(engine: Engine, holder: str, now: datetime, silent: timedelta) -> s
         upsert(connection, lease, row, update=("holder", "taken_at", "expires_at"))
         end_abandoned(connection, "round", now)
         if before is not None:
-            free(connection, before.rpartition("/")[0], asks_no_more=ours)
+            # Hosts as well: by the time this process asks any, a predecessor that lives has noticed, and asks no more.
+            free(connection, before.rpartition("/")[0])
 
     transact(engine, work)
     return None if ours else before

@@ -55,14 +55,13 @@ def renew(connection: Connection, holder: str, until: datetime) -> None:
         )
 
 
-def free(connection: Connection, holder: str, *, asks_no_more: bool) -> None:
-    """End every lease of *holder*, which can do nothing with them any more; its hosts' only if it *asks_no_more*."""
+def free(connection: Connection, holder: str) -> None:
+    """End every lease of *holder*, which can do nothing with them any more; its attempts at items do not count."""
     for table in _LEASED:
-        if table is not host or asks_no_more:
-            own = {"attempts": item.c.attempts - 1} if table is item else {}
-            connection.execute(
-                update(table).where(table.c.leased_by == holder).values(leased_by=None, leased_until=None, **own)
-            )
+        own = {"attempts": item.c.attempts - 1} if table is item else {}
+        connection.execute(
+            update(table).where(table.c.leased_by == holder).values(leased_by=None, leased_until=None, **own)
+        )
 
 
 def reap(connection: Connection) -> int:
