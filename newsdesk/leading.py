@@ -42,9 +42,10 @@ async def leading(lead: HeldLead, stop: Stop, settings: Daemon, *, wait: Wait = 
     this one will, and so has noticed by then.
     """
     check = seconds(settings.lead_check_s)
+    patience = 4 * check  # an answer may take its time while the server is busy, or goes down
     if lead.predecessor_may_live:
-        await wait(stop, 2 * check)
-    watching = asyncio.ensure_future(_watch(lead, stop, check, seconds(settings.silent_s / 2), wait))
+        await wait(stop, check + patience + check)
+    watching = asyncio.ensure_future(_watch(lead, stop, check, patience, wait))
     try:
         yield
     finally:

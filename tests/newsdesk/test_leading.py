@@ -62,7 +62,7 @@ def test_work_begins_only_when_a_predecessor_that_may_live_has_had_the_time_to_n
         async with leading(Lead(looks=100, predecessor_may_live=True), Stop(), SETTINGS, wait=clock.wait):
             return list(clock.waited)
 
-    assert asyncio.run(work()) == [timedelta(seconds=1)]
+    assert asyncio.run(work()) == [timedelta(seconds=3)]
 
 
 def test_whoever_looks_at_a_cut_stop_late_is_broken_off_at_once():
