@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
+from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import timedelta
 from typing import Protocol
 
@@ -56,14 +57,18 @@ async def leading(lead: HeldLead, stop: Stop, settings: Daemon, *, wait: Wait = 
 
 async def _watch(lead: HeldLead, stop: Stop, every: timedelta, patience: timedelta, wait: Wait) -> None:
     never = asyncio.Event()
-    while await _held(lead, patience):
-        await wait(never, every)
+    # A thread of its own: it must not wait its turn behind the round's work.
+    looking = ThreadPoolExecutor(1, "lead")
+    try:
+        while await _held(looking.submit(lead.held), patience):
+            await wait(never, every)
+    finally:
+        looking.shutdown(wait=False)
     _log.warning("this newsdesk no longer leads on its database; the round is broken off")
     stop.cut()
 
 
-async def _held(lead: HeldLead, patience: timedelta) -> bool:
-    try:
-        return await asyncio.wait_for(asyncio.to_thread(lead.held), patience.total_seconds())
-    except TimeoutError:
-        return False
+async def _held(answer: Future[bool], patience: timedelta) -> bool:
+    await asyncio.wait({asyncio.wrap_future(answer)}, timeout=patience.total_seconds())
+    # When the event loop was busy for long, the time is over and the answer is there as well.
+    return answer.done() and answer.result()

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -80,6 +81,7 @@ class _SessionLock(_Lock):
     """An advisory lock of the session behind *connection*."""
 
     connection: Connection
+    _asked: threading.Lock = field(default_factory=threading.Lock)  # a connection serves one thread at a time
 
     @staticmethod
     def take(engine: Engine, silent: timedelta) -> _SessionLock | None:
@@ -107,14 +109,16 @@ class _SessionLock(_Lock):
             " datname = current_database())"
         )
         try:
-            return bool(self.connection.execute(mine, {"key": _LOCK}).scalar())
+            with self._asked:
+                return bool(self.connection.execute(mine, {"key": _LOCK}).scalar())
         except NewsdeskError:
             return False
 
     def free(self) -> None:
         # Ending the session frees the lock, and works on a connection in any state.
-        self.connection.invalidate()
-        self.connection.close()
+        with self._asked:
+            self.connection.invalidate()
+            self.connection.close()
 
 
 @dataclass
