@@ -18,7 +18,6 @@ from pipeline.records import Prepared
 
 TIMES = (1, 4, 16)
 COMMON = 0.1  # of the stories; a term that so many have is of the language, not of a story
-_RECURRING = "@#"  # entities of the catalog are named week by week; days have no other name
 WARM_UP = 40  # articles placed elsewhere first: a process's first ones pay for imports and compiled statements
 
 
@@ -65,7 +64,8 @@ def _cost(spent: Sequence[float], stream: Stream) -> Row:
 
 def _language(rows: Sequence[Row], ready: Mapping[str, Prepared]) -> frozenset[str]:
     stories = {row["cluster"] for row in rows}
-    having = Counter(term for term, _ in {(term, row["cluster"]) for row in rows for term in ready[row["id"]].terms})
+    told = {(word, row["cluster"]) for row in rows for word in ready[row["id"]].features.words}
+    having = Counter(word for word, _ in told)
     return frozenset(term for term, count in having.items() if count >= max(2, math.ceil(COMMON * len(stories))))
 
 
@@ -87,10 +87,16 @@ def _retold(row: Row, ready: Mapping[str, Prepared], number: int, language: froz
         text_hash=hashlib.sha256(print_.text_hash + number.to_bytes(2)).digest(),
         bands=tuple(band ^ (number << 40) for band in print_.bands),
     )
-    told = {
-        term if term in language or term[0] in _RECURRING else f"{term}~{number}": weight
-        for term, weight in one.terms.items()
-    }
+
+    def renamed(word: str) -> str:
+        return word if word in language else f"{word}~{number}"
+
+    # Entities of the catalog are named week by week, and days have no other name.
+    features = replace(
+        one.features,
+        words={renamed(word): weight for word, weight in one.features.words.items()},
+        names=tuple(renamed(name) for name in one.features.names),
+    )
     url = f"{one.article.url}-{number}"
     article = replace(one.article, url=url, published_at=datetime.fromisoformat(row["published"]))
-    return replace(one, article=article, fingerprint=other, terms=told)
+    return replace(one, article=article, fingerprint=other, features=features)

@@ -68,7 +68,7 @@ def prepared(row: Row, tagger: Tagger, embed: Embed | None = None) -> Prepared:
         published_at=_time(row["published"]),
     )
     one = read(article, tagger)
-    return one if embed is None else replace(one, meaning=embed(article))
+    return one if embed is None else replace(one, embedding=embed(article))
 
 
 @dataclass

@@ -5,9 +5,9 @@ Every record is frozen. A time is aware and in UTC. What is absent is ``None``, 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 
@@ -281,17 +281,35 @@ class Facts:
 
 
 @dataclass(frozen=True, slots=True)
+class StoryFeatures:
+    """What tells the story of one article from others.
+
+    *words* are stems, which hold no colon, and *entities* are ids, which hold one: both can be keys of one vector.
+    """
+
+    words: Mapping[str, float] = field(default_factory=dict)  # stem -> weight by where it stands
+    entities: Mapping[str, float] = field(default_factory=dict)  # entity id -> weight by salience
+    names: tuple[str, ...] = ()  # stems of the names that the text repeats: what it is about
+    dates: tuple[date, ...] = ()  # days on which it says something happened, the likeliest first
+
+    def terms(self) -> Iterator[tuple[str, float]]:
+        """Yield every word and entity with its weight."""
+        yield from self.words.items()
+        yield from self.entities.items()
+
+
+@dataclass(frozen=True, slots=True)
 class Prepared:
     """An article with everything that could be found out without looking at other articles."""
 
     article: Article
     tags: Tags
     fingerprint: Fingerprint
-    terms: Mapping[str, float] = field(default_factory=dict)  # story terms and their weight in this article
+    features: StoryFeatures = StoryFeatures()
     credits: tuple[Credit, ...] = ()
     facts: Facts = Facts()
     degraded: tuple[str, ...] = ()  # stages that do not know the article's language: pipeline.text.languages.Stage
-    meaning: bytes = b""  # its sentence embedding, where the extra `semantic` is in use
+    embedding: bytes = b""  # its sentence embedding, where the extra `semantic` is in use
 
 
 class CopyKind(StrEnum):

@@ -170,7 +170,7 @@ class _Run:
         try:
             prepared = future.result()
             if self.embed is not None and isinstance(prepared, Prepared):
-                prepared = replace(prepared, meaning=self.embed(prepared.article))
+                prepared = replace(prepared, embedding=self.embed(prepared.article))
         except RetryLaterError as exc:
             self.store.retry(work, str(exc), self.clock(), count_attempt=False)
             return Unsettled.RELEASED

@@ -10,11 +10,12 @@ from typing import Any
 from sqlalchemy import Connection, delete, insert, select, update
 
 from pipeline.canonical import url_key
-from pipeline.facts.novelty import Told, novelty
+from pipeline.facts.novelty import KnownFacts, novelty
 from pipeline.provenance.credits import resolve
 from pipeline.provenance.outlets import Outlets
 from pipeline.provenance.publication_time import PublicationTime
 from pipeline.records import Facts, Prepared
+from storage.features import features_from_json
 from storage.schema.collect import fetch
 from storage.schema.stories import account, copy, credit, story_member, story_told
 from storage.upsert import upsert
@@ -70,14 +71,14 @@ def refile_account(connection: Connection, article_id: int, prepared: Prepared, 
 def tell(connection: Connection, story_id: int, article_id: int, *, is_copy: bool) -> None:
     """Work out what a story's newest article adds to it, and remember that it was told."""
     hashes = connection.execute(select(story_told.c.hashes).where(story_told.c.story_id == story_id)).scalar()
-    told = Told() if hashes is None else Told.unpack(hashes)
+    told = KnownFacts() if hashes is None else KnownFacts.unpack(hashes)
     row = connection.execute(_tellings().where(account.c.article_id == article_id)).one()
     _remember(connection, story_id, _told(connection, row, told, is_copy=is_copy))
 
 
 def retell(connection: Connection, story_id: int) -> None:
     """Work out anew what each article of a story adds, in the order in which they were filed."""
-    told = Told()
+    told = KnownFacts()
     members = _tellings().where(story_member.c.story_id == story_id).order_by(story_member.c.article_id)
     for row in connection.execute(members).all():
         told = _told(connection, row, told, is_copy=row.original_id is not None)
@@ -112,18 +113,19 @@ def _tellings() -> Any:
     )
 
 
-def _told(connection: Connection, row: Any, told: Told, *, is_copy: bool) -> Told:
+def _told(connection: Connection, row: Any, told: KnownFacts, *, is_copy: bool) -> KnownFacts:
     """Write down what an article adds to *told*; return what has been told with it."""
     if is_copy:
         values: dict[str, Any] = {"novelty": None, "adds": []}
     else:
         facts = Facts(row.facts["names"], row.facts["numbers"], tuple(row.facts["quotes"]))
-        new = novelty(facts, row.terms, told)
+        words = features_from_json(row.terms).words
+        new = novelty(facts, words, told)
         values = {"novelty": new.score, "adds": [asdict(one) for one in new.adds] if told.hashes else []}
-        told = told.and_also(facts, row.terms)
+        told = told.plus(facts, words)
     connection.execute(update(account).where(account.c.article_id == row.article_id).values(**values))
     return told
 
 
-def _remember(connection: Connection, story_id: int, told: Told) -> None:
+def _remember(connection: Connection, story_id: int, told: KnownFacts) -> None:
     upsert(connection, story_told, {"story_id": story_id, "hashes": told.packed()}, update=("hashes",))

@@ -14,6 +14,7 @@ from pipeline.stories import Member, Merge, Move, StoryIndex
 from pipeline.stories.lifecycle import State
 from storage.accounts import retell, tell
 from storage.copies import file_copy
+from storage.features import features_from_json, features_to_json
 from storage.schema.articles import article
 from storage.schema.stories import copy, story, story_member, story_told
 from storage.schema.tags import article_entity
@@ -41,7 +42,7 @@ class OpenWindow:
         for row in rows:
             self.stories.put(_member(row))
             self.seen = max(self.seen, row.change)
-        self.stories.forget_before(oldest)
+        self.stories.evict_before(oldest)
 
 
 @dataclass(frozen=True)
@@ -96,8 +97,8 @@ def file_placement(
             article_id=article_id,
             story_id=story_id,
             change=_next_change(connection),
-            terms=dict(prepared.terms),
-            meaning=prepared.meaning or None,
+            terms=features_to_json(prepared.features),
+            meaning=prepared.embedding or None,
             dated_at=dated_at,
             score=placement.score,
             why=list(placement.why),
@@ -222,7 +223,11 @@ def revise_member(connection: Connection, article_id: int, story_id: int, prepar
     connection.execute(
         update(story_member)
         .where(story_member.c.article_id == article_id)
-        .values(terms=dict(prepared.terms), meaning=prepared.meaning or None, change=_next_change(connection))
+        .values(
+            terms=features_to_json(prepared.features),
+            meaning=prepared.embedding or None,
+            change=_next_change(connection),
+        )
     )
     _recount(connection, story_id, now)
 
@@ -255,8 +260,8 @@ def _member(row: Row[Any]) -> Member:
         row.outlet,
         row.dated_at,
         row.placed_at,
-        row.terms,
+        features_from_json(row.terms),
         row.words,
         copy_of=row.original_id,
-        meaning=row.meaning or b"",
+        embedding=row.meaning or b"",
     )

@@ -42,8 +42,8 @@ def record(out: Path, sets: Path | None, only: list[str]) -> None:
                 assert sets is not None
                 found = record_set(next(one for one in SETS if one.name == name), sets, Path(folder))
         records += [{"set": name, **one} for one in found]
+        write_records(out, records)  # after each set: an interruption keeps what is there
         print(f"{name}: {len(found)} rows in {time.monotonic() - begun:.0f} s", flush=True)
-    write_records(out, records)
 
 
 def main() -> int:

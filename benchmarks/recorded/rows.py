@@ -44,7 +44,7 @@ def write_records(file: Path, records: Iterable[Record]) -> None:
 
 def read_records(file: Path) -> list[Record]:
     """Return the rows of a recording."""
-    return [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines() if line]
+    return [json.loads(line) for line in file.read_text(encoding="utf-8").split("\n") if line]
 
 
 class _Tables:

@@ -104,7 +104,7 @@ def record_set(labelled: LabelledSet, sets: Path, folder: Path) -> list[Record]:
 
 
 def _arrivals(file: Path, labelled: LabelledSet) -> Iterator[Arrival]:
-    rows = [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines() if line.strip()]
+    rows = [json.loads(line) for line in file.read_text(encoding="utf-8").split("\n") if line.strip()]
     step = max(1, -(-len(rows) // labelled.most))
     for number, row in enumerate(rows[::step]):
         when = _time(row, number)

@@ -1,6 +1,6 @@
 """What an article adds to what its story has told already: names, numbers, quotations, words. Pure.
 
-The story remembers what it was told as a bounded set of hashes (`Told`), so that a new article is compared with
+The story remembers what it was told as a bounded set of hashes (`KnownFacts`), so that a new article is compared with
 one small value, however many articles came before. New is what was not told when the article came.
 """
 
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from array import array
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from zlib import crc32
 
@@ -32,28 +32,28 @@ _UNIT = re.compile(r"[^\d.,\s]")  # without one a number tells a reader nothing
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class KnownFacts:
     """What a story has told, as hashes of 32 bits."""
 
     hashes: frozenset[int] = frozenset()
 
     @staticmethod
-    def unpack(packed: bytes) -> Told:
+    def unpack(packed: bytes) -> KnownFacts:
         """Return what `packed` made bytes of."""
         found = array("I")
         found.frombytes(packed)
-        return Told(frozenset(found))
+        return KnownFacts(frozenset(found))
 
     def packed(self) -> bytes:
         """Return it as bytes, four for each hash."""
         return array("I", self.hashes).tobytes()
 
-    def and_also(self, facts: Facts, terms: Iterable[str]) -> Told:
+    def plus(self, facts: Facts, words: Iterable[str]) -> KnownFacts:
         """Return it with what an article tells."""
         if len(self.hashes) >= REMEMBERED:
             return self
         runs = (run for quote in facts.quotes for run in _runs(quote))
-        return Told(self.hashes.union(map(_name, facts.names), map(_number, facts.numbers), runs, _words(terms)))
+        return KnownFacts(self.hashes.union(map(_name, facts.names), map(_number, facts.numbers), runs, _words(words)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,17 +93,17 @@ def facts(article: Article, tags: Tags) -> Facts:
     )
 
 
-def novelty(found: Facts, terms: Mapping[str, float], told: Told) -> Novelty:
-    """Return how much of an article's facts and terms is new to a story that has told *told*, and some of it."""
-    names = [shown for key, shown in found.names.items() if _name(key) not in told.hashes]
-    numbers = [shown for key, shown in found.numbers.items() if _number(key) not in told.hashes]
-    quotes = [quote for quote in found.quotes if _share(_runs(quote), told.hashes) < TOLD_QUOTE]
-    words = _words(terms)
+def novelty(found: Facts, words: Iterable[str], known: KnownFacts) -> Novelty:
+    """Return how much of an article's facts and words is new to a story that told what is *known*, and some of it."""
+    names = [shown for key, shown in found.names.items() if _name(key) not in known.hashes]
+    numbers = [shown for key, shown in found.numbers.items() if _number(key) not in known.hashes]
+    quotes = [quote for quote in found.quotes if _share(_runs(quote), known.hashes) < TOLD_QUOTE]
+    hashed = _words(words)
     shares = {
         "names": (len(names), len(found.names)),
         "numbers": (len(numbers), len(found.numbers)),
         "quotes": (len(quotes), len(found.quotes)),
-        "words": (len(words - told.hashes), len(words)),
+        "words": (len(hashed - known.hashes), len(hashed)),
     }
     weight = sum(WEIGHTS[kind] for kind, (_, all_) in shares.items() if all_)
     score = sum(WEIGHTS[kind] * new / all_ for kind, (new, all_) in shares.items() if all_)
@@ -131,9 +131,8 @@ def _number(key: str) -> int:
     return crc32(f"#{key}".encode())
 
 
-def _words(terms: Iterable[str]) -> set[int]:
-    # The terms that carry a mark are entities, dates and names, which count elsewhere or twice.
-    return {crc32(term.encode()) for term in terms if term[:1].isalnum()}
+def _words(words: Iterable[str]) -> set[int]:
+    return {crc32(word.encode()) for word in words}
 
 
 def _runs(text: str) -> set[int]:
@@ -141,8 +140,8 @@ def _runs(text: str) -> set[int]:
     return {crc32(" ".join(words[at : at + _RUN]).encode()) for at in range(max(len(words) - _RUN + 1, 1))}
 
 
-def _share(own: set[int], told: frozenset[int]) -> float:
-    return len(own & told) / len(own)
+def _share(own: set[int], known: frozenset[int]) -> float:
+    return len(own & known) / len(own)
 
 
 def _cut(text: str) -> str:

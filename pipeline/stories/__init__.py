@@ -2,7 +2,7 @@
 
 from pipeline.stories.assign import StoryContext, assign
 from pipeline.stories.changes import Merge, Move
-from pipeline.stories.features import terms
+from pipeline.stories.features import story_features
 from pipeline.stories.index import Member, StoryIndex
 from pipeline.stories.recluster import recluster
 from pipeline.stories.rules import DEFAULT_RULES, StoryRules
@@ -17,5 +17,5 @@ __all__ = [
     "StoryRules",
     "assign",
     "recluster",
-    "terms",
+    "story_features",
 ]

@@ -23,7 +23,7 @@ def unpacked(stored: bytes) -> Vector | None:
     return np.frombuffer(stored, "<f2").astype(np.float32) if stored else None
 
 
-class Nearest:
+class NearestStories:
     """The direction of each open story, in one matrix."""
 
     def __init__(self) -> None:

@@ -1,13 +1,12 @@
-"""What of an article tells its story from others: its words, by where they stand, and who is named."""
+"""What of an article tells its story from others: its words, by where they stand, who is named, and days."""
 
 from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Mapping
 
 from pipeline.facts.dates import event_dates
-from pipeline.records import Article, Tags
+from pipeline.records import Article, StoryFeatures, Tags
 from pipeline.text.languages import Language, english, language
 from pipeline.text.scripts import has_others, language_by_script
 from pipeline.text.sentences import may_open
@@ -22,21 +21,17 @@ BODY_WORDS = 400  # what follows is background, often another story's
 _TITLE, _LEAD, _BODY = 3.0, 1.5, 0.6
 _NAME = 2.5  # a capitalised word inside a sentence
 _ENTITY = 4.0  # times salience
-_DATE = 0.01
-_PROPER = 0.01
 MOST_DATES = 4
 _SCRIPT_CHARS = 400  # of a text that are looked at for its script
 MOST_NAMES = 12
 OFTEN = 2  # times that a word stands with a capital inside a sentence, to be a name that the text is about
 
 
-def terms(article: Article, tags: Tags) -> Mapping[str, float]:
-    """Return at most `MOST_TERMS` terms and their weights, the strongest first, and the dates of events.
+def story_features(article: Article, tags: Tags) -> StoryFeatures:
+    """Return what *article* and its *tags* hold for stories: at most `MOST_TERMS` words and entities, the strongest.
 
     Words are reduced to the form that their inflections share in the language of *article*, and runs without blanks
-    are cut as in `pipeline.text.tokens`; ``@`` marks entity ids, which weigh by salience,
-    ``#`` days on which the text says something happened, ``^`` names that it repeats. The latter two hardly weigh:
-    `assign` asks for them itself.
+    are cut as in `pipeline.text.tokens`.
     """
     found: dict[str, float] = {}
     names: Counter[str] = Counter()
@@ -49,18 +44,23 @@ def terms(article: Article, tags: Tags) -> Mapping[str, float]:
         _count(found, names, parts, _TITLE, known, title=True)
     _count(found, names, lead, _LEAD, known)
     _count(found, names, body, _BODY, known)
-    damped = {term: 1.0 + math.log(weight) if weight > 1 else weight for term, weight in found.items()}
-    for entity in tags.entities:
-        if not entity.implied:
-            damped[f"@{entity.entity_id}"] = _ENTITY * max(entity.salience, 0.1)
-    strongest = sorted(damped.items(), key=lambda pair: (-pair[1], pair[0]))[:MOST_TERMS]
-    found = {term: round(weight, 3) for term, weight in strongest}
-    often = [name for name, times in names.most_common() if times >= OFTEN][:MOST_NAMES]
-    found |= {f"^{name}": _PROPER for name in often}
-    if article.published_at is not None:
-        named = event_dates(article.text, article.published_at.date())
-        found |= {f"#{day}": _DATE for day in named[:MOST_DATES]}
-    return found
+    words_weighed = {term: 1.0 + math.log(weight) if weight > 1 else weight for term, weight in found.items()}
+    entities = {tag.entity_id: _ENTITY * max(tag.salience, 0.1) for tag in tags.entities if not tag.implied}
+    weighed = [*words_weighed.items(), *entities.items()]
+    strongest = sorted(weighed, key=lambda pair: (-pair[1], not is_entity(pair[0]), pair[0]))[:MOST_TERMS]
+    often = tuple(name for name, times in names.most_common() if times >= OFTEN)
+    published = article.published_at
+    return StoryFeatures(
+        words={term: round(weight, 3) for term, weight in strongest if not is_entity(term)},
+        entities={term: round(weight, 3) for term, weight in strongest if is_entity(term)},
+        names=often[:MOST_NAMES],
+        dates=() if published is None else event_dates(article.text, published.date())[:MOST_DATES],
+    )
+
+
+def is_entity(term: str) -> bool:
+    """Return whether a term of a vector is an entity's id, not a word."""
+    return ":" in term
 
 
 def _zones(text: str) -> tuple[str, str]:

@@ -38,13 +38,13 @@ def _changed(stories: StoryIndex) -> Iterator[OpenStory]:
 
 def _most_alike(stories: StoryIndex, story: OpenStory, taken: Collection[int], rules: StoryRules) -> OpenStory | None:
     best: tuple[float, OpenStory] | None = None
-    for other in stories.sharing(story.total, rules.candidates, story.meaning):
+    for other in stories.candidates(story.total, rules.candidates, story.embedding):
         if other is story or other.story_id in taken:
             continue
-        if story.meaning is not None and not other.has_body:
+        if story.embedding is not None and not other.has_body:
             continue  # `recluster` has seen to those, article by article
         apart = max(gap(other, story.oldest_at), timedelta(0))
-        alike = story_similarity(stories, story, other, rules) * time_decay(apart, rules.fade_headlines)
+        alike = story_similarity(stories, story, other, rules) * time_decay(apart, rules.decay_headlines)
         needed = rules.join_headlines
         if apart >= rules.serial and len(story.outlets | other.outlets) == 1:
             needed *= rules.serial_factor
@@ -56,7 +56,7 @@ def _most_alike(stories: StoryIndex, story: OpenStory, taken: Collection[int], r
 def _moves(stories: StoryIndex, taken: Collection[int], rules: StoryRules) -> Iterator[Move]:
     """Yield the headlines that are nearer to another story than to what is left of theirs without them."""
     for story in _changed(stories):
-        if story.story_id in taken or story.originals < 2 or story.meaning is not None:
+        if story.story_id in taken or story.originals < 2 or story.embedding is not None:
             continue
         for member in sorted(story.members.values(), key=lambda member: member.article_id):
             move = _move(stories, story, member, taken, rules)
@@ -67,23 +67,23 @@ def _moves(stories: StoryIndex, taken: Collection[int], rules: StoryRules) -> It
 def _move(
     stories: StoryIndex, story: OpenStory, member: Member, taken: Collection[int], rules: StoryRules
 ) -> Move | None:
-    sketch = stories.sketch_of(member.article_id)
-    if sketch is None:
+    article = stories.vector_of(member.article_id)
+    if article is None:
         return None
 
     def similarity_to(other: OpenStory) -> float:
-        alike = headline_similarity(stories, sketch, other, rules)
-        return alike * time_decay(gap(other, member.dated_at), rules.fade_headlines)
+        alike = headline_similarity(stories, article, other, rules)
+        return alike * time_decay(gap(other, member.dated_at), rules.decay_headlines)
 
-    needed = max(similarity_to(story.without(member, sketch)) * rules.better, rules.join_headlines)
+    needed = max(similarity_to(story.without(member, article)) * rules.better, rules.join_headlines)
     others = [
         (similarity_to(other), -other.story_id, other)
-        for other in stories.sharing(sketch.vector, rules.candidates, sketch.meaning)
+        for other in stories.candidates(article.weights, rules.candidates, article.embedding)
         if other is not story and other.story_id not in taken and gap(other, member.dated_at) <= rules.window
     ]
     alike, _, other = max(others, default=(0.0, 0, story))
     if alike < needed or other is story:
         return None
-    why = ("looked over again, nearer to this story", *shared_terms(sketch.vector, other.total))
+    why = ("looked over again, nearer to this story", *shared_terms(article.weights, other.total))
     copies = [one.article_id for one in story.members.values() if one.copy_of == member.article_id]
     return Move((member.article_id, *sorted(copies)), other.story_id, why)

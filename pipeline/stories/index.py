@@ -12,12 +12,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from pipeline.stories.embeddings import Nearest, Vector, unpacked
+from pipeline.records import StoryFeatures
+from pipeline.stories.embeddings import NearestStories, Vector, unpacked
 
 PRIOR = 400  # articles that the index is taken to have seen before the first: with few, every word would be rare
 HEAVIEST = 40  # terms of a vector that are looked up; the lightest bring most postings and least evidence
-NAME = "^"  # marks a name that a text repeats, see `pipeline.stories.features`
-DAY = "#"  # marks a day on which the text says something happened
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,20 +28,20 @@ class Member:
     outlet: str
     dated_at: datetime
     placed_at: datetime
-    terms: Mapping[str, float]
+    features: StoryFeatures
     words: int  # of its body; 0 for a headline alone
     copy_of: int | None = None  # the article it is a copy of
-    meaning: bytes = b""  # see `pipeline.stories.embeddings`
+    embedding: bytes = b""  # see `pipeline.stories.embeddings`
 
 
 @dataclass(frozen=True, slots=True)
-class Sketch:
+class ArticleVector:
     """What of an article is compared with others."""
 
-    vector: Mapping[str, float]  # its terms, weighed by rarity, of length 1
+    weights: Mapping[str, float]  # of its terms by their rarity, of length 1
     names: frozenset[str]  # it repeats them, so it is about them
-    words: frozenset[str]  # all that it mentions
-    meaning: Vector | None = None  # of length 1
+    mentions: frozenset[str]  # terms and names: all that it mentions
+    embedding: Vector | None = None  # of length 1
 
 
 @dataclass
@@ -55,7 +54,7 @@ class OpenStory:
     total: dict[str, float] = field(default_factory=dict)  # their vectors, summed
     mentions: Counter[str] = field(default_factory=Counter)  # how many of them mention a term
     names: Counter[str] = field(default_factory=Counter)  # how many of them are about a name
-    meaning: Vector | None = None  # their embeddings, summed; None if one has none
+    embedding: Vector | None = None  # their embeddings, summed; None if one has none
 
     @property
     def newest_at(self) -> datetime:
@@ -82,16 +81,16 @@ class OpenStory:
         """Return the length of the summed vector."""
         return math.sqrt(sum(weight * weight for weight in self.total.values())) or 1.0
 
-    def without(self, member: Member, sketch: Sketch) -> OpenStory:
+    def without(self, member: Member, article: ArticleVector) -> OpenStory:
         """Return the story as it would be without one of its originals."""
         return OpenStory(
             self.story_id,
             {article_id: one for article_id, one in self.members.items() if one is not member},
             self.originals - 1,
-            {term: weight - sketch.vector.get(term, 0.0) for term, weight in self.total.items()},
-            self.mentions - Counter(sketch.words),
-            self.names - Counter(sketch.names),
-            None if self.meaning is None or sketch.meaning is None else self.meaning - sketch.meaning,
+            {term: weight - article.weights.get(term, 0.0) for term, weight in self.total.items()},
+            self.mentions - Counter(article.mentions),
+            self.names - Counter(article.names),
+            None if self.embedding is None or article.embedding is None else self.embedding - article.embedding,
         )
 
 
@@ -102,10 +101,10 @@ class StoryIndex:
         self.stories: dict[int, OpenStory] = {}
         self.changed: set[int] = set()  # stories whose members changed since they were last looked over
         self._member: dict[int, Member] = {}
-        self._sketch: dict[int, Sketch] = {}  # of originals
+        self._vector: dict[int, ArticleVector] = {}  # of originals
         self._frequency: Counter[str] = Counter()
         self._postings: dict[str, set[int]] = {}  # term -> stories that have it
-        self._nearest = Nearest()
+        self._nearest = NearestStories()
 
     def __len__(self) -> int:
         return len(self._member)
@@ -122,16 +121,17 @@ class StoryIndex:
         self.changed.add(member.story_id)
         if member.copy_of is not None:
             return
-        sketch = self._sketch[member.article_id] = self.sketch(member.terms, member.meaning)
-        if sketch.meaning is None or (story.meaning is None and story.originals):
-            self._direct(story, None)
+        article = self._vector[member.article_id] = self.vectorize(member.features, member.embedding)
+        if article.embedding is None or (story.embedding is None and story.originals):
+            self._set_embedding(story, None)
         else:
-            self._direct(story, sketch.meaning if story.meaning is None else story.meaning + sketch.meaning)
+            so_far = story.embedding
+            self._set_embedding(story, article.embedding if so_far is None else so_far + article.embedding)
         story.originals += 1
-        story.names.update(sketch.names)
-        story.mentions.update(sketch.words)
-        self._frequency.update(sketch.vector.keys())
-        for term, weight in sketch.vector.items():
+        story.names.update(article.names)
+        story.mentions.update(article.mentions)
+        self._frequency.update(article.weights.keys())
+        for term, weight in article.weights.items():
             story.total[term] = story.total.get(term, 0.0) + weight
             self._postings.setdefault(term, set()).add(member.story_id)
 
@@ -143,14 +143,14 @@ class StoryIndex:
         story = self.stories[member.story_id]
         del story.members[article_id]
         self.changed.add(member.story_id)
-        sketch = self._sketch.pop(article_id, None)
-        if sketch is not None:
-            self._forget(story, sketch)
+        article = self._vector.pop(article_id, None)
+        if article is not None:
+            self._forget(story, article)
         if not story.members:
             del self.stories[member.story_id]
             self.changed.discard(member.story_id)
 
-    def forget_before(self, moment: datetime) -> None:
+    def evict_before(self, moment: datetime) -> None:
         """Drop the stories to which nothing was added since *moment*."""
         for story in [story for story in self.stories.values() if story.placed_at < moment]:
             for article_id in list(story.members):
@@ -158,58 +158,60 @@ class StoryIndex:
 
     def rarity(self, term: str) -> float:
         """Return the inverse document frequency of *term*, 0..1."""
-        seen = len(self._sketch) + PRIOR
+        seen = len(self._vector) + PRIOR
         return max(math.log((seen + 1) / (self._frequency.get(term, 0) + 0.5)) / math.log(seen + 1), 0.01)
 
-    def sketch(self, terms: Mapping[str, float], meaning: bytes = b"") -> Sketch:
-        """Return what is compared of an article with these terms, as rare as they are by now, and this meaning."""
-        weighed = {term: weight * self.rarity(term) for term, weight in terms.items() if term[0] not in (NAME, DAY)}
+    def vectorize(self, features: StoryFeatures, embedding: bytes = b"") -> ArticleVector:
+        """Return what is compared of an article with these features, as rare as they are by now, and this embedding."""
+        weighed = {term: weight * self.rarity(term) for term, weight in features.terms()}
         length = math.sqrt(sum(weight * weight for weight in weighed.values())) or 1.0
-        names = frozenset(term[1:] for term in terms if term[0] == NAME)
-        vector = {term: weight / length for term, weight in weighed.items()}
-        return Sketch(vector, names, names.union(vector), unpacked(meaning))
+        names = frozenset(features.names)
+        weights = {term: weight / length for term, weight in weighed.items()}
+        return ArticleVector(weights, names, names.union(weights), unpacked(embedding))
 
-    def sketch_of(self, article_id: int) -> Sketch | None:
-        """Return the sketch of an open article; None for a copy."""
-        return self._sketch.get(article_id)
+    def vector_of(self, article_id: int) -> ArticleVector | None:
+        """Return the vector of an open article; None for a copy."""
+        return self._vector.get(article_id)
 
-    def sharing(self, vector: Mapping[str, float], limit: int, meaning: Vector | None = None) -> Iterator[OpenStory]:
-        """Yield the *limit* stories that share the heaviest terms with *vector*, and as many nearest to *meaning*."""
+    def candidates(
+        self, weights: Mapping[str, float], limit: int, embedding: Vector | None = None
+    ) -> Iterator[OpenStory]:
+        """Yield the *limit* stories that share the heaviest terms of *weights*, and as many nearest to *embedding*."""
         score: dict[int, float] = {}
-        for term in sorted(vector, key=lambda term: -vector[term])[:HEAVIEST]:
-            gain = vector[term] ** 2
+        for term in sorted(weights, key=lambda term: (-weights[term], term))[:HEAVIEST]:
+            gain = weights[term] ** 2
             for story_id in self._postings.get(term, ()):
                 score[story_id] = score.get(story_id, 0.0) + gain
         found = sorted(score, key=lambda one: (-score[one], one))[:limit]
-        if meaning is not None:
-            found += [story_id for story_id in self._nearest.nearest(meaning, limit) if story_id not in found]
+        if embedding is not None:
+            found += [story_id for story_id in self._nearest.nearest(embedding, limit) if story_id not in found]
         for story_id in found:
             yield self.stories[story_id]
 
-    def _direct(self, story: OpenStory, meaning: Vector | None) -> None:
-        story.meaning = meaning
-        if meaning is None:
+    def _set_embedding(self, story: OpenStory, embedding: Vector | None) -> None:
+        story.embedding = embedding
+        if embedding is None:
             self._nearest.drop(story.story_id)
         else:
-            self._nearest.put(story.story_id, meaning)
+            self._nearest.put(story.story_id, embedding)
 
-    def _forget(self, story: OpenStory, sketch: Sketch) -> None:
+    def _forget(self, story: OpenStory, article: ArticleVector) -> None:
         story.originals -= 1
-        if story.meaning is not None and sketch.meaning is not None:
-            self._direct(story, story.meaning - sketch.meaning if story.originals else None)
+        if story.embedding is not None and article.embedding is not None:
+            self._set_embedding(story, story.embedding - article.embedding if story.originals else None)
         for counts, terms in (
-            (story.names, sketch.names),
-            (story.mentions, sketch.words),
-            (self._frequency, sketch.vector),
+            (story.names, article.names),
+            (story.mentions, article.mentions),
+            (self._frequency, article.weights),
         ):
             for term in terms:
                 counts[term] -= 1
                 if not counts[term]:
                     del counts[term]
-        for term in sketch.words:
+        for term in article.mentions:
             if term in story.mentions:
-                if term in sketch.vector:
-                    story.total[term] -= sketch.vector[term]
+                if term in article.weights:
+                    story.total[term] -= article.weights[term]
             elif story.total.pop(term, None) is not None:
                 stories = self._postings[term]
                 stories.discard(story.story_id)

@@ -18,7 +18,7 @@ import numpy as np
 
 from pipeline.stories.changes import Merge, Move, merge
 from pipeline.stories.headlines import recluster_headlines
-from pipeline.stories.index import Member, OpenStory, Sketch, StoryIndex, gap
+from pipeline.stories.index import ArticleVector, Member, OpenStory, StoryIndex, gap
 from pipeline.stories.rules import DEFAULT_RULES, Matrix, StoryRules
 from pipeline.stories.similarity import mean_similarity, time_decay
 
@@ -51,12 +51,12 @@ def _tells(story: OpenStory) -> bool:
 
 
 def _means(story: OpenStory) -> bool:
-    return not story.has_body and story.meaning is not None
+    return not story.has_body and story.embedding is not None
 
 
 def _groups(stories: StoryIndex, members: Sequence[Member], rules: StoryRules) -> list[list[int]]:
     alike, hours = _compared(stories, members, rules)
-    return [part for group in partition(alike, hours, rules) for part in _waves(group, members, alike, rules)]
+    return [part for group in partition(alike, hours, rules) for part in _split_bursts(group, members, alike, rules)]
 
 
 def partition(alike: Matrix, hours: Matrix, rules: StoryRules = DEFAULT_RULES) -> list[list[int]]:
@@ -96,30 +96,30 @@ def partition(alike: Matrix, hours: Matrix, rules: StoryRules = DEFAULT_RULES) -
 def _two_events(mean: float, own: Sequence[float], times: Matrix, others: Matrix, rules: StoryRules) -> bool:
     """Return whether two groups are much less alike, at *mean*, than those of some size are in themselves, *own*.
 
-    A lone article must come near enough to a group; two groups the nearer, the more they came in two waves.
+    A lone article must come near enough to a group; two groups the nearer, the more they came in two bursts.
     """
     if not own:
         return False
     if len(own) == 1:
         return mean < rules.lone * own[0]
-    waves = abs(times.mean() - others.mean()) / (times.std() + others.std() + 1)
-    return bool(mean < (rules.apart + rules.waves * waves) * sum(own) / 2)
+    bursts = abs(times.mean() - others.mean()) / (times.std() + others.std() + 1)
+    return bool(mean < (rules.apart + rules.burst_gap * bursts) * sum(own) / 2)
 
 
-def _waves(group: Sequence[int], members: Sequence[Member], alike: Matrix, rules: StoryRules) -> list[list[int]]:
+def _split_bursts(group: Sequence[int], members: Sequence[Member], alike: Matrix, rules: StoryRules) -> list[list[int]]:
     """Part *group*, in the order of time, where after a long silence an outlet writes again and not nearly the same."""
-    waves = [[group[0]]]
+    bursts = [[group[0]]]
     for before, position in pairwise(group):
         if members[position].dated_at - members[before].dated_at >= rules.quiet:
-            waves.append([])
-        waves[-1].append(position)
-    events = [waves[0]]
-    for wave in waves[1:]:
-        wrote, writes = ({members[position].outlet for position in part} for part in (events[-1], wave))
-        if wrote & writes and alike[np.ix_(events[-1], wave)].mean() < rules.resumed * rules.cut:
-            events.append(wave)
+            bursts.append([])
+        bursts[-1].append(position)
+    events = [bursts[0]]
+    for burst in bursts[1:]:
+        wrote, writes = ({members[position].outlet for position in part} for part in (events[-1], burst))
+        if wrote & writes and alike[np.ix_(events[-1], burst)].mean() < rules.resumed * rules.cut:
+            events.append(burst)
         else:
-            events[-1] += wave
+            events[-1] += burst
     return events
 
 
@@ -140,11 +140,11 @@ def _neighbourhoods(
         if not linked(story):
             continue
         root(story_id)
-        for other in stories.sharing(story.total, NEAR + 1, story.meaning):
+        for other in stories.candidates(story.total, NEAR + 1, story.embedding):
             if not linked(other) or other is story:
                 continue
             apart = max(gap(other, story.oldest_at), timedelta(0))
-            alike = mean_similarity(story, other, rules) * time_decay(apart, rules.fade)
+            alike = mean_similarity(story, other, rules) * time_decay(apart, rules.decay)
             if alike >= LOOSE * rules.cut and apart <= rules.window:
                 parent[max(root(story_id), root(other.story_id))] = min(root(story_id), root(other.story_id))
     together: dict[int, list[OpenStory]] = {}
@@ -166,49 +166,49 @@ def _originals(neighbourhood: Sequence[OpenStory]) -> list[Member]:
 
 def _compared(stories: StoryIndex, members: Sequence[Member], rules: StoryRules) -> tuple[Matrix, Matrix]:
     """Return how alike each two of *members* are, and when they came out, in hours."""
-    sketches = [sketch for member in members if (sketch := stories.sketch_of(member.article_id)) is not None]
+    vectors = [article for member in members if (article := stories.vector_of(member.article_id)) is not None]
     hours = np.array([member.dated_at.timestamp() / 3600 for member in members])
     apart = np.abs(hours[:, None] - hours[None, :])
-    strange = _strange(stories, sketches)
-    alike = _alike(sketches, rules) * (1 - rules.strange * strange)
+    apart_by_names = _distinguishing(stories, vectors)
+    alike = _alike(vectors, rules) * (1 - rules.distinguishing * apart_by_names)
     outlets = np.array([member.outlet for member in members])
     serial = (outlets[:, None] == outlets[None, :]) & (apart >= rules.serial / HOUR)
     alike = np.where(serial, np.where(alike < rules.template, alike / rules.serial_factor, 0.0), alike)
-    return alike * np.exp(-apart / (rules.fade / HOUR)), hours
+    return alike * np.exp(-apart / (rules.decay / HOUR)), hours
 
 
-def _alike(sketches: Sequence[Sketch], rules: StoryRules) -> Matrix:
-    words = _dots(sketches)
-    meanings = [sketch.meaning for sketch in sketches if sketch.meaning is not None]
-    if len(meanings) < len(sketches):
+def _alike(vectors: Sequence[ArticleVector], rules: StoryRules) -> Matrix:
+    words = _dots(vectors)
+    embeddings = [article.embedding for article in vectors if article.embedding is not None]
+    if len(embeddings) < len(vectors):
         return words
-    together = np.stack(meanings).astype(np.float64)
+    together = np.stack(embeddings).astype(np.float64)
     return rules.blend(words, together @ together.T)
 
 
-def _dots(sketches: Sequence[Sketch]) -> Matrix:
+def _dots(vectors: Sequence[ArticleVector]) -> Matrix:
     columns: dict[str, int] = {}
-    for sketch in sketches:
-        for term in sketch.vector:
+    for article in vectors:
+        for term in article.weights:
             columns.setdefault(term, len(columns))
-    vectors = np.zeros((len(sketches), len(columns)))
-    for row, sketch in enumerate(sketches):
-        vectors[row, [columns[term] for term in sketch.vector]] = list(sketch.vector.values())
-    return vectors @ vectors.T
+    matrix = np.zeros((len(vectors), len(columns)))
+    for row, article in enumerate(vectors):
+        matrix[row, [columns[term] for term in article.weights]] = list(article.weights.values())
+    return matrix @ matrix.T
 
 
-def _strange(stories: StoryIndex, sketches: Sequence[Sketch]) -> Matrix:
+def _distinguishing(stories: StoryIndex, vectors: Sequence[ArticleVector]) -> Matrix:
     """Return for each two the share of names that one is about and the other never mentions, the mean of both ways."""
     columns: dict[str, int] = {}
-    for sketch in sketches:
-        for name in sorted(sketch.names):
+    for article in vectors:
+        for name in sorted(article.names):
             columns.setdefault(name, len(columns))
-    about = np.zeros((len(sketches), len(columns)))
+    about = np.zeros((len(vectors), len(columns)))
     mentioned = np.zeros_like(about)
-    for row, sketch in enumerate(sketches):
-        for name in sketch.names:
+    for row, article in enumerate(vectors):
+        for name in article.names:
             about[row, columns[name]] = stories.rarity(name)
-        mentioned[row, [columns[word] for word in sketch.words if word in columns]] = 1.0
+        mentioned[row, [columns[word] for word in article.mentions if word in columns]] = 1.0
     total = about.sum(axis=1)
     never = 1 - (about @ mentioned.T) / np.maximum(total, 1e-9)[:, None]
     never[total == 0] = 0.0

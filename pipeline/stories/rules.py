@@ -18,11 +18,11 @@ class Blend:
     """How the similarity of words and the cosine of embeddings, which is larger, make one on the scale of words."""
 
     words: float
-    meaning: float
+    embedding: float
     unrelated: float = 0.0  # cosine of embeddings that says nothing
 
     def __call__(self, words: Number, near: Number) -> Number:
-        return self.words * words + self.meaning * (near - self.unrelated)
+        return self.words * words + self.embedding * (near - self.unrelated)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,20 +37,20 @@ class StoryRules:
     cut: float = 0.10  # two groups of articles that are less alike are two stories when looked over again
     last_members: int = 4
     last_share: float = 0.25  # of the nearest of the last members
-    strange: float = 0.7  # how much of the similarity goes when each is about what the other never mentions
-    fade: timedelta = timedelta(hours=144)  # a gap in time of this length leaves 1/e of the similarity
+    distinguishing: float = 0.7  # how much of the similarity goes when each is about what the other never mentions
+    decay: timedelta = timedelta(hours=144)  # a gap in time of this length leaves 1/e of the similarity
 
     # A group of some size is measured by how alike its own articles are. Two such are two events if they are less
-    # than `apart` of that alike, and `waves` more is asked for each standard deviation between their times.
+    # than `apart` of that alike, and `burst_gap` more is asked for each standard deviation between their times.
     group: int = 3
     apart: float = 0.35
-    waves: float = 0.2
+    burst_gap: float = 0.2
     lone: float = 0.3  # the share for a group and what is too small to be one
 
     # Headlines. Their similarity is the cosine to all of the story's.
     join_headlines: float = 0.10
-    missed: float = 0.5  # how much of it goes when one lacks all the words that most of the others have
-    fade_headlines: timedelta = timedelta(hours=48)
+    missing: float = 0.5  # how much of it goes when one lacks all the words that most of the others have
+    decay_headlines: timedelta = timedelta(hours=48)
     better: float = 1.2  # a headline moves to a story that is so many times more alike than its own
 
     # What one outlet alone writes day by day is a column, unless it is so many times more alike; what is nearly the
@@ -67,17 +67,19 @@ class StoryRules:
     late: timedelta = timedelta(days=45)  # for so long after an event an account that names its day joins its story
 
     # Where all have embeddings.
-    blend: Blend = Blend(words=0.6, meaning=0.2, unrelated=0.1)
-    blend_headlines: Blend = Blend(words=0.42, meaning=0.17)
-    missed_meant: float = 0.1  # in the place of `missed`: another word may mean the same
+    blend: Blend = Blend(words=0.6, embedding=0.2, unrelated=0.1)
+    blend_headlines: Blend = Blend(words=0.42, embedding=0.17)
+    missing_embedded: float = 0.1  # in the place of `missing`: another word may mean the same
     # Headlines with embeddings say enough to be looked over again as full texts are.
-    link_headlines: Blend = Blend(words=0.5, meaning=0.5, unrelated=0.1)
+    link_headlines: Blend = Blend(words=0.5, embedding=0.5, unrelated=0.1)
     cut_headlines: float = 0.11
 
     def for_linked_headlines(self) -> StoryRules:
         """Return the rules by which headlines with embeddings are looked over again."""
         cut = self.cut_headlines
-        return replace(self, blend=self.link_headlines, cut=cut, join=cut, fade=self.fade_headlines, strange=0.0)
+        return replace(
+            self, blend=self.link_headlines, cut=cut, join=cut, decay=self.decay_headlines, distinguishing=0.0
+        )
 
 
 DEFAULT_RULES = StoryRules()

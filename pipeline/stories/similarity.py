@@ -14,7 +14,8 @@ from datetime import timedelta
 import numpy as np
 
 from pipeline.stories.embeddings import Vector
-from pipeline.stories.index import OpenStory, Sketch, StoryIndex
+from pipeline.stories.features import is_entity
+from pipeline.stories.index import ArticleVector, OpenStory, StoryIndex
 from pipeline.stories.rules import StoryRules
 
 Rarity = Callable[[str], float]
@@ -27,54 +28,54 @@ def dot(one: Mapping[str, float], other: Mapping[str, float]) -> float:
     return sum(weight * other[term] for term, weight in one.items() if term in other)
 
 
-def text_similarity(stories: StoryIndex, sketch: Sketch, story: OpenStory, rules: StoryRules) -> float:
+def text_similarity(stories: StoryIndex, article: ArticleVector, story: OpenStory, rules: StoryRules) -> float:
     """Return how alike a full text is to a story of such: the mean over its members, and the nearest of the last."""
     count = max(story.originals, 1)
     last = _last(stories, story, rules.last_members)
-    alike = (1 - rules.last_share) * dot(sketch.vector, story.total) / count
-    alike += rules.last_share * max((dot(sketch.vector, one.vector) for one in last), default=0.0)
-    if sketch.meaning is not None and story.meaning is not None:
-        near = (1 - rules.last_share) * float(sketch.meaning @ story.meaning) / count
+    alike = (1 - rules.last_share) * dot(article.weights, story.total) / count
+    alike += rules.last_share * max((dot(article.weights, one.weights) for one in last), default=0.0)
+    if article.embedding is not None and story.embedding is not None:
+        near = (1 - rules.last_share) * float(article.embedding @ story.embedding) / count
         near += rules.last_share * max(
-            (float(sketch.meaning @ one.meaning) for one in last if one.meaning is not None), default=0.0
+            (float(article.embedding @ one.embedding) for one in last if one.embedding is not None), default=0.0
         )
         alike = rules.blend(alike, near)
-    strange = (
-        _never(dict.fromkeys(sketch.names, 1), story.mentions, story.originals, stories.rarity)
-        + _never(story.names, dict.fromkeys(sketch.words, 1), 1, stories.rarity)
+    apart_by_names = (
+        _never(dict.fromkeys(article.names, 1), story.mentions, story.originals, stories.rarity)
+        + _never(story.names, dict.fromkeys(article.mentions, 1), 1, stories.rarity)
     ) / 2
-    return alike * (1 - rules.strange * strange)
+    return alike * (1 - rules.distinguishing * apart_by_names)
 
 
-def headline_similarity(stories: StoryIndex, sketch: Sketch, story: OpenStory, rules: StoryRules) -> float:
+def headline_similarity(stories: StoryIndex, article: ArticleVector, story: OpenStory, rules: StoryRules) -> float:
     """Return how alike a headline is to a story."""
-    missed = _missed(story, dict.fromkeys(sketch.words, 1), 1, stories.rarity, rules)
-    alike = dot(sketch.vector, story.total) / story.length
-    return _judged(alike, _cosine(sketch.meaning, story.meaning), missed, rules)
+    missing = _missing(story, dict.fromkeys(article.mentions, 1), 1, stories.rarity, rules)
+    alike = dot(article.weights, story.total) / story.length
+    return _judged(alike, _cosine(article.embedding, story.embedding), missing, rules)
 
 
 def story_similarity(stories: StoryIndex, one: OpenStory, other: OpenStory, rules: StoryRules) -> float:
     """Return how alike two stories are, one of which at least has headlines alone."""
-    missed = (
-        _missed(one, other.mentions, other.originals, stories.rarity, rules)
-        + _missed(other, one.mentions, one.originals, stories.rarity, rules)
+    missing = (
+        _missing(one, other.mentions, other.originals, stories.rarity, rules)
+        + _missing(other, one.mentions, one.originals, stories.rarity, rules)
     ) / 2
     alike = dot(one.total, other.total) / one.length / other.length
-    return _judged(alike, _cosine(one.meaning, other.meaning), missed, rules)
+    return _judged(alike, _cosine(one.embedding, other.embedding), missing, rules)
 
 
 def mean_similarity(one: OpenStory, other: OpenStory, rules: StoryRules) -> float:
     """Return the mean similarity of the members of two stories of full texts, whatever each is about."""
     pairs = max(one.originals * other.originals, 1)
     words = dot(one.total, other.total) / pairs
-    if one.meaning is None or other.meaning is None:
+    if one.embedding is None or other.embedding is None:
         return words
-    return rules.blend(words, float(one.meaning @ other.meaning) / pairs)
+    return rules.blend(words, float(one.embedding @ other.embedding) / pairs)
 
 
-def time_decay(apart: timedelta, fade: timedelta) -> float:
+def time_decay(apart: timedelta, decay: timedelta) -> float:
     """Return what a gap in time leaves of a similarity."""
-    return math.exp(-(apart / fade))
+    return math.exp(-(apart / decay))
 
 
 def _cosine(one: Vector | None, other: Vector | None) -> float | None:
@@ -83,16 +84,16 @@ def _cosine(one: Vector | None, other: Vector | None) -> float | None:
     return float(one @ other) / max(float(np.linalg.norm(one) * np.linalg.norm(other)), 1e-9)
 
 
-def _judged(words: float, near: float | None, missed: float, rules: StoryRules) -> float:
+def _judged(words: float, near: float | None, missing: float, rules: StoryRules) -> float:
     if near is None:
-        return words * (1 - rules.missed * missed)
-    return rules.blend_headlines(words, near) * (1 - rules.missed_meant * missed)
+        return words * (1 - rules.missing * missing)
+    return rules.blend_headlines(words, near) * (1 - rules.missing_embedded * missing)
 
 
-def _last(stories: StoryIndex, story: OpenStory, count: int) -> list[Sketch]:
+def _last(stories: StoryIndex, story: OpenStory, count: int) -> list[ArticleVector]:
     by_age = sorted(story.members.values(), key=lambda member: (member.dated_at, member.article_id))
-    sketches = [stories.sketch_of(member.article_id) for member in by_age]
-    return [sketch for sketch in sketches if sketch is not None][-count:]
+    vectors = [stories.vector_of(member.article_id) for member in by_age]
+    return [article for article in vectors if article is not None][-count:]
 
 
 def _never(names: Mapping[str, int], mentions: Mapping[str, int], of: int, rarity: Rarity) -> float:
@@ -102,7 +103,7 @@ def _never(names: Mapping[str, int], mentions: Mapping[str, int], of: int, rarit
     return sum(weight * (1 - mentions.get(name, 0) / of) for name, weight in weighed.items()) / total if total else 0.0
 
 
-def _missed(story: OpenStory, mentions: Mapping[str, int], of: int, rarity: Rarity, rules: StoryRules) -> float:
+def _missing(story: OpenStory, mentions: Mapping[str, int], of: int, rarity: Rarity, rules: StoryRules) -> float:
     """Return the share of what most headlines of *story* have that *mentions* lacks; a half where nobody can tell."""
     if story.originals < rules.group:
         return 0.5
@@ -115,9 +116,9 @@ def shared_terms(one: Mapping[str, float], other: Mapping[str, float], count: in
     """Return what two vectors have most in common, in words fit to show."""
     common = {term: weight * other[term] for term, weight in one.items() if term in other}
     strongest = sorted(common, key=lambda term: (-common[term], term))[:count]
-    return tuple(f"entity: {term[1:]}" if term.startswith("@") else f"word: {term}" for term in strongest)
+    return tuple(f"{'entity' if is_entity(term) else 'word'}: {term}" for term in strongest)
 
 
-def unshared_names(sketch: Sketch, mentions: Collection[str], count: int = 3) -> list[str]:
+def unshared_names(article: ArticleVector, mentions: Collection[str], count: int = 3) -> list[str]:
     """Return names that an article is about and others never mention."""
-    return sorted(sketch.names.difference(mentions))[:count]
+    return sorted(article.names.difference(mentions))[:count]

@@ -39,7 +39,7 @@ story_member = Table(
     Column("story_id", Id, ForeignKey(story.c.id, ondelete="CASCADE"), nullable=False, index=True),
     # Numbers every change of membership, so that a process can read what it missed.
     Column("change", Id, nullable=False, index=True),
-    Column("terms", Json, nullable=False),  # term -> weight
+    Column("terms", Json, nullable=False),  # pipeline.records.StoryFeatures, see storage.features
     Column("meaning", LargeBinary),  # sentence embedding, half precision; null without the extra `semantic`
     Column("dated_at", UtcDateTime, nullable=False, index=True),
     Column("score", Float, nullable=False),
@@ -79,7 +79,7 @@ story_told = Table(
     "story_told",
     metadata,
     Column("story_id", Id, ForeignKey(story.c.id, ondelete="CASCADE"), primary_key=True),
-    Column("hashes", LargeBinary, nullable=False),  # pipeline.facts.novelty.Told
+    Column("hashes", LargeBinary, nullable=False),  # pipeline.facts.novelty.KnownFacts
 )
 
 copy = Table(

@@ -11,7 +11,7 @@ from sqlalchemy import Engine, text
 from pipeline.dedupe import fingerprint
 from pipeline.records import Article, Credit, EntityTag, Facts, Grade, Link, Page, Prepared, Source, Tags
 from pipeline.run import file_one
-from pipeline.stories import Merge, Move, terms
+from pipeline.stories import Merge, Move, story_features
 from storage.pages import keep_page
 from storage.read.stories import story_articles
 from storage.sources import FetchRow, record_fetch
@@ -50,7 +50,7 @@ def an_article(outlet="Wire", body=FERRY, *, at=0.0, says=(), links=(), tells=No
         links=links,
     )
     tags = Tags(entities=(EntityTag(about, 0.9, main=True, mentions=3),))
-    return Prepared(article, tags, fingerprint(article), terms(article, tags), says, tells or Facts())
+    return Prepared(article, tags, fingerprint(article), story_features(article, tags), says, tells or Facts())
 
 
 def filed(store, engine, prepared, *, seen=10.0):

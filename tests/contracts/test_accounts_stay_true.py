@@ -13,7 +13,7 @@ from sqlalchemy import Connection, select, text
 from pipeline.dedupe import fingerprint
 from pipeline.records import Article, Credit, Facts, Grade, Page, Prepared, Source, Tags
 from pipeline.run import file_one
-from pipeline.stories import Merge, Move, terms
+from pipeline.stories import Merge, Move, story_features
 from storage.accounts import retell
 from storage.engine import open_engine
 from storage.migrate import upgrade
@@ -61,7 +61,7 @@ def an_article(number, outlet, event, hour, same, credited, tells):
     )
     says = (Credit(Grade.FIRST, f"first reported by {credited}", credited, prominent=True),) if credited else ()
     facts = Facts(numbers={str(one): f"{one} boats" for one in tells})
-    return Prepared(article, Tags(), fingerprint(article), terms(article, Tags()), says, facts)
+    return Prepared(article, Tags(), fingerprint(article), story_features(article, Tags()), says, facts)
 
 
 def changed(connection: Connection, one: int, other: int, merge: bool) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy import text
 from pipeline.dedupe import fingerprint
 from pipeline.records import Article, Page, Prepared, Tags
 from pipeline.run import Pace, process
-from pipeline.stories import terms
+from pipeline.stories import story_features
 from storage.engine import open_engine
 from storage.pages import keep_page
 from storage.store import SqlStore
@@ -37,7 +37,7 @@ def a_report(event: int, outlet: int) -> Prepared:
         source="wire",
         published_at=NOON + timedelta(minutes=outlet),
     )
-    return Prepared(article, Tags(relevance=0.9), fingerprint(article), terms(article, Tags()))
+    return Prepared(article, Tags(relevance=0.9), fingerprint(article), story_features(article, Tags()))
 
 
 REPORTS = {

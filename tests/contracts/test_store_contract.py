@@ -29,7 +29,7 @@ from pipeline.records import (
     TopicTag,
 )
 from pipeline.run import file_one
-from pipeline.stories import Merge, Move, terms
+from pipeline.stories import Merge, Move, story_features
 from pipeline.stories.embeddings import packed
 from storage import items, leases, pages, sources
 from storage.listed import take_entries
@@ -65,7 +65,7 @@ def an_article(url="https://wire.example/lantern", *, outlet="Harbour Wire", tit
         new_names=(NewName("Zorb-2", Part.TEXT, 4),),
         relevance=0.9,
     )
-    return Prepared(article, tags, fingerprint(article), terms(article, tags))
+    return Prepared(article, tags, fingerprint(article), story_features(article, tags))
 
 
 def keep(engine, page):
@@ -231,7 +231,7 @@ def test_an_original_that_comes_after_its_copy_takes_its_place(store, engine):
 
 def rain(url, outlet):
     prepared = an_article(url, outlet=outlet, title="Rain", body="It rained.")
-    return replace(prepared, tags=Tags(), terms=terms(prepared.article, Tags()))
+    return replace(prepared, tags=Tags(), features=story_features(prepared.article, Tags()))
 
 
 def test_stories_that_turn_out_to_be_one_leave_a_redirect(store, engine):
@@ -268,9 +268,11 @@ def test_a_story_whose_last_article_left_redirects_to_where_it_went(store, engin
 
 def test_what_an_article_means_is_kept_and_brings_accounts_together_that_share_no_word(store, engine):
     def told(url, outlet, title, direction):
-        prepared = replace(rain(url, outlet), meaning=packed(np.array(direction, np.float32)))
+        prepared = replace(rain(url, outlet), embedding=packed(np.array(direction, np.float32)))
         article = replace(prepared.article, title=title, text="")
-        return replace(prepared, article=article, terms=terms(article, Tags()), fingerprint=fingerprint(article))
+        return replace(
+            prepared, article=article, features=story_features(article, Tags()), fingerprint=fingerprint(article)
+        )
 
     first = filed(store, engine, told("https://star.example/1", "The Star", "Strike grounds flights", (1, 0, 0)))
     neighbour = SqlStore(engine, {})

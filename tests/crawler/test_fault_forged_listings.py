@@ -15,7 +15,7 @@ from pipeline.provenance.authority import Authority
 from pipeline.records import Article, Prepared, Source, SourceKind, Tags
 from pipeline.run import file_one
 from pipeline.sites import NO_SHARED_HOSTS
-from pipeline.stories import terms
+from pipeline.stories import story_features
 from storage.schema.articles import article, article_url
 from storage.store import SqlStore
 
@@ -70,7 +70,7 @@ def process(web, *configured):
     for work in store.claim(web.now, 100):
         found = extract(work.page)
         if isinstance(found, Article):
-            file_one(store, work, Prepared(found, Tags(), fingerprint(found), terms(found, Tags())), web.now)
+            file_one(store, work, Prepared(found, Tags(), fingerprint(found), story_features(found, Tags())), web.now)
         else:
             store.reject(work, found, web.now)
 

@@ -64,7 +64,7 @@ class FakeFiling:
             raise ValueError("a defect")
         self.store.articles[prepared.article.url] = claimed.page_id
         self.store.partial[claimed.page_id] = prepared.article.partial
-        self.store.meanings.append(prepared.meaning)
+        self.store.embeddings.append(prepared.embedding)
         return self.store.settled(claimed, Filed(claimed.page_id, None, new=True), self.now)
 
     def refile(self, claimed, prepared, article_id):
@@ -87,7 +87,7 @@ class FakeStore:
         self.retried = []
         self.released = []
         self.renewals = []
-        self.meanings = []
+        self.embeddings = []
         self.defects = set()
 
     def claim(self, now, limit, begun_at):
@@ -178,7 +178,7 @@ def test_each_page_becomes_one_article():
 def test_an_article_is_filed_with_what_it_means_where_that_is_asked_for():
     store = FakeStore("https://a.example/1", "https://a.example/2")
     process(store, prepared_as_is, clock=lambda: NOW, embed=lambda article: article.url[-1].encode() * 4)
-    assert store.meanings == [b"1111", b"2222"]
+    assert store.embeddings == [b"1111", b"2222"]
 
 
 def test_the_same_address_again_is_known():

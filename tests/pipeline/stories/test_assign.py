@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.facts.dates import event_dates
-from pipeline.records import Article, CopyKind, CopyOf, EntityTag, Fingerprint, Prepared, Tags
-from pipeline.stories import Member, StoryIndex, StoryRules, assign, terms
+from pipeline.records import Article, CopyKind, CopyOf, EntityTag, Fingerprint, Prepared, StoryFeatures, Tags
+from pipeline.stories import Member, StoryIndex, StoryRules, assign, story_features
 
 NOON = datetime(2026, 4, 9, 12, tzinfo=UTC)
 
@@ -22,7 +22,7 @@ FERRIES = "Mistral signed a contract with the ferry line Nordhavn for customs fo
 def an_article(text, *, at=NOON, entities=(), title=None, outlet="The Wire"):
     article = Article(url="", title=title or text[:50], text=text, outlet=outlet, source="wire", published_at=at)
     tags = Tags(entities=tuple(EntityTag(one, 0.9, main=True, mentions=5) for one in entities))
-    return Prepared(article, tags, Fingerprint(b"", (), len(text.split())), terms(article, tags))
+    return Prepared(article, tags, Fingerprint(b"", (), len(text.split())), story_features(article, tags))
 
 
 class Shelf:
@@ -42,14 +42,14 @@ class Shelf:
         return [
             member
             for member in self.members
-            if since <= member.dated_at <= until and any(f"@{one}" in member.terms for one in entities)
+            if since <= member.dated_at <= until and any(one in member.features.entities for one in entities)
         ]
 
     def add(self, prepared, at, copy=None, *, keep_open=True):
         placement = assign(prepared, copy, self, at)
         number = len(self.members) + 1
         story = placement.story_id or 100 + number
-        member = Member(number, story, prepared.article.outlet, at, at, prepared.terms, prepared.fingerprint.words)
+        member = Member(number, story, prepared.article.outlet, at, at, prepared.features, prepared.fingerprint.words)
         self.members.append(member)
         if keep_open:
             self.stories.put(member)
@@ -117,8 +117,10 @@ def test_an_account_of_another_day_does_not():
 
 
 def test_a_headline_finds_a_compound_that_another_writes_apart():
-    words = terms(Article(url="", title="Google adds add-ons to Docs", text="", outlet="", source="wire"), Tags())
-    assert {"add-on", "on", "add"} & words.keys() == {"add-on", "add"}
+    found = story_features(
+        Article(url="", title="Google adds add-ons to Docs", text="", outlet="", source="wire"), Tags()
+    )
+    assert {"add-on", "on", "add"} & found.words.keys() == {"add-on", "add"}
 
 
 @pytest.mark.parametrize(
@@ -140,12 +142,12 @@ def test_days_are_read_as_their_text_means_them(text, expected):
 def test_what_was_put_and_dropped_leaves_nothing_behind(steps):
     stories = StoryIndex()
     for number, (story, term) in enumerate(steps):
-        stories.put(Member(number % 7, story, "o", NOON, NOON, {term: 1.0, "x": 2.0}, 5))
+        stories.put(Member(number % 7, story, "o", NOON, NOON, StoryFeatures({term: 1.0, "x": 2.0}), 5))
     for number in range(7):
         stories.drop(number)
     assert len(stories) == 0
     assert stories.stories == {}
-    assert list(stories.sharing({"x": 1.0}, 5)) == []
+    assert list(stories.candidates({"x": 1.0}, 5)) == []
 
 
 def test_a_new_event_days_later_follows_the_story_that_it_is_nearly_like():

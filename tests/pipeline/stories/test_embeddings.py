@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from pipeline.embed import PackagedMiniLm
 from pipeline.errors import ConfigError
-from pipeline.records import Article
+from pipeline.records import Article, StoryFeatures
 from pipeline.stories import Member, StoryIndex
-from pipeline.stories.embeddings import Nearest, packed, unpacked
+from pipeline.stories.embeddings import NearestStories, packed, unpacked
 
 NOON = datetime(2026, 4, 9, 12, tzinfo=UTC)
 
@@ -35,7 +35,7 @@ def test_where_there_is_none_there_is_none():
 
 @given(st.lists(st.tuples(st.integers(0, 20), st.one_of(st.none(), vectors)), max_size=60), vectors)
 def test_the_nearest_are_those_that_a_plain_search_finds(steps, asked):
-    nearest, plain = Nearest(), {}
+    nearest, plain = NearestStories(), {}
     for story, vector in steps:
         if vector is None:
             nearest.drop(story)
@@ -52,19 +52,19 @@ def test_the_nearest_are_those_that_a_plain_search_finds(steps, asked):
 def test_a_story_means_the_sum_of_its_members(steps):
     stories, last = StoryIndex(), {}
     for number, story, vector in steps:
-        stories.put(Member(number, story, "o", NOON, NOON, {"x": 1.0}, 0, meaning=packed(vector)))
+        stories.put(Member(number, story, "o", NOON, NOON, StoryFeatures({"x": 1.0}), 0, embedding=packed(vector)))
         last[number] = story, vector
     for story_id, story in stories.stories.items():
         expected = sum((vector for at, vector in last.values() if at == story_id), np.zeros(3, np.float32))
-        assert np.allclose(story.meaning, expected, atol=1e-5)
+        assert np.allclose(story.embedding, expected, atol=1e-5)
 
 
 def test_a_story_with_a_member_that_has_none_is_compared_by_its_words_alone():
     stories = StoryIndex()
-    stories.put(Member(1, 1, "o", NOON, NOON, {"x": 1.0}, 0, meaning=packed(np.ones(3, np.float32))))
-    stories.put(Member(2, 1, "o", NOON, NOON, {"x": 1.0}, 0))
-    assert stories.stories[1].meaning is None
-    assert list(stories.sharing({}, 5, np.ones(3, np.float32))) == []
+    stories.put(Member(1, 1, "o", NOON, NOON, StoryFeatures({"x": 1.0}), 0, embedding=packed(np.ones(3, np.float32))))
+    stories.put(Member(2, 1, "o", NOON, NOON, StoryFeatures({"x": 1.0}), 0))
+    assert stories.stories[1].embedding is None
+    assert list(stories.candidates({}, 5, np.ones(3, np.float32))) == []
 
 
 def test_the_packaged_model_brings_two_wordings_of_one_event_together():

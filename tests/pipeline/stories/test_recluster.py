@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.records import Article, Tags
-from pipeline.stories import Member, Merge, Move, StoryIndex, StoryRules, recluster, terms
+from pipeline.stories import Member, Merge, Move, StoryIndex, StoryRules, recluster, story_features
 from pipeline.stories.embeddings import packed
 from pipeline.stories.recluster import partition
 
@@ -29,13 +29,15 @@ def a_member(number, story, text, *, hours=0.0, outlet=None, copy_of=None):
     article = Article(url="", title=text.split(".")[0], text=text, outlet="", source="wire", published_at=NOON)
     at = NOON + timedelta(hours=hours)
     words = len(text.split())
-    return Member(number, story, outlet or f"outlet {number}", at, at, terms(article, Tags()), words, copy_of)
+    return Member(number, story, outlet or f"outlet {number}", at, at, story_features(article, Tags()), words, copy_of)
 
 
 def a_headline(number, story, title, direction=None):
     article = Article(url="", title=title, text="", outlet="", source="wire", published_at=NOON)
-    meaning = b"" if direction is None else packed(np.array(direction, np.float32))
-    return Member(number, story, f"outlet {number}", NOON, NOON, terms(article, Tags()), 0, meaning=meaning)
+    embedding = b"" if direction is None else packed(np.array(direction, np.float32))
+    return Member(
+        number, story, f"outlet {number}", NOON, NOON, story_features(article, Tags()), 0, embedding=embedding
+    )
 
 
 def open_stories(*members):
@@ -143,7 +145,7 @@ def test_headlines_that_mean_another_thing_are_parted_and_those_that_mean_the_sa
 @given(st.permutations([*two_fires(1, 2), a_member(9, 3, RATES.format(3))]), st.data())
 def test_neither_the_order_of_arrival_nor_the_first_placing_decides(members, data):
     placed = [
-        Member(one.article_id, data.draw(st.integers(1, 3)), one.outlet, one.dated_at, one.placed_at, one.terms, 9)
+        Member(one.article_id, data.draw(st.integers(1, 3)), one.outlet, one.dated_at, one.placed_at, one.features, 9)
         for one in members
     ]
     story = after(placed, recluster(open_stories(*placed)))
