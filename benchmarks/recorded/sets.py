@@ -160,8 +160,6 @@ url = "sqlite:///{database}"
 [process]
 workers = 2
 batch = 1000  # all that arrived together, in order of time
-document_timeout_s = 300  # a busy machine is not to decide
-memory_mib = 2048
 
 [tags]
 min_relevance = 0.0  # a digest of whatever there is
