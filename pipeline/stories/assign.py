@@ -18,7 +18,7 @@ from pipeline.stories.similarity import (
     unshared_names,
 )
 
-FEWEST_SHARED = 2  # main entities that two accounts of one event have in common, a model or product among them
+FEWEST_SHARED = 2  # main entities that two reports of one event have in common, a model or product among them
 OFTEN = 4  # times that a name stands in a text that is about it, whatever else it is about
 WEIGHT = 0.8  # of an entity that is more than mentioned, see `pipeline.stories.features`
 _THINGS = ("model:", "product:")
@@ -60,7 +60,7 @@ def assign(
     ]
     fitting = [match for match in matches if match.score >= match.threshold]
     if not fitting:
-        return _late_account(prepared, index, when, rules) or Placement(
+        return _late_report(prepared, index, when, rules) or Placement(
             None, follows_story_id=_followed(matches, prepared, when, rules), why=_why_new(matches, article)
         )
     best = max(fitting, key=lambda match: (match.score / match.threshold, -match.story.story_id))
@@ -68,10 +68,10 @@ def assign(
     return Placement(best.story.story_id, round(best.score, 3), why=(f"similarity {best.score:.2f}", *shared))
 
 
-def _late_account(prepared: Prepared, index: StoryContext, when: datetime, rules: StoryRules) -> Placement | None:
+def _late_report(prepared: Prepared, index: StoryContext, when: datetime, rules: StoryRules) -> Placement | None:
     """Return the story of the event that an article looks back at: the same day named, the same things it is about.
 
-    Such an account may come weeks later and share hardly a sentence with the first reports.
+    Such a report may come weeks later and share hardly a sentence with the first reports.
     """
     dates = set(prepared.features.dates)
     mains = {tag.entity_id for tag in prepared.tags.entities if tag.main or tag.mentions >= OFTEN}

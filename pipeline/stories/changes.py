@@ -1,4 +1,4 @@
-"""What looking the open stories over again may change about them."""
+"""What reclustering may change about the open stories."""
 
 from __future__ import annotations
 

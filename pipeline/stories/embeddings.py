@@ -59,5 +59,5 @@ class NearestStories:
         """Return the *count* stories nearest in direction to *vector*, the nearest first."""
         if not self._story:
             return []
-        alike = self._rows[: len(self._story)] @ vector
-        return [self._story[row] for row in np.argsort(-alike, kind="stable")[:count]]
+        similarity = self._rows[: len(self._story)] @ vector
+        return [self._story[row] for row in np.argsort(-similarity, kind="stable")[:count]]

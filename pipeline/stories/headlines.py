@@ -1,4 +1,4 @@
-"""Stories of headlines, looked over again: one says too little for average linkage, so it meets whole stories."""
+"""Reclustering stories of headlines: one says too little for average linkage, so it meets whole stories."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def recluster_headlines(stories: StoryIndex, gone: Collection[int], rules: Story
     for story in _changed(stories):
         if story.story_id in taken:
             continue
-        best = _most_alike(stories, story, taken, rules)
+        best = _most_similar(stories, story, taken, rules)
         if best is not None:
             kept, lost = (best, story) if best.has_body or best.story_id < story.story_id else (story, best)
             taken |= {kept.story_id, lost.story_id}
@@ -36,7 +36,7 @@ def _changed(stories: StoryIndex) -> Iterator[OpenStory]:
             yield story
 
 
-def _most_alike(stories: StoryIndex, story: OpenStory, taken: Collection[int], rules: StoryRules) -> OpenStory | None:
+def _most_similar(stories: StoryIndex, story: OpenStory, taken: Collection[int], rules: StoryRules) -> OpenStory | None:
     best: tuple[float, OpenStory] | None = None
     for other in stories.candidates(story.total, rules.candidates, story.embedding):
         if other is story or other.story_id in taken:
@@ -44,12 +44,12 @@ def _most_alike(stories: StoryIndex, story: OpenStory, taken: Collection[int], r
         if story.embedding is not None and not other.has_body:
             continue  # `recluster` has seen to those, article by article
         apart = max(gap(other, story.oldest_at), timedelta(0))
-        alike = story_similarity(stories, story, other, rules) * time_decay(apart, rules.decay_headlines)
+        similarity = story_similarity(stories, story, other, rules) * time_decay(apart, rules.decay_headlines)
         needed = rules.join_headlines
         if apart >= rules.serial and len(story.outlets | other.outlets) == 1:
             needed *= rules.serial_factor
-        if apart <= rules.window and alike >= needed and (best is None or alike > best[0]):
-            best = (alike, other)
+        if apart <= rules.window and similarity >= needed and (best is None or similarity > best[0]):
+            best = (similarity, other)
     return best[1] if best is not None else None
 
 
@@ -72,8 +72,8 @@ def _move(
         return None
 
     def similarity_to(other: OpenStory) -> float:
-        alike = headline_similarity(stories, article, other, rules)
-        return alike * time_decay(gap(other, member.dated_at), rules.decay_headlines)
+        similarity = headline_similarity(stories, article, other, rules)
+        return similarity * time_decay(gap(other, member.dated_at), rules.decay_headlines)
 
     needed = max(similarity_to(story.without(member, article)) * rules.better, rules.join_headlines)
     others = [
@@ -81,8 +81,8 @@ def _move(
         for other in stories.candidates(article.weights, rules.candidates, article.embedding)
         if other is not story and other.story_id not in taken and gap(other, member.dated_at) <= rules.window
     ]
-    alike, _, other = max(others, default=(0.0, 0, story))
-    if alike < needed or other is story:
+    similarity, _, other = max(others, default=(0.0, 0, story))
+    if similarity < needed or other is story:
         return None
     why = ("looked over again, nearer to this story", *shared_terms(article.weights, other.total))
     copies = [one.article_id for one in story.members.values() if one.copy_of == member.article_id]

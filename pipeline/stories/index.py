@@ -99,7 +99,7 @@ class StoryIndex:
 
     def __init__(self) -> None:
         self.stories: dict[int, OpenStory] = {}
-        self.changed: set[int] = set()  # stories whose members changed since they were last looked over
+        self.changed: set[int] = set()  # stories whose members changed since the last reclustering
         self._member: dict[int, Member] = {}
         self._vector: dict[int, ArticleVector] = {}  # of originals
         self._frequency: Counter[str] = Counter()

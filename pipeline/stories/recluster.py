@@ -1,6 +1,6 @@
-"""Looking the open stories over again: what grew together is merged, what was wrongly joined is parted.
+"""Reclustering the open stories: what grew together is merged, what was wrongly joined is split.
 
-Placing sees one article and what came before it; here all articles of a neighbourhood are seen at once, so
+Assigning sees one article and what came before it; here all articles of a neighbourhood are seen at once, so
 that the order of their arrival no longer matters. Articles are gathered by average linkage (UPGMA, Sokal and
 Michener 1958), but two groups of some size that are much less alike than each is in itself are two events,
 however alike they are: two fires in two shops of one chain.
@@ -23,9 +23,9 @@ from pipeline.stories.rules import DEFAULT_RULES, Matrix, StoryRules
 from pipeline.stories.similarity import mean_similarity, time_decay
 
 MOST_AT_ONCE = 250  # articles of one neighbourhood; of more, the newest
-LOOSE = 0.5  # of `cut`: stories that are this alike are looked over together
+LOOSE = 0.5  # of `cut`: stories of this similarity are reclustered together
 HOUR = timedelta(hours=1)
-NEAR = 6  # stories that a changed one is looked over with
+NEAR = 6  # stories that a changed one is reclustered with
 
 
 def recluster(stories: StoryIndex, held: Collection[int] = (), rules: StoryRules = DEFAULT_RULES) -> list[Merge | Move]:
@@ -55,15 +55,19 @@ def _means(story: OpenStory) -> bool:
 
 
 def _groups(stories: StoryIndex, members: Sequence[Member], rules: StoryRules) -> list[list[int]]:
-    alike, hours = _compared(stories, members, rules)
-    return [part for group in partition(alike, hours, rules) for part in _split_bursts(group, members, alike, rules)]
+    similarity, hours = _compared(stories, members, rules)
+    return [
+        part
+        for group in partition(similarity, hours, rules)
+        for part in _split_bursts(group, members, similarity, rules)
+    ]
 
 
-def partition(alike: Matrix, hours: Matrix, rules: StoryRules = DEFAULT_RULES) -> list[list[int]]:
-    """Gather n articles of similarity *alike* (n x n), dated *hours* (n), into groups of places, by average linkage."""
-    count = len(alike)
+def partition(similarity: Matrix, hours: Matrix, rules: StoryRules = DEFAULT_RULES) -> list[list[int]]:
+    """Gather n articles of *similarity* (n x n), dated *hours* (n), into groups of places, by average linkage."""
+    count = len(similarity)
     groups = {position: [position] for position in range(count)}
-    between = alike.astype(float)  # sums of similarities between two groups
+    between = similarity.astype(float)  # sums of similarities between two groups
     np.fill_diagonal(between, 0.0)
     within = np.zeros(count)
     mean = between.copy()
@@ -106,7 +110,9 @@ def _two_events(mean: float, own: Sequence[float], times: Matrix, others: Matrix
     return bool(mean < (rules.apart + rules.burst_gap * bursts) * sum(own) / 2)
 
 
-def _split_bursts(group: Sequence[int], members: Sequence[Member], alike: Matrix, rules: StoryRules) -> list[list[int]]:
+def _split_bursts(
+    group: Sequence[int], members: Sequence[Member], similarity: Matrix, rules: StoryRules
+) -> list[list[int]]:
     """Part *group*, in the order of time, where after a long silence an outlet writes again and not nearly the same."""
     bursts = [[group[0]]]
     for before, position in pairwise(group):
@@ -116,7 +122,7 @@ def _split_bursts(group: Sequence[int], members: Sequence[Member], alike: Matrix
     events = [bursts[0]]
     for burst in bursts[1:]:
         wrote, writes = ({members[position].outlet for position in part} for part in (events[-1], burst))
-        if wrote & writes and alike[np.ix_(events[-1], burst)].mean() < rules.resumed * rules.cut:
+        if wrote & writes and similarity[np.ix_(events[-1], burst)].mean() < rules.resumed * rules.cut:
             events.append(burst)
         else:
             events[-1] += burst
@@ -126,7 +132,7 @@ def _split_bursts(group: Sequence[int], members: Sequence[Member], alike: Matrix
 def _neighbourhoods(
     stories: StoryIndex, linked: Callable[[OpenStory], bool], rules: StoryRules
 ) -> Iterator[list[OpenStory]]:
-    """Yield the *linked* stories that changed, each with those that are loosely alike."""
+    """Yield the *linked* stories that changed, each with those of some similarity."""
     parent: dict[int, int] = {}
 
     def root(story_id: int) -> int:
@@ -144,8 +150,8 @@ def _neighbourhoods(
             if not linked(other) or other is story:
                 continue
             apart = max(gap(other, story.oldest_at), timedelta(0))
-            alike = mean_similarity(story, other, rules) * time_decay(apart, rules.decay)
-            if alike >= LOOSE * rules.cut and apart <= rules.window:
+            similarity = mean_similarity(story, other, rules) * time_decay(apart, rules.decay)
+            if similarity >= LOOSE * rules.cut and apart <= rules.window:
                 parent[max(root(story_id), root(other.story_id))] = min(root(story_id), root(other.story_id))
     together: dict[int, list[OpenStory]] = {}
     for story_id in sorted(parent):
@@ -165,19 +171,21 @@ def _originals(neighbourhood: Sequence[OpenStory]) -> list[Member]:
 
 
 def _compared(stories: StoryIndex, members: Sequence[Member], rules: StoryRules) -> tuple[Matrix, Matrix]:
-    """Return how alike each two of *members* are, and when they came out, in hours."""
+    """Return the similarity of each two of *members*, n x n, and when they came out, in hours."""
     vectors = [article for member in members if (article := stories.vector_of(member.article_id)) is not None]
     hours = np.array([member.dated_at.timestamp() / 3600 for member in members])
     apart = np.abs(hours[:, None] - hours[None, :])
-    apart_by_names = _distinguishing(stories, vectors)
-    alike = _alike(vectors, rules) * (1 - rules.distinguishing * apart_by_names)
+    unmentioned = _distinguishing(stories, vectors)
+    similarity = _similarities(vectors, rules) * (1 - rules.distinguishing * unmentioned)
     outlets = np.array([member.outlet for member in members])
     serial = (outlets[:, None] == outlets[None, :]) & (apart >= rules.serial / HOUR)
-    alike = np.where(serial, np.where(alike < rules.template, alike / rules.serial_factor, 0.0), alike)
-    return alike * np.exp(-apart / (rules.decay / HOUR)), hours
+    similarity = np.where(
+        serial, np.where(similarity < rules.template, similarity / rules.serial_factor, 0.0), similarity
+    )
+    return similarity * np.exp(-apart / (rules.decay / HOUR)), hours
 
 
-def _alike(vectors: Sequence[ArticleVector], rules: StoryRules) -> Matrix:
+def _similarities(vectors: Sequence[ArticleVector], rules: StoryRules) -> Matrix:
     words = _dots(vectors)
     embeddings = [article.embedding for article in vectors if article.embedding is not None]
     if len(embeddings) < len(vectors):

@@ -1,4 +1,4 @@
-"""When coverage is of one event: all thresholds of placing and of looking over again, with what they mean."""
+"""When coverage is of one event: all thresholds of assigning and reclustering, with what they mean."""
 
 from __future__ import annotations
 
@@ -33,8 +33,8 @@ class StoryRules:
     candidates: int = 20  # stories that an article is compared with
 
     # Full texts. Their similarity is the mean to the story's members and the nearest of its last ones.
-    join: float = 0.14  # an article joins a story that is this much alike
-    cut: float = 0.10  # two groups of articles that are less alike are two stories when looked over again
+    join: float = 0.14  # an article joins a story of this similarity
+    cut: float = 0.10  # two groups of articles of less similarity are two stories when reclustered
     last_members: int = 4
     last_share: float = 0.25  # of the nearest of the last members
     distinguishing: float = 0.7  # how much of the similarity goes when each is about what the other never mentions
@@ -64,18 +64,18 @@ class StoryRules:
     resumed: float = 2.5
     follow: float = 0.5  # a new event this share of the threshold alike is called a follow-up
 
-    late: timedelta = timedelta(days=45)  # for so long after an event an account that names its day joins its story
+    late: timedelta = timedelta(days=45)  # for so long after an event a report that names its day joins its story
 
     # Where all have embeddings.
     blend: Blend = Blend(words=0.6, embedding=0.2, unrelated=0.1)
     blend_headlines: Blend = Blend(words=0.42, embedding=0.17)
     missing_embedded: float = 0.1  # in the place of `missing`: another word may mean the same
-    # Headlines with embeddings say enough to be looked over again as full texts are.
+    # Headlines with embeddings say enough to be reclustered as full texts are.
     link_headlines: Blend = Blend(words=0.5, embedding=0.5, unrelated=0.1)
     cut_headlines: float = 0.11
 
     def for_linked_headlines(self) -> StoryRules:
-        """Return the rules by which headlines with embeddings are looked over again."""
+        """Return the rules by which headlines with embeddings are reclustered."""
         cut = self.cut_headlines
         return replace(
             self, blend=self.link_headlines, cut=cut, join=cut, decay=self.decay_headlines, distinguishing=0.0

@@ -1,4 +1,4 @@
-"""How alike two accounts are: the words they share, less for what each is about and the other never mentions.
+"""The similarity of two reports: the words they share, less for what each is about and the other never mentions.
 
 Two reports of one earthquake share fewer words than one expects, and reports of two earthquakes share more.
 What tells them apart is what they repeat: the places, the people. A headline repeats nothing, so a story of
@@ -29,39 +29,39 @@ def dot(one: Mapping[str, float], other: Mapping[str, float]) -> float:
 
 
 def text_similarity(stories: StoryIndex, article: ArticleVector, story: OpenStory, rules: StoryRules) -> float:
-    """Return how alike a full text is to a story of such: the mean over its members, and the nearest of the last."""
+    """Return the similarity of a full text to a story of such: of its mean member, and of the nearest of the last."""
     count = max(story.originals, 1)
     last = _last(stories, story, rules.last_members)
-    alike = (1 - rules.last_share) * dot(article.weights, story.total) / count
-    alike += rules.last_share * max((dot(article.weights, one.weights) for one in last), default=0.0)
+    similarity = (1 - rules.last_share) * dot(article.weights, story.total) / count
+    similarity += rules.last_share * max((dot(article.weights, one.weights) for one in last), default=0.0)
     if article.embedding is not None and story.embedding is not None:
         near = (1 - rules.last_share) * float(article.embedding @ story.embedding) / count
         near += rules.last_share * max(
             (float(article.embedding @ one.embedding) for one in last if one.embedding is not None), default=0.0
         )
-        alike = rules.blend(alike, near)
-    apart_by_names = (
+        similarity = rules.blend(similarity, near)
+    unmentioned = (
         _never(dict.fromkeys(article.names, 1), story.mentions, story.originals, stories.rarity)
         + _never(story.names, dict.fromkeys(article.mentions, 1), 1, stories.rarity)
     ) / 2
-    return alike * (1 - rules.distinguishing * apart_by_names)
+    return similarity * (1 - rules.distinguishing * unmentioned)
 
 
 def headline_similarity(stories: StoryIndex, article: ArticleVector, story: OpenStory, rules: StoryRules) -> float:
-    """Return how alike a headline is to a story."""
+    """Return the similarity of a headline to a story."""
     missing = _missing(story, dict.fromkeys(article.mentions, 1), 1, stories.rarity, rules)
-    alike = dot(article.weights, story.total) / story.length
-    return _judged(alike, _cosine(article.embedding, story.embedding), missing, rules)
+    similarity = dot(article.weights, story.total) / story.length
+    return _judged(similarity, _cosine(article.embedding, story.embedding), missing, rules)
 
 
 def story_similarity(stories: StoryIndex, one: OpenStory, other: OpenStory, rules: StoryRules) -> float:
-    """Return how alike two stories are, one of which at least has headlines alone."""
+    """Return the similarity of two stories, one of which at least has headlines alone."""
     missing = (
         _missing(one, other.mentions, other.originals, stories.rarity, rules)
         + _missing(other, one.mentions, one.originals, stories.rarity, rules)
     ) / 2
-    alike = dot(one.total, other.total) / one.length / other.length
-    return _judged(alike, _cosine(one.embedding, other.embedding), missing, rules)
+    similarity = dot(one.total, other.total) / one.length / other.length
+    return _judged(similarity, _cosine(one.embedding, other.embedding), missing, rules)
 
 
 def mean_similarity(one: OpenStory, other: OpenStory, rules: StoryRules) -> float:
