@@ -126,7 +126,7 @@ def _begins(text: str, start: int) -> bool:
     before = text[start - 1]
     if before == "@":
         return start == 1 or parts_words(text[start - 2], text[start])  # a handle, not an address
-    if not parts_words(before, text[start]) or before in "_#":
+    if before in "_#" or (before.isalnum() and not _changes_script(before, text[start])):
         return False
     if before in "./-" and start > 1 and text[start - 2].isalnum():
         # "x.ai/Meta" and "some.Meta" are addresses; "Meta-Llama", "non-OpenAI" and "Google/Meta" are not.
@@ -139,7 +139,7 @@ def _ends(text: str, start: int, end: int) -> bool:
     if end >= len(text):
         return True
     after = text[end]
-    if after.isalpha() and not parts_words(text[end - 1], after):
+    if after.isalpha() and not _changes_script(text[end - 1], after):
         return after in "vV" and text[end + 1 : end + 2].isdigit()
     if after == "_":
         return False
@@ -147,6 +147,11 @@ def _ends(text: str, start: int, end: int) -> bool:
         # "meta.com" is an address, "Meta." ends a sentence, "Together.ai" is how a company writes itself.
         return after == "." and text[start].isupper() and _dotted_ai(text, end)
     return True
+
+
+def _changes_script(left: str, right: str) -> bool:
+    """Return whether two neighbours, both of them of a word, are of two words by their scripts."""
+    return left.isalnum() and right.isalnum() and parts_words(left, right)
 
 
 def _is_inflected(text: str, end: int, endings: Sequence[str]) -> bool:

@@ -14,6 +14,8 @@ CATALOG = Catalog.of(
         Entity("org:nordwind", "Nordwind", (Alias("Nordwind"),), "lab"),
         Entity("model:zephyr", "Zephyr", (Alias("Zephyr", Ambiguity.NAME),), None, "org:nordwind"),
         Entity("model:qrs", "QRS", (Alias("QRS"),)),
+        Entity("model:sirocco", "Sirocco models", (Alias("Sirocco "),), None, "org:sirocco"),
+        Entity("org:sirocco", "Sirocco", (Alias("Sirocco"),), "lab"),
     ]
 )
 TAGGER = Tagger(CATALOG, [Topic("funding", "Funding", phrases={"series b": 3.0})])
@@ -36,6 +38,7 @@ def named(text: str, language: str | None = None) -> list[tuple[str, str | None]
         ("据悉@orbitalai发布", [("orbitalai", None)]),
         ("昨日軌道智能宣布", [("軌道智能", None)]),
         ("AntiOrbitalAIx", []),
+        ("Sirocco Labs and Sirocco 3", [("Sirocco", None), ("Sirocco 3", "3")]),
         ("mail info@orbitalai.com", []),
     ],
 )
