@@ -47,7 +47,8 @@ def find_groups(engine: Engine, rows: Sequence[Row]) -> dict[str, int]:
     tagger = Tagger(Catalog())
     stream = Stream(engine)
     for row in rows:
-        one = _without_furniture(row, stream.store.learned(row.get("source") or ""))
+        outlet = row.get("source") or ""
+        one = _without_furniture(row, stream.store.learned([outlet])[outlet])
         stream.place(row, prepared(one, tagger))
     with reading(engine) as connection:
         return {url.rpartition("/")[2]: original for url, original in originals(connection).items()}

@@ -14,15 +14,16 @@ from typing import Any
 
 from benchmarks.databases import fresh_database
 from newsdesk.settings.entities import read_catalog
+from pipeline.filing import Submission
 from pipeline.prepare import read
 from pipeline.records import Article, Page, Prepared
-from pipeline.run import Embed, file_one
+from pipeline.run import Embed
 from pipeline.tag import Tagger
+from storage.article_store import ArticleStore
 from storage.engine import Engine, open_engine
 from storage.migrate import upgrade
 from storage.pages import keep_page
 from storage.read.stories import stories_by_article
-from storage.store import SqlStore
 from storage.transactions import reading, transact
 
 CONFIG = Path(__file__).parents[1] / "config"
@@ -68,7 +69,7 @@ def prepared(row: Row, tagger: Tagger, embed: Embed | None = None) -> Prepared:
         published_at=_time(row["published"]),
     )
     one = read(article, tagger)
-    return one if embed is None else replace(one, embedding=embed(article))
+    return one if embed is None else replace(one, embedding=embed([article])[0])
 
 
 @dataclass
@@ -78,7 +79,7 @@ class Stream:
     engine: Engine
 
     def __post_init__(self) -> None:
-        self.store = SqlStore(self.engine, {})
+        self.store = ArticleStore(self.engine, {})
         self.articles: dict[str, int] = {}  # row -> article
         self._reviewed: datetime | None = None
 
@@ -88,7 +89,9 @@ class Stream:
         page = Page(one.article.url, one.article.url, "bench", one.article.outlet, now, 200, (), b"")
         transact(self.engine, lambda connection: keep_page(connection, page))
         (work,) = self.store.claim(now, 1)
-        self.articles[row["id"]] = file_one(self.store, work, one, now).article_id
+        (filed,) = self.store.file([Submission(work, one)], now)
+        assert filed is not None  # nobody else works on this database
+        self.articles[row["id"]] = filed.article_id
         if self._reviewed is None or now - self._reviewed >= REVIEW_EVERY:
             self.store.recluster(now)
             self._reviewed = now

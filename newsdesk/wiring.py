@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from pipeline.sandbox import Sandbox
     from pipeline.sites import Sites
     from pipeline.tag import Catalog, Tagger, Topic
-    from storage.store import SqlStore
+    from storage.article_store import ArticleStore
 
 MIB = 1024 * 1024
 
@@ -137,13 +137,13 @@ class House:
         return PackagedMiniLm()
 
     @cached_property
-    def store(self) -> SqlStore:
+    def store(self) -> ArticleStore:
         from pipeline.provenance.outlets import Outlets
         from pipeline.stories import StoryRules
-        from storage.store import SqlStore
+        from storage.article_store import ArticleStore
 
         settings = self.settings
-        return SqlStore(
+        return ArticleStore(
             self.engine,
             self.sources,
             lease=seconds(settings.process.lease_s),

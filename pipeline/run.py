@@ -1,34 +1,35 @@
 """The stages in order, and the only loop: pages at rest become filed articles, each exactly once.
 
-    claim -> prepare (in child processes) -> known? -> find_copy -> assign -> file
+    claim -> prepare (in child processes) -> file: known? -> find_copy -> assign
 
-Everything after *prepare* happens in one transaction for each page, in which nobody else places
-articles. A process killed anywhere leaves its pages leased; they come back when the lease ends.
+Filing happens for a few pages at once, in one transaction in which nobody else places articles. A process killed
+anywhere leaves its pages leased; they come back when the lease ends.
 """
 
 from __future__ import annotations
 
 import logging
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, wait
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from pipeline.dedupe import find_copy
+from pipeline.claimed import Claimed, feed_words
 from pipeline.errors import LeaseLostError, LimitExceededError, NewsdeskError, RetryLaterError
-from pipeline.provenance.publication_time import publication_time
-from pipeline.records import Article, Filed, Prepared, Reason, Rejected
-from pipeline.store_port import Claimed, Store, feed_words
-from pipeline.stories import assign
+from pipeline.extract.learned import SiteLines
+from pipeline.filing import Submission
+from pipeline.records import Article, Prepared, Reason, Rejected
+from pipeline.store_port import Store
 from pipeline.tally import Outcome, Tally, Unsettled
 
-__all__ = ["Caller", "Claimed", "Pace", "Tally", "file_one", "process"]
+__all__ = ["Caller", "Claimed", "Pace", "Tally", "process"]
 
 _log = logging.getLogger(__name__)
 
 Prepare = Callable[[Claimed], "Future[Prepared | Rejected]"]
-Embed = Callable[[Article], bytes]  # returns its sentence embedding
+Embed = Callable[[Sequence[Article]], Sequence[bytes]]  # returns their sentence embeddings
 Clock = Callable[[], datetime]
 
 
@@ -38,6 +39,8 @@ class Pace:
 
     batch: int = 64  # pages claimed at once
     ahead: int = 8  # pages in the hands of child processes
+    filed: int = 16  # in one transaction: more spares little, and makes others wait for the placement lock
+    teaching: int = 30  # an outlet's first articles, filed before its next are begun: what they repeat is left out
     attempts: int = 3  # of a page, each in another run
     look_every: timedelta = timedelta(seconds=0.5)  # after leases and the wish to stop, while a child is waited for
 
@@ -80,6 +83,7 @@ class _Run:
     tally: Tally = field(default_factory=Tally)
     waiting: deque[Claimed] = field(default_factory=deque)
     begun: deque[tuple[Claimed, Future[Prepared | Rejected]]] = field(default_factory=deque)
+    ready: list[Submission] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.begun_at = self.renewed_at = self.clock()
@@ -93,9 +97,12 @@ class _Run:
             if self.caller.should_stop():
                 self._release(self.waiting)
                 self.waiting.clear()
-            if not self.begun:
+            if self.begun:
+                self._take_next()
+            if len(self.ready) >= self.pace.filed or not self.begun:
+                self._file()
+            if not self.begun and not self.waiting and (self.exhausted or self.caller.should_stop()):
                 return self.tally
-            self._settle_next()
 
     def _count(self, work: Claimed, outcome: Outcome) -> None:
         self.tally.count(outcome, quarantined=work.quarantined is not None)
@@ -103,18 +110,29 @@ class _Run:
 
     def _claim(self) -> None:
         # Claim again while half a batch is still to do, so that no child waits for the database.
-        held = len(self.waiting) + len(self.begun)
+        held = len(self.waiting) + len(self.begun) + len(self.ready)
         if self.exhausted or held > self.pace.batch // 2 or self.caller.should_stop():
             return
         claimed = self.store.claim(self.clock(), self.pace.batch - held, self.begun_at)
         self.exhausted = not claimed
-        self.waiting.extend(sorted(claimed, key=_told))
+        self.waiting.extend(sorted(claimed, key=_listed))
 
     def _begin(self) -> None:
-        while self.waiting and len(self.begun) < self.pace.ahead and not self.caller.should_stop():
-            work = self.waiting.popleft()
-            work = replace(work, learned=self.store.learned(work.page.outlet))
-            self.begun.append((work, self.prepare(work)))
+        count = min(self.pace.ahead - len(self.begun), len(self.waiting))
+        if count <= 0 or self.caller.should_stop():
+            return
+        next_ones = [self.waiting.popleft() for _ in range(count)]
+        lines = self._learned({work.page.outlet for work in next_ones})
+        works = [replace(work, learned=lines[work.page.outlet]) for work in next_ones]
+        self.begun.extend((work, self.prepare(work)) for work in works)
+
+    def _learned(self, outlets: set[str]) -> Mapping[str, SiteLines]:
+        lines = self.store.learned(outlets)
+        young = {outlet for outlet, known in lines.items() if known.articles < self.pace.teaching}
+        if young.isdisjoint(one.claimed.page.outlet for one in self.ready):
+            return lines
+        self._file()
+        return self.store.learned(outlets)
 
     def _release(self, works: deque[Claimed]) -> None:
         if works:
@@ -131,7 +149,7 @@ class _Run:
     def _renew(self, now: datetime) -> None:
         """Hold on to every page in hand; what another process took up meanwhile is its own."""
         self.renewed_at = now
-        held = [*self.waiting, *(work for work, _ in self.begun)]
+        held = [*self.waiting, *(work for work, _ in self.begun), *(one.claimed for one in self.ready)]
         lost = self.store.renew([work.page_id for work in held], now) if held else set()
         if not lost:
             return
@@ -141,61 +159,98 @@ class _Run:
                 future.cancel()
         self.waiting = deque(work for work in self.waiting if work.page_id not in lost)
         self.begun = deque(pair for pair in self.begun if pair[0].page_id not in lost)
+        self.ready = [one for one in self.ready if one.claimed.page_id not in lost]
         for work in held:
             if work.page_id in lost:
                 self._count(work, Unsettled.LOST)
 
-    def _settle_next(self) -> None:
-        """Wait for the page begun first, and settle it unless it is lost or to be released before."""
+    def _take_next(self) -> None:
+        """Wait for the page begun first, and make it ready unless it is lost, rejected or to be released before."""
         work, future = self.begun[0]
         if not wait([future], timeout=self.pace.look_every.total_seconds()).done:
             if self.caller.should_stop() and future.cancel():
                 self.begun.popleft()
                 self._release(deque([work]))
             return
+        self.begun.popleft()
         try:
             outcome = self._outcome(work, future)
         except LeaseLostError:
-            self._renew(self.clock())  # it is perhaps not the only one
-            if self.begun and self.begun[0][0] is work:
-                self.begun.popleft()
-                self._count(work, Unsettled.LOST)
+            self._lost(work)
             return
-        self.begun.popleft()
         if outcome is not None:
             self._count(work, outcome)
 
+    def _lost(self, work: Claimed) -> None:
+        self._count(work, Unsettled.LOST)
+        now = self.clock()
+        self.store.renew([work.page_id], now)  # in vain: its attempt does not count
+        self._renew(now)  # it is perhaps not the only one
+
     def _outcome(self, work: Claimed, future: Future[Prepared | Rejected]) -> Outcome | None:
-        """Give one page its outcome; None when its feed's words are begun with in its place."""
+        """Give one page its outcome; None when it is ready to be filed, or its feed's words are begun with."""
         try:
             prepared = future.result()
-            if self.embed is not None and isinstance(prepared, Prepared):
-                prepared = replace(prepared, embedding=self.embed(prepared.article))
         except RetryLaterError as exc:
             self.store.retry(work, str(exc), self.clock(), count_attempt=False)
             return Unsettled.RELEASED
         except Exception as exc:  # noqa: BLE001 - the edge of a child process: whatever one page brings up, the others go on
             return self._failed(work, exc)
+        if isinstance(prepared, Rejected):
+            return self._reject(work, prepared)
+        if work.quarantined is not None:
+            prepared = replace(prepared, article=replace(prepared.article, partial=True))
+        self.ready.append(Submission(work, prepared))
+        return None
+
+    def _reject(self, work: Claimed, rejected: Rejected) -> Rejected:
+        if work.quarantined is not None:
+            rejected = Rejected(Reason.QUARANTINED, work.quarantined)
+        self.store.reject(work, rejected, self.clock())
+        return rejected
+
+    def _file(self) -> None:
+        """File what is ready. A defect that one page brings to light costs that page an attempt, and no other."""
+        ready, self.ready = self.ready, []
+        if not ready:
+            return
         try:
-            return self._filed(work, prepared)
+            self._file_at_once(ready)
         except NewsdeskError:
             raise  # the database's own troubles are no page's fault
-        except Exception as exc:  # noqa: BLE001 - as above
-            return self._failed(work, exc)
+        except Exception:  # noqa: BLE001 - as above; what one of them brings up shows when each is filed by itself
+            for one in ready:
+                self._file_alone(one)
 
-    def _filed(self, work: Claimed, prepared: Prepared | Rejected) -> Outcome:
-        if isinstance(prepared, Rejected) and work.quarantined is not None:
-            prepared = Rejected(Reason.QUARANTINED, work.quarantined)
-        if isinstance(prepared, Rejected):
-            self.store.reject(work, prepared, self.clock())
-            return prepared
-        return file_one(self.store, work, prepared, self.clock())
+    def _file_at_once(self, ready: Sequence[Submission]) -> None:
+        if self.embed is not None:
+            embeddings = self.embed([one.prepared.article for one in ready])
+            ready = [
+                replace(one, prepared=replace(one.prepared, embedding=embedding))
+                for one, embedding in zip(ready, embeddings, strict=True)
+            ]
+        for one, filed in zip(ready, self.store.file(ready, self.clock()), strict=True):
+            if filed is None:
+                self._lost(one.claimed)
+            else:
+                self._count(one.claimed, filed)
+
+    def _file_alone(self, one: Submission) -> None:
+        try:
+            self._file_at_once([one])
+        except NewsdeskError:
+            raise
+        except Exception as exc:  # noqa: BLE001 - as above
+            with suppress(LeaseLostError):
+                outcome = self._failed(one.claimed, exc)
+                if outcome is not None:
+                    self._count(one.claimed, outcome)
 
     def _failed(self, work: Claimed, error: Exception) -> Outcome | None:
         if not isinstance(error, LimitExceededError):
             _log.error("page %d (%s) brought a defect to light", work.page_id, work.page.url, exc_info=error)
         if work.quarantined is not None:  # its feed's words are no better
-            return self._filed(work, Rejected(Reason.QUARANTINED))
+            return self._reject(work, Rejected(Reason.QUARANTINED))
         problem = f"{type(error).__name__}: {error}"
         if work.attempt < self.pace.attempts:
             self.store.retry(work, problem, self.clock(), count_attempt=True)
@@ -203,28 +258,11 @@ class _Run:
         why = f"{work.attempt} attempts; the last: {problem}"
         words = feed_words(work, why)
         if words is None:
-            return self._filed(work, Rejected(Reason.QUARANTINED, why))
+            return self._reject(work, Rejected(Reason.QUARANTINED, why))
         self.begun.append((words, self.prepare(words)))
         return None
 
 
-def _told(work: Claimed) -> tuple[datetime, str]:
+def _listed(work: Claimed) -> tuple[datetime, str]:
     listed = work.page.entry.published_at if work.page.entry else None
     return min(listed or work.seen_at, work.seen_at), work.page.url
-
-
-def file_one(store: Store, work: Claimed, prepared: Prepared, now: datetime) -> Filed:
-    """Decide where an article belongs, and write it down, in one transaction. Raises LeaseLostError."""
-    if work.quarantined is not None:
-        prepared = replace(prepared, article=replace(prepared.article, partial=True))
-    with store.filing(now) as filing:
-        article_id = filing.known(prepared.article, work)
-        if article_id is not None:
-            return filing.refile(work, prepared, article_id)
-        unlisted_at = filing.unlisted_at(prepared.article, work.seen_at)
-        published = publication_time(prepared.article, seen_at=work.seen_at, unlisted_at=unlisted_at)
-        found = find_copy(prepared, filing.copies, published.dated_at)
-        placement = assign(prepared, found.copy if found else None, filing.stories, published.dated_at, filing.rules)
-        if found is not None and found.swapped:
-            placement = replace(placement, copy_of=None, copied_by=found.copy)
-        return filing.file(work, prepared, placement, published)

@@ -2,65 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from contextlib import AbstractContextManager
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from pipeline.dedupe import CopyIndex
-from pipeline.extract.learned import NOTHING_LEARNED, SiteLines
-from pipeline.provenance.publication_time import PublicationTime
-from pipeline.records import Article, Filed, Page, Placement, Prepared, Rejected
-from pipeline.stories import StoryContext, StoryRules
-
-
-@dataclass(frozen=True, slots=True)
-class Claimed:
-    """A page at rest that this process has leased."""
-
-    page_id: int
-    page: Page
-    attempt: int  # from 1; counted before the work starts, so that a page that kills its worker counts too
-    seen_at: datetime  # when a source first listed it, else when it was fetched
-    item_id: int | None = None  # the listed item it was fetched for
-    learned: SiteLines = NOTHING_LEARNED  # filled in when its preparation begins
-    quarantined: str | None = None  # why its feed's words stand for the page that was fetched
-
-
-class Filing(Protocol):
-    """One transaction that holds the placement lock. Leaving it by an exception undoes everything."""
-
-    @property
-    def copies(self) -> CopyIndex: ...
-
-    @property
-    def stories(self) -> StoryContext: ...
-
-    @property
-    def rules(self) -> StoryRules: ...
-
-    def known(self, article: Article, claimed: Claimed) -> int | None:
-        """Return the id of the article that has this URL, or stems from the same feed item, already."""
-
-    def unlisted_at(self, article: Article, seen_at: datetime) -> datetime | None:
-        """Return when the article's source was last asked for its list before it listed it at *seen_at*.
-
-        None when it never was, and when that says nothing because the list is another site's.
-        """
-
-    def file(self, claimed: Claimed, prepared: Prepared, placement: Placement, published: PublicationTime) -> Filed:
-        """Add the article, its tags and its place, and settle the page. Raises LeaseLostError."""
-
-    def refile(self, claimed: Claimed, prepared: Prepared, article_id: int) -> Filed:
-        """Settle a page whose article is known: a revision when the text changed, else another address of it.
-
-        Raises LeaseLostError.
-        """
+from pipeline.claimed import Claimed
+from pipeline.extract.learned import SiteLines
+from pipeline.filing import Submission
+from pipeline.records import Filed, Rejected
 
 
 class Store(Protocol):
-    """What the loop needs of a database. Every method is one transaction."""
+    """What the loop needs of a database. Every method is one transaction, or several that are each whole."""
 
     @property
     def lease(self) -> timedelta:
@@ -72,10 +25,11 @@ class Store(Protocol):
     def renew(self, page_ids: Collection[int], now: datetime) -> set[int]:
         """Renew the leases of these pages; return those that were lost, whose attempt then does not count."""
 
-    def learned(self, outlet: str) -> SiteLines:
-        """Return the lines that *outlet* is known by now to repeat."""
+    def learned(self, outlets: Collection[str]) -> Mapping[str, SiteLines]:
+        """Return the lines that each of *outlets* is known by now to repeat."""
 
-    def filing(self, now: datetime) -> AbstractContextManager[Filing]: ...
+    def file(self, batch: Sequence[Submission], now: datetime) -> Sequence[Filed | None]:
+        """Add the articles of *batch* and settle its pages, in this order; None for a page that was lost."""
 
     def reject(self, claimed: Claimed, rejected: Rejected, now: datetime) -> None:
         """Settle the page without an article. Raises LeaseLostError."""
@@ -85,27 +39,3 @@ class Store(Protocol):
 
     def retry(self, claimed: Claimed, problem: str, now: datetime, *, count_attempt: bool) -> None:
         """End the lease of a page that failed; it is claimed again by a run that begins later."""
-
-
-def feed_words(work: Claimed, why: str) -> Claimed | None:
-    """Return *work* with what its feed said in place of the page that could not be read, None when that is nothing.
-
-    A page that was the feed's own text has its summary left.
-    """
-    entry = work.page.entry
-    if entry is None or not entry.title:
-        return None
-    words = entry.summary if work.page.from_feed else entry.content or entry.summary
-    if not words:
-        return None
-    if work.page.from_feed:
-        entry = replace(entry, content=None)
-    page = replace(
-        work.page,
-        status=200,
-        headers=(("content-type", "text/html; charset=utf-8"),),
-        body=words.encode("utf-8", "replace"),
-        entry=entry,
-        from_feed=True,
-    )
-    return replace(work, page=page, quarantined=why)

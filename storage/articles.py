@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, func, insert, select, update
 
-from pipeline.canonical import site_of, url_key
-from pipeline.records import Article, Page, Prepared
-from pipeline.revisions import Edit
+from pipeline.filing import NewArticle, Revision, StoredArticle
+from pipeline.filing.plan import TakenOver
+from pipeline.records import Prepared
 from storage.schema.articles import article, article_url, revision
 from storage.schema.collect import page
+from storage.schema.stories import story_member
 from storage.search import index
-from storage.upsert import upsert
+from storage.upsert import upsert_many
 
 # What a source says of its article besides the text.
 _SAID = frozenset(
@@ -33,119 +34,155 @@ _SAID = frozenset(
 )
 
 
-def known_article(
-    connection: Connection, found: Article, fetched: Page, page_id: int, item_id: int | None
-) -> int | None:
-    """Return the article that has one of these addresses, or stems from the same feed item and lies on the same site.
+def known_addresses(connection: Connection, keys: Collection[str]) -> dict[str, int]:
+    """Return the article that each of the address *keys* leads to, of those that lead to one."""
+    rows = connection.execute(select(article_url.c.url, article_url.c.article_id).where(article_url.c.url.in_(keys)))
+    return {row.url: row.article_id for row in rows}
 
-    *item_id* is None where the item is a source's that may not speak for the address: it says nothing of which article.
-    """
-    keys = addresses(found, fetched)
-    row = connection.execute(
-        select(article_url.c.article_id).where(article_url.c.url.in_(keys)).order_by(article_url.c.article_id).limit(1)
-    ).scalar()
-    if row is None and item_id is not None:
-        earlier = connection.execute(
-            select(article.c.id, article.c.url)
-            .join(page, page.c.article_id == article.c.id)
-            .where(page.c.item_id == item_id, page.c.id != page_id)
+
+def known_items(
+    connection: Connection, item_ids: Collection[int], pages: Collection[int]
+) -> dict[int, list[tuple[int, str]]]:
+    """Return the articles made of each of these feed items by other pages than *pages*: ids and addresses."""
+    found: dict[int, list[tuple[int, str]]] = {}
+    if item_ids:
+        rows = connection.execute(
+            select(page.c.item_id, article.c.id, article.c.url)
+            .join(article, page.c.article_id == article.c.id)
+            .where(page.c.item_id.in_(item_ids), page.c.id.not_in(pages))
             .order_by(page.c.id)
         )
-        site = site_of(found.url)
-        row = next((one.id for one in earlier if site_of(one.url) == site), None)
-    return None if row is None else int(row)
+        for row in rows:
+            found.setdefault(row.item_id, []).append((row.id, row.url))
+    return found
 
 
-def addresses(found: Article, fetched: Page) -> list[str]:
-    """Return the keys of every address on the article's site that led to it.
-
-    One on another site that redirects here today may lead elsewhere tomorrow, and is not the article's.
-    """
-    site = site_of(found.url)
-    there = [url for url in (found.url, fetched.url, fetched.requested_url) if site_of(url) == site]
-    return [key for key in dict.fromkeys(map(_key, there)) if key]
-
-
-def add_article(
-    connection: Connection,
-    prepared: Prepared,
-    fetched: Page,
-    page_id: int,
-    seen_at: datetime,
-    dated_at: datetime,
-    now: datetime,
-) -> int:
-    """Add an article with its addresses and its words; return its id."""
-    row = {
-        **_columns(prepared),
-        "outlet": prepared.article.outlet,
-        "source": prepared.article.source,
-        "url": prepared.article.url,
-        "seen_at": seen_at,
-        "dated_at": dated_at,
-        "filed_at": now,
-        "page_id": page_id,
-    }
-    article_id: int = connection.execute(insert(article).values(**row).returning(article.c.id)).scalar_one()
-    add_addresses(connection, article_id, addresses(prepared.article, fetched), now)
-    index.add(connection, article_id, prepared.article.title, prepared.article.text)
-    return article_id
-
-
-def add_addresses(connection: Connection, article_id: int, keys: Iterable[str], now: datetime) -> None:
-    """Note that these addresses lead to the article; one that leads to another keeps doing so."""
-    for key in keys:
-        upsert(connection, article_url, {"url": key, "article_id": article_id, "seen_at": now})
-
-
-def stored_article(connection: Connection, article_id: int) -> Row[Any]:
-    """Return an article's row."""
-    return connection.execute(select(article).where(article.c.id == article_id)).one()
-
-
-def revise(connection: Connection, article_id: int, prepared: Prepared, page_id: int, edit: Edit, now: datetime) -> int:
-    """Put a changed text in place of the old one, which is kept as a revision; return the new one's number."""
-    old = stored_article(connection, article_id)
-    newest = connection.execute(select(func.max(revision.c.number)).where(revision.c.article_id == article_id)).scalar()
-    if newest is None:
-        newest = 1
-        first = {"number": 1, "seen_at": old.filed_at, "page_id": old.page_id}
-        connection.execute(insert(revision).values(article_id=article_id, **first, **_version(old)))
-    new = prepared.article
-    connection.execute(
-        insert(revision).values(
-            article_id=article_id,
-            number=newest + 1,
-            title=new.title,
-            summary=new.summary,
-            text=new.text,
-            text_hash=prepared.fingerprint.text_hash,
-            seen_at=now,
-            edited=edit.edited.value,
-            notice=edit.notice,
-            page_id=page_id,
+def stored_articles(connection: Connection, article_ids: Collection[int]) -> dict[int, StoredArticle]:
+    """Return these articles as new versions of them are judged, by id."""
+    if not article_ids:
+        return {}
+    columns = article.c
+    rows = connection.execute(
+        select(
+            columns.id,
+            story_member.c.story_id,
+            columns.url,
+            columns.source,
+            columns.outlet,
+            columns.text,
+            columns.partial,
         )
+        .join(story_member, story_member.c.article_id == columns.id)
+        .where(columns.id.in_(article_ids))
     )
+    return {row.id: StoredArticle(*row) for row in rows}
+
+
+def add_articles(connection: Connection, new: Sequence[NewArticle], now: datetime) -> None:
+    """Add articles, and let them be found by their words."""
+    if not new:
+        return
+    rows = [
+        {
+            **_columns(one.submission.prepared),
+            "id": one.article_id,
+            "outlet": one.submission.prepared.article.outlet,
+            "source": one.submission.prepared.article.source,
+            "url": one.submission.prepared.article.url,
+            "seen_at": one.submission.claimed.seen_at,
+            "dated_at": one.published.dated_at,
+            "filed_at": now,
+            "page_id": one.submission.claimed.page_id,
+        }
+        for one in new
+    ]
+    connection.execute(insert(article), rows)
+    index.add(connection, [(row["id"], row["title"], row["text"]) for row in rows])
+
+
+def add_addresses(connection: Connection, keys: Sequence[tuple[str, int]], now: datetime) -> None:
+    """Note which article each address leads to; one that leads to another keeps doing so."""
+    rows = [{"url": key, "article_id": article_id, "seen_at": now} for key, article_id in keys]
+    upsert_many(connection, article_url, rows)
+
+
+def revise_articles(connection: Connection, revised: Sequence[Revision], now: datetime) -> None:
+    """Put changed texts in place of the old ones, which are kept as revisions."""
+    if not revised:
+        return
+    ids = [one.article_id for one in revised]
+    old = {row.id: row for row in connection.execute(select(article).where(article.c.id.in_(ids)))}
+    numbers = select(revision.c.article_id, func.max(revision.c.number).label("number"))
+    numbers = numbers.where(revision.c.article_id.in_(ids)).group_by(revision.c.article_id)
+    newest = {row.article_id: row.number for row in connection.execute(numbers)}
+    firsts = [_first_version(old[article_id]) for article_id in ids if article_id not in newest]
+    versions = [_new_version(one, newest.get(one.article_id, 1) + 1, now) for one in revised]
+    connection.execute(insert(revision), firsts + versions)
     connection.execute(
-        update(article).where(article.c.id == article_id).values(**_columns(prepared), revised_at=now, page_id=page_id)
+        update(article).where(article.c.id == bindparam("of")),
+        [
+            {
+                **_columns(one.submission.prepared),
+                "of": one.article_id,
+                "revised_at": now,
+                "page_id": one.submission.claimed.page_id,
+            }
+            for one in revised
+        ],
     )
-    index.replace(connection, article_id, (old.title, old.text), (new.title, new.text))
-    return int(newest) + 1
+    index.remove(connection, [(article_id, old[article_id].title, old[article_id].text) for article_id in ids])
+    texts = [(one.article_id, one.submission.prepared.article) for one in revised]
+    index.add(connection, [(article_id, new.title, new.text) for article_id, new in texts])
 
 
-def take_over(connection: Connection, article_id: int, prepared: Prepared) -> None:
-    """Make an article its own source's that somebody else's list had led to: its name, and what that says of it.
+def take_over(connection: Connection, taken: Sequence[TakenOver]) -> None:
+    """Make articles their own source's that somebody else's list had led to: its name, and what that says of them.
 
-    The text stays: whether it changed is for `revise`.
+    The text stays: whether it changed is for `revise_articles`.
     """
-    old = stored_article(connection, article_id)
-    new = {name: value for name, value in _columns(prepared).items() if name in _SAID and value not in (None, [])}
-    new["provenance"] = dict(old.provenance) | {
-        name: origin for name, origin in prepared.article.provenance.items() if name in new
+    ids = [one.article_id for one in taken]
+    old = {row.id: row for row in connection.execute(select(article).where(article.c.id.in_(ids)))} if ids else {}
+    for one in taken:  # rare, and each says something else
+        row, said = old[one.article_id], one.submission.prepared.article
+        columns = _columns(one.submission.prepared)
+        new = {name: value for name, value in columns.items() if name in _SAID and value not in (None, [])}
+        origins = {name: origin for name, origin in said.provenance.items() if name in new}
+        new["provenance"] = dict(row.provenance) | origins
+        own = {"source": said.source, "outlet": said.outlet}
+        connection.execute(update(article).where(article.c.id == row.id).values(**new, **own))
+        index.remove(connection, [(row.id, row.title, row.text)])
+        index.add(connection, [(row.id, new["title"], row.text)])
+
+
+def _first_version(row: Row[Any]) -> dict[str, Any]:
+    return {
+        "article_id": row.id,
+        "number": 1,
+        "title": row.title,
+        "summary": row.summary,
+        "text": row.text,
+        "text_hash": row.text_hash,
+        "seen_at": row.filed_at,
+        "edited": None,
+        "notice": None,
+        "page_id": row.page_id,
     }
-    own = {"source": prepared.article.source, "outlet": prepared.article.outlet}
-    connection.execute(update(article).where(article.c.id == article_id).values(**new, **own))
-    index.replace(connection, article_id, (old.title, old.text), (new["title"], old.text))
+
+
+def _new_version(one: Revision, number: int, now: datetime) -> dict[str, Any]:
+    new = one.submission.prepared.article
+    return {
+        "article_id": one.article_id,
+        "number": number,
+        "title": new.title,
+        "summary": new.summary,
+        "text": new.text,
+        "text_hash": one.submission.prepared.fingerprint.text_hash,
+        "seen_at": now,
+        "edited": one.edit.edited.value,
+        "notice": one.edit.notice,
+        "page_id": one.submission.claimed.page_id,
+    }
 
 
 def _columns(prepared: Prepared) -> dict[str, Any]:
@@ -173,11 +210,3 @@ def _columns(prepared: Prepared) -> dict[str, Any]:
         "relevance": prepared.tags.relevance,
         "degraded": list(prepared.degraded),
     }
-
-
-def _version(row: Row[Any]) -> dict[str, Any]:
-    return {"title": row.title, "summary": row.summary, "text": row.text, "text_hash": row.text_hash}
-
-
-def _key(url: str) -> str:
-    return url_key(url) or url

@@ -10,11 +10,11 @@ from sqlalchemy import Connection, Engine, exists, select, update
 
 from pipeline.facts.novelty import facts
 from pipeline.records import Article, EntityTag, Facts, Mention, NewName, Part, Quote, Tags
-from storage.accounts import retell
+from storage.report_facts import retell
 from storage.schema.articles import article
 from storage.schema.stories import account, story, story_member, story_told
 from storage.schema.tags import article_entity, mention, new_name, new_name_sighting, quote
-from storage.summary import summarise
+from storage.story_aggregates import summarise
 from storage.transactions import reading, transact
 
 _BATCH = 50  # stories of a transaction
@@ -45,8 +45,8 @@ def finish_stories(engine: Engine) -> int:
         def finish(connection: Connection, stories: Sequence[Any] = rows) -> None:
             for row in stories:
                 _file_facts(connection, row.id)
-                retell(connection, row.id)
-                summarise(connection, row.id, row.changed_at)
+                retell(connection, [row.id])
+                summarise(connection, [row.id], row.changed_at)
 
         transact(engine, finish)
         done += len(rows)

@@ -3,29 +3,20 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import zstandard
-from sqlalchemy import ColumnElement, Connection, and_, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, and_, bindparam, func, insert, or_, select, update
 
+from pipeline.claimed import Claimed
+from pipeline.filing.plan import Settled
 from pipeline.records import Page, Reason
 from storage.entries import entry_from_json, entry_to_json
 from storage.schema.collect import item, page
 
 _LEVEL = 3  # of zstd: a median page shrinks to a fifth in under a millisecond
-
-
-@dataclass(frozen=True, slots=True)
-class PageAtRest:
-    """A page this process has leased."""
-
-    page_id: int
-    page: Page
-    attempt: int
-    item_id: int | None
-    listed_at: datetime  # when its item was first seen, else when the page was fetched
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +68,7 @@ def claim_pages(
     limit: int,
     lease: timedelta,
     begun_at: datetime | None = None,
-) -> list[PageAtRest]:
+) -> list[Claimed]:
     """Lease up to *limit* waiting pages, oldest first; the attempt counts from now.
 
     A page that failed at or after *begun_at*, when the holder's run began, is left to a later run.
@@ -111,7 +102,7 @@ def claim_pages(
         .order_by(page.c.id)
     )
     return [
-        PageAtRest(
+        Claimed(
             row.id,
             Page(
                 url=row.url,
@@ -126,8 +117,8 @@ def claim_pages(
                 from_feed=row.from_feed,
             ),
             row.attempts,
-            row.item_id,
             row.first_seen_at or row.fetched_at,
+            row.item_id,
         )
         for row in rows
     ]
@@ -152,6 +143,28 @@ def renew_pages(connection: Connection, page_ids: Collection[int], holder: str, 
             .values(attempts=page.c.attempts - 1)
         )
     return lost
+
+
+def still_held(connection: Connection, page_ids: Collection[int], holder: str) -> set[int]:
+    """Return which of these pages *holder* may settle. Until the end of the transaction nobody else can."""
+    mine = page.c.id.in_(page_ids) & (page.c.stage == "waiting") & _is_nobody_elses(holder)
+    return set(connection.scalars(select(page.c.id).where(mine).with_for_update()))
+
+
+def settle_pages(connection: Connection, settled: Sequence[Settled], now: datetime) -> None:
+    """Give pages that became articles, and are still held, their outcome."""
+    if not settled:
+        return
+    rows = [
+        {"of": one.page_id, "outcome": one.outcome, "article_id": one.article_id, "detail": one.detail}
+        for one in settled
+    ]
+    connection.execute(
+        update(page)
+        .where(page.c.id == bindparam("of"))
+        .values(stage="settled", settled_at=now, leased_until=None, leased_by=None),
+        rows,
+    )
 
 
 def settle_page(connection: Connection, page_id: int, holder: str, settlement: Settlement) -> bool:

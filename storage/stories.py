@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, func, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, delete, func, insert, select, update
 
-from pipeline.records import Placement, Prepared
+from pipeline.filing import NewArticle, Revision
+from pipeline.filing.plan import Turned
+from pipeline.records import Prepared
 from pipeline.stories import Member, Merge, Move, StoryIndex
 from pipeline.stories.lifecycle import State
-from storage.accounts import retell, tell
-from storage.copies import file_copy
 from storage.features import features_from_json, features_to_json
+from storage.report_facts import retell
 from storage.schema.articles import article
 from storage.schema.stories import copy, story, story_member, story_told
 from storage.schema.tags import article_entity
-from storage.summary import summarise
+from storage.story_aggregates import summarise
 
 MOST_ABOUT = 200  # articles looked at for a late account
 
@@ -44,28 +45,31 @@ class OpenWindow:
             self.seen = max(self.seen, row.change)
         self.stories.evict_before(oldest)
 
+    def reset(self) -> None:
+        """Forget everything: the stories hold decisions that were not committed."""
+        self.stories, self.seen = StoryIndex(), 0
 
-@dataclass(frozen=True)
+
 class StoredStories:
-    """`pipeline.stories.StoryContext` over one connection."""
+    """`pipeline.filing.decide.BatchStories` over one connection: the stories there are, and those of the batch."""
 
-    connection: Connection
-    window: OpenWindow
-    now: datetime
+    def __init__(self, connection: Connection, open_stories: StoryIndex, roots: Collection[int]) -> None:
+        """*roots* are the articles whose stories will be asked for, besides those of the batch."""
+        self._connection = connection
+        self._open = open_stories
+        self._story_of = _stories_of(connection, roots)
+        self._batch: list[tuple[Member, dict[str, float]]] = []
 
     def open(self) -> StoryIndex:
-        self.window.refresh(self.connection, self.now)
-        return self.window.stories
+        return self._open
 
     def story_of(self, article_id: int) -> int:
-        found: int = self.connection.execute(
-            select(story_member.c.story_id).where(story_member.c.article_id == article_id)
-        ).scalar_one()
-        return found
+        return self._story_of[article_id]
 
     def about(self, entities: Sequence[str], since: datetime, until: datetime) -> Sequence[Member]:
-        rows = self.connection.execute(
+        rows = self._connection.execute(
             _members()
+            .add_columns(article_entity.c.salience)
             .join(article_entity, article_entity.c.article_id == story_member.c.article_id)
             .where(
                 article_entity.c.entity_id.in_(entities),
@@ -75,46 +79,97 @@ class StoredStories:
             .order_by(article_entity.c.salience.desc(), story_member.c.article_id)
             .limit(MOST_ABOUT)
         )
-        return [_member(row) for row in rows]
+        found = [(-row.salience, row.article_id, _member(row)) for row in rows]
+        found += [
+            (-salience[entity], member.article_id, member)
+            for member, salience in self._batch
+            if since <= member.dated_at <= until
+            for entity in entities
+            if entity in salience
+        ]
+        return [member for _, _, member in sorted(found, key=lambda one: one[:2])[:MOST_ABOUT]]
+
+    def add(self, member: Member, prepared: Prepared) -> None:
+        self._open.put(member)
+        self._story_of[member.article_id] = member.story_id
+        salience = {tag.entity_id: tag.salience for tag in prepared.tags.entities if not tag.implied}
+        self._batch.append((member, salience))
+
+    def turn(self, root: int, new_root: int) -> None:
+        self._open.turn(root, new_root)
 
 
-def file_placement(
-    connection: Connection, article_id: int, prepared: Prepared, placement: Placement, dated_at: datetime, now: datetime
-) -> int:
-    """Write down where an article belongs, whose account is filed already; return its story's id."""
-    story_id = placement.story_id
-    if story_id is None:
-        story_id = _open_story(
-            connection,
-            prepared.article.title,
-            dated_at,
-            prepared.tags.relevance,
-            now,
-            follows=placement.follows_story_id,
-        )
-    connection.execute(
-        insert(story_member).values(
-            article_id=article_id,
-            story_id=story_id,
-            change=_next_change(connection),
-            terms=features_to_json(prepared.features),
-            meaning=prepared.embedding or None,
-            dated_at=dated_at,
-            score=placement.score,
-            why=list(placement.why),
-            placed_at=now,
-        )
-    )
-    if placement.copy_of is not None:
-        file_copy(connection, article_id, placement.copy_of)
-    if placement.copied_by is not None:
-        turned = placement.copied_by
-        file_copy(connection, turned.article_id, type(turned)(article_id, turned.kind, turned.similarity))
-        retell(connection, story_id)
-    else:
-        tell(connection, story_id, article_id, is_copy=placement.copy_of is not None)
-    summarise(connection, story_id, now)
-    return story_id
+def _stories_of(connection: Connection, article_ids: Collection[int]) -> dict[int, int]:
+    if not article_ids:
+        return {}
+    query = select(story_member.c.article_id, story_member.c.story_id).where(story_member.c.article_id.in_(article_ids))
+    return {row.article_id: row.story_id for row in connection.execute(query)}
+
+
+def last_change(connection: Connection) -> int:
+    """Return the number of the latest change of membership, 0 before the first."""
+    found: int = connection.execute(select(func.coalesce(func.max(story_member.c.change), 0))).scalar_one()
+    return found
+
+
+def add_members(connection: Connection, new: Sequence[NewArticle], change: int, now: datetime) -> int:
+    """Open the stories that *new* articles begin, and put each into its story; return the number of the last change.
+
+    *change* is the latest so far.
+    """
+    opened = [one for one in new if one.opens]
+    if opened:
+        connection.execute(insert(story), [{"id": one.story_id, **_opening(one, now)} for one in opened])
+    rows = [
+        {
+            "article_id": one.article_id,
+            "story_id": one.story_id,
+            "change": number,
+            "terms": features_to_json(one.submission.prepared.features),
+            "meaning": one.submission.prepared.embedding or None,
+            "dated_at": one.published.dated_at,
+            "score": one.placement.score,
+            "why": list(one.placement.why),
+            "placed_at": now,
+        }
+        for number, one in enumerate(new, change + 1)
+    ]
+    if rows:
+        connection.execute(insert(story_member), rows)
+    return change + len(rows)
+
+
+def revise_members(connection: Connection, revised: Sequence[Revision], change: int) -> int:
+    """Let revised articles be found by their new words; return the number of the last change."""
+    rows = [
+        {
+            "of": one.article_id,
+            "terms": features_to_json(one.submission.prepared.features),
+            "meaning": one.submission.prepared.embedding or None,
+            "change": number,
+        }
+        for number, one in enumerate(revised, change + 1)
+    ]
+    if rows:
+        connection.execute(update(story_member).where(story_member.c.article_id == bindparam("of")), rows)
+    return change + len(rows)
+
+
+def touch_members(connection: Connection, article_ids: Sequence[int], change: int) -> int:
+    """Let it be seen that articles changed in other things than their text; return the number of the last change."""
+    if not article_ids:
+        return change
+    these = story_member.c.article_id.in_(article_ids)
+    connection.execute(update(story_member).where(these).values(change=change + 1))
+    return change + 1
+
+
+def turn_members(connection: Connection, turned: Sequence[Turned], change: int) -> int:
+    """Tell other processes which articles became copies of a new one; return the number of the last change."""
+    for number, one in enumerate(turned, change + 1):
+        group = select(copy.c.article_id).where(copy.c.original_id == one.copy.article_id)
+        connection.execute(update(story_member).where(story_member.c.article_id.in_(group)).values(change=number))
+    return change + len(turned)
 
 
 def longer_known(connection: Connection, since: datetime) -> set[int]:
@@ -126,22 +181,38 @@ def longer_known(connection: Connection, since: datetime) -> set[int]:
 
 
 def apply_changes(connection: Connection, changes: Sequence[Merge | Move], now: datetime) -> None:
-    """Merge stories, leaving redirects, and move articles from one to another or to a new one."""
+    """Merge stories, leaving redirects, and move articles from one to another or to a new one.
+
+    What depends on which articles a story has is worked out once for each story, at the end.
+    """
+    touched: dict[int, None] = {}
     for change in changes:
-        if isinstance(change, Merge):
-            _merge(connection, change, now)
-        else:
-            _move(connection, change, now)
+        for story_id in (
+            _merge(connection, change, now) if isinstance(change, Merge) else _move(connection, change, now)
+        ):
+            touched[story_id] = None
+    gone = set(
+        connection.scalars(select(story.c.id).where(story.c.id.in_(list(touched)), story.c.merged_into.is_not(None)))
+    )
+    recount(connection, [story_id for story_id in touched if story_id not in gone], now)
 
 
-def _merge(connection: Connection, merge: Merge, now: datetime) -> None:
+def recount(connection: Connection, story_ids: Collection[int], now: datetime) -> None:
+    """Work out anew what depends on which articles these stories have."""
+    retell(connection, story_ids)
+    summarise(connection, story_ids, now)
+
+
+def _merge(connection: Connection, merge: Merge, now: datetime) -> list[int]:
+    """Merge two stories; return those whose articles changed."""
     members = select(story_member.c.article_id).where(story_member.c.story_id == merge.gone)
     _carry(connection, connection.scalars(members).all(), merge.kept, merge.why)
     _redirect(connection, merge.gone, merge.kept, now)
-    _recount(connection, merge.kept, now)
+    return [merge.kept]
 
 
-def _move(connection: Connection, move: Move, now: datetime) -> None:
+def _move(connection: Connection, move: Move, now: datetime) -> list[int]:
+    """Move articles; return the stories whose articles changed."""
     of_these = story_member.c.article_id.in_(move.article_ids)
     left = connection.scalars(select(story_member.c.story_id).where(of_these).distinct()).all()
     target = move.story_id
@@ -152,21 +223,15 @@ def _move(connection: Connection, move: Move, now: datetime) -> None:
             .order_by(article.c.dated_at, article.c.id)
             .limit(1)
         ).one()
-        target = _open_story(connection, first.title, first.dated_at, first.relevance, now, follows=move.follows)
+        row = _story_row(first.title, first.dated_at, first.relevance, move.follows, now)
+        target = connection.execute(insert(story).values(**row).returning(story.c.id)).scalar_one()
     _carry(connection, move.article_ids, target, move.why)
-    for story_id in left:
-        members = select(func.count()).select_from(story_member).where(story_member.c.story_id == story_id)
-        if connection.execute(members).scalar_one():
-            _recount(connection, story_id, now)
-        else:
-            _redirect(connection, story_id, target, now)
-    _recount(connection, target, now)
-
-
-def _recount(connection: Connection, story_id: int, now: datetime) -> None:
-    """Work out anew what depends on which articles a story has."""
-    retell(connection, story_id)
-    summarise(connection, story_id, now)
+    emptied = set(left) - set(
+        connection.scalars(select(story_member.c.story_id).where(story_member.c.story_id.in_(left)).distinct())
+    )
+    for story_id in sorted(emptied):
+        _redirect(connection, story_id, target, now)
+    return [target, *(story_id for story_id in left if story_id not in emptied)]
 
 
 def _redirect(connection: Connection, gone: int, kept: int, now: datetime) -> None:
@@ -182,67 +247,37 @@ def _carry(connection: Connection, article_ids: Sequence[int], story_id: int, wh
     connection.execute(
         update(story_member)
         .where(story_member.c.article_id.in_(article_ids))
-        .values(story_id=story_id, change=_next_change(connection), why=list(why))
+        .values(story_id=story_id, change=last_change(connection) + 1, why=list(why))
     )
 
 
-def _open_story(
-    connection: Connection,
-    headline: str,
-    first_at: datetime,
-    relevance: float,
-    now: datetime,
-    follows: int | None = None,
-) -> int:
-    opened: int = connection.execute(
-        insert(story)
-        .values(
-            headline=headline,
-            articles=0,
-            outlets=0,
-            follows=follows,
-            first_at=first_at,
-            first_why=[],
-            last_at=first_at,
-            all_outlets=0,
-            velocity=0.0,
-            state=State.OPENING.value,
-            state_since=first_at,
-            dormant_at=first_at,
-            relevance=relevance,
-            opened_at=now,
-            changed_at=now,
-        )
-        .returning(story.c.id)
-    ).scalar_one()
-    return opened
+def _opening(one: NewArticle, now: datetime) -> dict[str, Any]:
+    prepared = one.submission.prepared
+    follows = one.placement.follows_story_id
+    return _story_row(prepared.article.title, one.published.dated_at, prepared.tags.relevance, follows, now)
 
 
-def revise_member(connection: Connection, article_id: int, story_id: int, prepared: Prepared, now: datetime) -> None:
-    """Let a revised article be found by its new words, and its story know what it tells now."""
-    connection.execute(
-        update(story_member)
-        .where(story_member.c.article_id == article_id)
-        .values(
-            terms=features_to_json(prepared.features),
-            meaning=prepared.embedding or None,
-            change=_next_change(connection),
-        )
-    )
-    _recount(connection, story_id, now)
-
-
-def touch_member(connection: Connection, article_id: int, story_id: int, now: datetime) -> None:
-    """Let it be seen that a member's article changed in other things than its text, such as its outlet."""
-    connection.execute(
-        update(story_member).where(story_member.c.article_id == article_id).values(change=_next_change(connection))
-    )
-    summarise(connection, story_id, now)
-
-
-def _next_change(connection: Connection) -> int:
-    found: int = connection.execute(select(func.coalesce(func.max(story_member.c.change), 0) + 1)).scalar_one()
-    return found
+def _story_row(
+    headline: str, first_at: datetime, relevance: float, follows: int | None, now: datetime
+) -> dict[str, Any]:
+    """Return a story before anything is worked out from its members."""
+    return {
+        "headline": headline,
+        "articles": 0,
+        "outlets": 0,
+        "follows": follows,
+        "first_at": first_at,
+        "first_why": [],
+        "last_at": first_at,
+        "all_outlets": 0,
+        "velocity": 0.0,
+        "state": State.OPENING.value,
+        "state_since": first_at,
+        "dormant_at": first_at,
+        "relevance": relevance,
+        "opened_at": now,
+        "changed_at": now,
+    }
 
 
 def _members() -> Any:

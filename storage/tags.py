@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, case, delete, func, insert, select, update
+from sqlalchemy import Connection, Table, bindparam, case, delete, func, insert, or_, select, update
 
 from pipeline.records import NewName, Tags
 from storage.schema.tags import article_entity, article_topic, entity, mention, new_name, new_name_sighting, quote
-from storage.upsert import upsert
+from storage.upsert import upsert_many
 
 # Named by so many independent outlets, or by one official source, within this time, a name counts by itself.
 OUTLETS = 2
@@ -45,91 +45,130 @@ def sync_entities(connection: Connection, catalog: Collection[EntityRow]) -> Non
             connection.execute(update(entity).where(entity.c.id == key).values(status="gone"))
 
 
-def file_tags(connection: Connection, article_id: int, tags: Tags) -> None:
-    """Add an article's tags, in place of any it has."""
-    for table in (mention, article_entity, article_topic, quote):
-        connection.execute(delete(table).where(table.c.article_id == article_id))
-    rows: Mapping[object, list[dict[str, object]]] = {
-        mention: [
-            {
-                "part": one.part.value,
-                "start": one.start,
-                "end": one.end,
-                "entity_id": one.entity_id,
-                "surface": one.surface,
-                "version": one.version,
-            }
-            for one in tags.mentions
-        ],
-        article_entity: [
-            {
-                "entity_id": one.entity_id,
-                "salience": one.salience,
-                "main": one.main,
-                "mentions": one.mentions,
-                "implied": one.implied,
-            }
-            for one in tags.entities
-        ],
-        article_topic: [{"topic_id": one.topic_id, "score": one.score} for one in tags.topics],
-        quote: [
-            {
-                "start": one.start,
-                "end": one.end,
-                "quote": one.quote,
-                "speaker": one.speaker,
-                "speaker_id": one.speaker_id,
-                "cue": one.cue,
-            }
-            for one in tags.quotes
-        ],
-    }
-    for table in (mention, article_entity, article_topic, quote):
-        found = rows[table]
-        if found:
-            connection.execute(insert(table), [{"article_id": article_id, **row} for row in found])
+def add_tags(connection: Connection, tagged: Sequence[tuple[int, Tags]]) -> None:
+    """Add the tags of articles that have none: the id of each, and its tags."""
+    for table, rows_of in _ROWS.items():
+        rows = [{"article_id": article_id, **row} for article_id, tags in tagged for row in rows_of(tags)]
+        if rows:
+            connection.execute(insert(table), rows)
 
 
-def file_new_names(
-    connection: Connection,
-    article_id: int,
-    names: Collection[NewName],
-    *,
-    outlet: str,
-    official: bool,
-    now: datetime,
-) -> None:
-    """Count an article's unknown names; one that enough sources name becomes provisional."""
-    for name in {name_key(one.surface): one for one in names}.items():
-        key, found = name
-        if not key:
-            continue
-        upsert(
-            connection,
-            new_name,
-            {
-                "key": key,
-                "surface": found.surface,
-                "kind": found.kind,
-                "parent_id": found.parent_id,
-                "evidence": found.evidence,
-                "state": "waiting",
-                "first_seen_at": now,
-                "last_seen_at": now,
-                "first_article_id": article_id,
-            },
-            update=("last_seen_at",),
-        )
-        for column, guess in ((new_name.c.kind, found.kind), (new_name.c.parent_id, found.parent_id)):
-            if guess is not None:  # the first article may have said less
-                missing = update(new_name).where(new_name.c.key == key, column.is_(None))
-                connection.execute(missing.values({column: guess}))
-        sighting = {"key": key, "article_id": article_id, "outlet": outlet, "official": official, "seen_at": now}
-        upsert(connection, new_name_sighting, sighting)
-        if _is_provisional(connection, key, now):
-            connection.execute(
-                update(new_name).where(new_name.c.key == key, new_name.c.state == "waiting").values(state="provisional")
-            )
+def remove_tags(connection: Connection, article_ids: Collection[int]) -> None:
+    """Take all tags of these articles away."""
+    if article_ids:
+        for table in _ROWS:
+            connection.execute(delete(table).where(table.c.article_id.in_(article_ids)))
+
+
+def _mentions(tags: Tags) -> Iterator[dict[str, object]]:
+    for one in tags.mentions:
+        yield {
+            "part": one.part.value,
+            "start": one.start,
+            "end": one.end,
+            "entity_id": one.entity_id,
+            "surface": one.surface,
+            "version": one.version,
+        }
+
+
+def _entities(tags: Tags) -> Iterator[dict[str, object]]:
+    for one in tags.entities:
+        yield {
+            "entity_id": one.entity_id,
+            "salience": one.salience,
+            "main": one.main,
+            "mentions": one.mentions,
+            "implied": one.implied,
+        }
+
+
+def _topics(tags: Tags) -> Iterator[dict[str, object]]:
+    for one in tags.topics:
+        yield {"topic_id": one.topic_id, "score": one.score}
+
+
+def _quotes(tags: Tags) -> Iterator[dict[str, object]]:
+    for one in tags.quotes:
+        yield {
+            "start": one.start,
+            "end": one.end,
+            "quote": one.quote,
+            "speaker": one.speaker,
+            "speaker_id": one.speaker_id,
+            "cue": one.cue,
+        }
+
+
+_ROWS: Mapping[Table, Callable[[Tags], Iterator[dict[str, object]]]] = {
+    mention: _mentions,
+    article_entity: _entities,
+    article_topic: _topics,
+    quote: _quotes,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """A name that the catalog lacks, and who used it. *official*: a source that speaks for its maker."""
+
+    name: NewName
+    article_id: int
+    outlet: str
+    official: bool
+
+
+def add_sightings(connection: Connection, seen: Sequence[Sighting], now: datetime) -> None:
+    """Count unknown names; one that enough sources name becomes provisional."""
+    # An article that writes one name in two ways has said it once.
+    by_key = {(name_key(one.name.surface), one.article_id): one for one in seen}
+    keyed = [(key, one) for (key, _), one in by_key.items() if key]
+    if not keyed:
+        return
+    _add_names(connection, keyed, now)
+    rows = [
+        {"key": key, "article_id": one.article_id, "outlet": one.outlet, "official": one.official, "seen_at": now}
+        for key, one in keyed
+    ]
+    upsert_many(connection, new_name_sighting, rows)
+    keys = sorted({key for key, _ in keyed})
+    sightings = new_name_sighting.c
+    official = func.coalesce(func.sum(case((sightings.official.is_(True), 1), else_=0)), 0)
+    believed = (
+        select(sightings.key)
+        .where(sightings.key.in_(keys), sightings.seen_at >= now - WITHIN)
+        .group_by(sightings.key)
+        .having(or_(func.count(sightings.outlet.distinct()) >= OUTLETS, official > 0))
+    )
+    waiting = (new_name.c.state == "waiting") & new_name.c.key.in_(believed)
+    connection.execute(update(new_name).where(waiting).values(state="provisional"))
+
+
+def _add_names(connection: Connection, keyed: Sequence[tuple[str, Sighting]], now: datetime) -> None:
+    firsts: dict[str, Sighting] = {}
+    for key, one in keyed:
+        firsts.setdefault(key, one)
+    rows = [
+        {
+            "key": key,
+            "surface": one.name.surface,
+            "kind": one.name.kind,
+            "parent_id": one.name.parent_id,
+            "evidence": one.name.evidence,
+            "state": "waiting",
+            "first_seen_at": now,
+            "last_seen_at": now,
+            "first_article_id": one.article_id,
+        }
+        for key, one in sorted(firsts.items())
+    ]
+    upsert_many(connection, new_name, rows, update=("last_seen_at",))
+    for column in (new_name.c.kind, new_name.c.parent_id):
+        # The first article may have said less than a later one.
+        guesses = [{"of": key, "guess": guess} for key, one in keyed if (guess := getattr(one.name, column.name))]
+        if guesses:
+            missing = update(new_name).where(new_name.c.key == bindparam("of"), column.is_(None))
+            connection.execute(missing.values({column: bindparam("guess")}), guesses)
 
 
 def decide_name(connection: Connection, surface: str, state: str) -> bool:
@@ -141,14 +180,3 @@ def decide_name(connection: Connection, surface: str, state: str) -> bool:
 def name_key(surface: str) -> str:
     """Return what spellings of one name share."""
     return re.sub(r"[\W_]+", " ", surface).strip().casefold()
-
-
-def _is_provisional(connection: Connection, key: str, now: datetime) -> bool:
-    sightings = new_name_sighting.c
-    outlets, official = connection.execute(
-        select(
-            func.count(sightings.outlet.distinct()),
-            func.coalesce(func.sum(case((sightings.official.is_(True), 1), else_=0)), 0),
-        ).where(sightings.key == key, sightings.seen_at >= now - WITHIN)
-    ).one()
-    return bool(outlets >= OUTLETS or official > 0)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, Table
@@ -14,13 +14,23 @@ def upsert(connection: Connection, table: Table, row: Mapping[str, Any], *, upda
 
     Return whether a row was inserted or changed.
     """
+    return connection.execute(_statement(connection, table, update), row).rowcount > 0
+
+
+def upsert_many(
+    connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]], *, update: tuple[str, ...] = ()
+) -> None:
+    """Insert *rows*, which have the same keys, in one statement; rows whose primary key is there as in `upsert`."""
+    if rows:
+        connection.execute(_statement(connection, table, update), rows)
+
+
+def _statement(connection: Connection, table: Table, update: tuple[str, ...]) -> Any:
     insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
-    statement = insert(table).values(**row)
+    statement = insert(table)
     keys = list(table.primary_key.columns)
     if update:
-        statement = statement.on_conflict_do_update(
+        return statement.on_conflict_do_update(
             index_elements=keys, set_={name: statement.excluded[name] for name in update}
         )
-    else:
-        statement = statement.on_conflict_do_nothing(index_elements=keys)
-    return connection.execute(statement).rowcount > 0
+    return statement.on_conflict_do_nothing(index_elements=keys)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from pipeline.records import StoryFeatures
@@ -149,6 +149,15 @@ class StoryIndex:
         if not story.members:
             del self.stories[member.story_id]
             self.changed.discard(member.story_id)
+
+    def turn(self, root: int, new_root: int) -> None:
+        """Let the article *root* and its copies be copies of *new_root*, and so add nothing to their story."""
+        original = self._member.get(root)
+        if original is None:
+            return
+        group = [one for one in self.stories[original.story_id].members.values() if one.copy_of == root]
+        for member in (original, *group):
+            self.put(replace(member, copy_of=new_root))
 
     def evict_before(self, moment: datetime) -> None:
         """Drop the stories to which nothing was added since *moment*."""

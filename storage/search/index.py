@@ -15,29 +15,38 @@ _numbers = count()
 _FREE_POSITION = "·"  # stands in SQLite's index where a word is left out; no word of a query can equal it
 
 
-def add(connection: Connection, article_id: int, title: str, body: str) -> None:
-    """Index a new article."""
-    _write(connection, article_id, indexed(title, body))
+def add(connection: Connection, articles: Sequence[tuple[int, str, str]]) -> None:
+    """Index new articles: the id, title and text of each."""
+    if not articles:
+        return
+    if connection.dialect.name == "sqlite":
+        connection.execute(
+            text("INSERT INTO article_search (rowid, title, text) VALUES (:id, :title, :text)"),
+            [_columns(article_id, indexed(title, body)) for article_id, title, body in articles],
+        )
+    else:
+        connection.execute(
+            text("INSERT INTO article_search (article_id, words) VALUES (:id, CAST(:words AS tsvector))"),
+            [{"id": article_id, "words": _tsvector(indexed(title, body))} for article_id, title, body in articles],
+        )
 
 
-def replace(connection: Connection, article_id: int, old: tuple[str, str], new: tuple[str, str]) -> None:
-    """Index an article anew; *old* and *new* are title and text, *old* exactly as it was indexed."""
-    remove(connection, article_id, *old)
-    add(connection, article_id, *new)
-
-
-def remove(connection: Connection, article_id: int, title: str, body: str) -> None:
-    """Take an article out; *title* and *body* must be what it was indexed with."""
+def remove(connection: Connection, articles: Sequence[tuple[int, str, str]]) -> None:
+    """Take articles out: the id of each, and title and text exactly as it was indexed with them."""
+    if not articles:
+        return
     if connection.dialect.name == "sqlite":
         # An index without a copy of its text must be told what to forget (sqlite.org/fts5.html, 6.3).
         connection.execute(
             text(
                 "INSERT INTO article_search (article_search, rowid, title, text) VALUES ('delete', :id, :title, :text)"
             ),
-            _columns(article_id, indexed(title, body)),
+            [_columns(article_id, indexed(title, body)) for article_id, title, body in articles],
         )
     else:
-        connection.execute(text("DELETE FROM article_search WHERE article_id = :id"), {"id": article_id})
+        connection.execute(
+            text("DELETE FROM article_search WHERE article_id = :id"), [{"id": each[0]} for each in articles]
+        )
 
 
 def matches(query: Query, backend: str) -> ColumnElement[bool]:
@@ -60,19 +69,6 @@ def matches(query: Query, backend: str) -> ColumnElement[bool]:
             return or_(*(matches(part, backend) for part in _gathered(AnyOf, parts)))
         case Phrase():
             raise AssertionError("a phrase is positive")
-
-
-def _write(connection: Connection, article_id: int, words: Indexed) -> None:
-    if connection.dialect.name == "sqlite":
-        connection.execute(
-            text("INSERT INTO article_search (rowid, title, text) VALUES (:id, :title, :text)"),
-            _columns(article_id, words),
-        )
-    else:
-        connection.execute(
-            text("INSERT INTO article_search (article_id, words) VALUES (:id, CAST(:words AS tsvector))"),
-            {"id": article_id, "words": _tsvector(words)},
-        )
 
 
 def _columns(article_id: int, words: Indexed) -> dict[str, object]:

@@ -10,14 +10,14 @@ from sqlalchemy import Engine, text
 
 from pipeline.dedupe import fingerprint
 from pipeline.records import Article, Credit, EntityTag, Facts, Grade, Link, Page, Prepared, Source, Tags
-from pipeline.run import file_one
 from pipeline.stories import Merge, Move, story_features
+from storage.article_store import ArticleStore
 from storage.pages import keep_page
 from storage.read.stories import story_articles
 from storage.sources import FetchRow, record_fetch
-from storage.store import SqlStore
 from storage.stories import apply_changes
 from storage.transactions import reading, transact
+from tests.filing import file_one
 
 NOON = datetime(2026, 10, 15, 12, tzinfo=UTC)
 SOURCES = [
@@ -30,8 +30,8 @@ _numbers = count(1)
 
 
 @pytest.fixture
-def store(engine: Engine) -> SqlStore:
-    return SqlStore(engine, {source.name: source for source in SOURCES})
+def store(engine: Engine) -> ArticleStore:
+    return ArticleStore(engine, {source.name: source for source in SOURCES})
 
 
 def hour(number: float) -> datetime:

@@ -12,17 +12,17 @@ from sqlalchemy import Connection, select, text
 
 from pipeline.dedupe import fingerprint
 from pipeline.records import Article, Credit, Facts, Grade, Page, Prepared, Source, Tags
-from pipeline.run import file_one
 from pipeline.stories import Merge, Move, story_features
-from storage.accounts import retell
+from storage.article_store import ArticleStore
 from storage.engine import open_engine
 from storage.migrate import upgrade
 from storage.pages import keep_page
+from storage.report_facts import retell
 from storage.schema.stories import story
-from storage.store import SqlStore
 from storage.stories import apply_changes
-from storage.summary import summarise
+from storage.story_aggregates import summarise
 from storage.transactions import transact
+from tests.filing import file_one
 
 NOON = datetime(2026, 10, 15, 12, tzinfo=UTC)
 OUTLETS = ("Wire", "Star", "Post")
@@ -84,7 +84,7 @@ def standing(connection: Connection) -> list[object]:
 def test_what_stands_of_a_story_is_what_its_members_make_of_it(taken):
     engine = open_engine("sqlite://")
     upgrade(engine)
-    store = SqlStore(
+    store = ArticleStore(
         engine, {name.lower(): Source(name.lower(), f"https://{name}.example", title=name) for name in OUTLETS}
     )
     numbers = count(1)
@@ -103,7 +103,7 @@ def test_what_stands_of_a_story_is_what_its_members_make_of_it(taken):
     with engine.begin() as connection:
         before = standing(connection)
         for story_id in connection.scalars(select(story.c.id).where(story.c.merged_into.is_(None))).all():
-            retell(connection, story_id)
-            summarise(connection, story_id, NOON)
+            retell(connection, [story_id])
+            summarise(connection, [story_id], NOON)
         assert standing(connection) == before
     engine.dispose()

@@ -12,10 +12,11 @@ from sqlalchemy import Engine, text
 from pipeline.dedupe import fingerprint
 from pipeline.errors import LeaseLostError, Limit, LimitExceededError
 from pipeline.records import Article, FeedEntry, Page, Prepared, Reason, Rejected, Tags
-from pipeline.run import file_one, process
+from pipeline.run import process
+from storage.article_store import ArticleStore
 from storage.pages import keep_page, pages_quarantined
-from storage.store import SqlStore
 from storage.transactions import reading, transact
+from tests.filing import file_one
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 LATE = NOON + timedelta(minutes=6)  # past a lease
@@ -24,13 +25,13 @@ ENTRY = FeedEntry("wire", "https://wire.example/1", title="Pier opens", summary=
 
 
 @pytest.fixture
-def ours(engine: Engine) -> SqlStore:
-    return SqlStore(engine, {})
+def ours(engine: Engine) -> ArticleStore:
+    return ArticleStore(engine, {})
 
 
 @pytest.fixture
-def theirs(engine: Engine) -> SqlStore:
-    return SqlStore(engine, {})
+def theirs(engine: Engine) -> ArticleStore:
+    return ArticleStore(engine, {})
 
 
 def keep(engine, *numbers, entry=None):
@@ -100,11 +101,10 @@ def test_a_lost_lease_is_told_and_the_slow_ones_attempt_does_not_count(ours, the
 @pytest.mark.parametrize(
     "late",
     [
-        lambda store, work: file_one(store, work, an_article(work), LATE),
         lambda store, work: store.reject(work, Rejected(Reason.EMPTY), LATE),
         lambda store, work: store.retry(work, "slept", LATE, count_attempt=True),
     ],
-    ids=["files", "rejects", "retries"],
+    ids=["rejects", "retries"],
 )
 @pytest.mark.parametrize("settled", [True, False])
 def test_the_late_one_is_told_and_leaves_nothing_behind(ours, theirs, engine, late, settled):
@@ -116,6 +116,18 @@ def test_the_late_one_is_told_and_leaves_nothing_behind(ours, theirs, engine, la
     before = rows(engine, "*"), rows(engine, "id", "article")
     with pytest.raises(LeaseLostError):
         late(ours, slow)
+    assert (rows(engine, "*"), rows(engine, "id", "article")) == before
+
+
+@pytest.mark.parametrize("settled", [True, False])
+def test_the_late_one_files_nothing(ours, theirs, engine, settled):
+    keep(engine, 1)
+    (slow,) = ours.claim(NOON, 10)
+    (fast,) = theirs.claim(LATE, 10)
+    if settled:
+        file_one(theirs, fast, an_article(fast), LATE)
+    before = rows(engine, "*"), rows(engine, "id", "article")
+    assert file_one(ours, slow, an_article(slow), LATE) is None
     assert (rows(engine, "*"), rows(engine, "id", "article")) == before
 
 

@@ -11,9 +11,9 @@ from pipeline.dedupe import fingerprint
 from pipeline.records import Article, Page, Prepared, Tags
 from pipeline.run import Pace, process
 from pipeline.stories import story_features
+from storage.article_store import ArticleStore
 from storage.engine import open_engine
 from storage.pages import keep_page
-from storage.store import SqlStore
 from storage.transactions import reading, transact
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
@@ -48,7 +48,7 @@ REPORTS = {
 
 def work(database_url: str) -> int:
     engine = open_engine(database_url)
-    store = SqlStore(engine, {})
+    store = ArticleStore(engine, {})
 
     def prepare(claimed):
         done: Future[Prepared] = Future()

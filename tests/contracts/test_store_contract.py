@@ -28,17 +28,17 @@ from pipeline.records import (
     Tags,
     TopicTag,
 )
-from pipeline.run import file_one
 from pipeline.stories import Merge, Move, story_features
 from pipeline.stories.embeddings import packed
 from storage import items, leases, pages, sources
+from storage.article_store import ArticleStore
 from storage.listed import take_entries
 from storage.read.languages import languages_since
 from storage.read.search import search
 from storage.read.stories import article_revisions, article_row, list_stories, story_articles, story_row
-from storage.store import SqlStore
 from storage.stories import apply_changes
 from storage.transactions import reading, transact
+from tests.filing import file_one
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 TEXT = " ".join(f"The lab said that run {number} of Lantern read {number * 7} pages in Dublin." for number in range(20))
@@ -47,8 +47,8 @@ STAR = Source(name="star", url="https://star.example/feed", title="The Star")
 
 
 @pytest.fixture
-def store(engine: Engine) -> SqlStore:
-    return SqlStore(engine, {source.name: source for source in (WIRE, STAR)})
+def store(engine: Engine) -> ArticleStore:
+    return ArticleStore(engine, {source.name: source for source in (WIRE, STAR)})
 
 
 def a_page(url="https://wire.example/lantern", *, outlet="Harbour Wire", body=b"<html>", at=NOON):
@@ -86,19 +86,6 @@ def ask(engine, query, *arguments, **options):
 def rows(engine, query):
     with reading(engine) as connection:
         return [tuple(row) for row in connection.execute(text(query))]
-
-
-def test_an_article_says_which_stages_do_not_know_its_language(store, engine):
-    german = an_article("https://wire.example/de", title="Laterne", body="Eine Laterne geht auf. " * 20)
-    german = replace(german, article=replace(german.article, language="de"), degraded=("topics", "speakers"))
-    filed(store, engine, german)
-    filed(store, engine, an_article())
-    counted = ask(engine, languages_since, NOON - timedelta(days=1))
-    assert {(one.language, one.articles, one.degraded) for one in counted} == {
-        ("de", 1, ("topics", "speakers")),
-        (None, 1, ()),
-    }
-    assert ask(engine, languages_since, NOON + timedelta(days=1)) == []
 
 
 # --- pages ---------------------------------------------------------------------------------------------------
@@ -141,6 +128,19 @@ def test_an_article_is_filed_with_everything_that_was_found_out(store, engine):
     assert rows(engine, "SELECT topic_id FROM topics") == [("topic:model-release",)]
     assert rows(engine, "SELECT speaker, cue FROM quotes") == [("Ada Quill", "said")]
     assert rows(engine, "SELECT surface, state FROM new_name") == [("Zorb-2", "waiting")]
+
+
+def test_an_article_says_which_stages_do_not_know_its_language(store, engine):
+    german = an_article("https://wire.example/de", title="Laterne", body="Eine Laterne geht auf. " * 20)
+    german = replace(german, article=replace(german.article, language="de"), degraded=("topics", "speakers"))
+    filed(store, engine, german)
+    filed(store, engine, an_article())
+    counted = ask(engine, languages_since, NOON - timedelta(days=1))
+    assert {(one.language, one.articles, one.degraded) for one in counted} == {
+        ("de", 1, ("topics", "speakers")),
+        (None, 1, ()),
+    }
+    assert ask(engine, languages_since, NOON + timedelta(days=1)) == []
 
 
 def test_the_same_address_again_adds_nothing(store, engine):
@@ -275,7 +275,7 @@ def test_what_an_article_means_is_kept_and_brings_accounts_together_that_share_n
         )
 
     first = filed(store, engine, told("https://star.example/1", "The Star", "Strike grounds flights", (1, 0, 0)))
-    neighbour = SqlStore(engine, {})
+    neighbour = ArticleStore(engine, {})
     second = filed(neighbour, engine, told("https://sun.example/1", "The Sun", "Pilots walk out", (0.9, 0.1, 0)))
     third = filed(neighbour, engine, told("https://sun.example/2", "The Sun", "Tax falls", (0, 1, 0)))
     assert second.story_id == first.story_id
@@ -284,7 +284,7 @@ def test_what_an_article_means_is_kept_and_brings_accounts_together_that_share_n
 
 def test_another_process_sees_what_was_placed(store, engine):
     first = filed(store, engine, an_article())
-    neighbour = SqlStore(engine, {})
+    neighbour = ArticleStore(engine, {})
     second = filed(
         neighbour,
         engine,

@@ -26,6 +26,7 @@ from crawler.guard import Guard
 from crawler.keeper import CrawlReport
 from crawler.round import crawl_round
 from newsdesk.keeper import DatabaseKeeper
+from pipeline.claimed import Claimed
 from pipeline.provenance.authority import Authority
 from pipeline.records import Source
 from pipeline.sandbox import Sandbox
@@ -234,7 +235,7 @@ class Web:
     def source(self, name: str) -> Row[Any]:
         return next(row for row in self.rows("source") if row.name == name)
 
-    def pages(self) -> list[pages.PageAtRest]:
+    def pages(self) -> list[Claimed]:
         """Claim and return all pages at rest."""
         with self.engine.begin() as connection:
             return pages.claim_pages(connection, self.now, holder="test", limit=1000, lease=timedelta(0))

@@ -13,11 +13,11 @@ from pipeline.dedupe import fingerprint
 from pipeline.extract import extract
 from pipeline.provenance.authority import Authority
 from pipeline.records import Article, Prepared, Source, SourceKind, Tags
-from pipeline.run import file_one
 from pipeline.sites import NO_SHARED_HOSTS
 from pipeline.stories import story_features
+from storage.article_store import ArticleStore
 from storage.schema.articles import article, article_url
-from storage.store import SqlStore
+from tests.filing import file_one
 
 FORGED = "Harbour bank fails and its governor flees"
 REAL = "Harbour bank opens a reading room"
@@ -66,7 +66,7 @@ def page(title, body):
 def process(web, *configured):
     """File the pages at rest, as a round does."""
     authority = Authority.of(configured, NO_SHARED_HOSTS)
-    store = SqlStore(web.engine, {one.name: one for one in configured}, authority=authority)
+    store = ArticleStore(web.engine, {one.name: one for one in configured}, authority=authority)
     for work in store.claim(web.now, 100):
         found = extract(work.page)
         if isinstance(found, Article):

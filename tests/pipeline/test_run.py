@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from concurrent.futures import Future
-from contextlib import contextmanager, nullcontext
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
 import pytest
 
+from pipeline.claimed import Claimed
 from pipeline.errors import LeaseLostError, Limit, LimitExceededError, RetryLaterError
 from pipeline.extract.learned import SiteLines
 from pipeline.records import Article, FeedEntry, Filed, Fingerprint, Page, Prepared, Reason, Rejected, Tags
 from pipeline.run import Caller, Pace, process
-from pipeline.store_port import Claimed
-from pipeline.stories import DEFAULT_RULES, StoryIndex, StoryRules
 
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 
@@ -27,48 +25,6 @@ def a_page(url):
 def an_article(url):
     article = Article(url=url, title="Title", text="Text.", outlet="The Wire", source="wire")
     return Prepared(article, Tags(), Fingerprint(b"\0" * 32))
-
-
-class NoRivals:
-    """Stands for the copies and stories of an empty database."""
-
-    def same_text(self, text_hash):
-        return []
-
-    def sharing_bands(self, bands, limit):
-        return []
-
-    def open(self):
-        return StoryIndex()
-
-    def about(self, entities, since, until):
-        return []
-
-
-@dataclass
-class FakeFiling:
-    store: FakeStore
-    now: datetime
-    copies: NoRivals = field(default_factory=NoRivals)
-    stories: NoRivals = field(default_factory=NoRivals)
-    rules: StoryRules = DEFAULT_RULES
-
-    def known(self, article, claimed):
-        return self.store.articles.get(article.url)
-
-    def unlisted_at(self, source, seen_at):
-        return None
-
-    def file(self, claimed, prepared, placement, published):
-        if prepared.article.url in self.store.defects:
-            raise ValueError("a defect")
-        self.store.articles[prepared.article.url] = claimed.page_id
-        self.store.partial[claimed.page_id] = prepared.article.partial
-        self.store.embeddings.append(prepared.embedding)
-        return self.store.settled(claimed, Filed(claimed.page_id, None, new=True), self.now)
-
-    def refile(self, claimed, prepared, article_id):
-        return self.store.settled(claimed, Filed(article_id, None, new=False), self.now)
 
 
 class FakeStore:
@@ -105,12 +61,22 @@ class FakeStore:
         self.leased_until |= {one: now + self.lease for one in page_ids if one not in lost}
         return lost
 
-    def learned(self, outlet):
-        return SiteLines(articles=len(self.articles))
+    def learned(self, outlets):
+        return {outlet: SiteLines(articles=len(self.articles)) for outlet in outlets}
 
-    @contextmanager
-    def filing(self, now):
-        yield FakeFiling(self, now)
+    def file(self, batch, now):
+        if any(one.prepared.article.url in self.defects for one in batch):
+            raise ValueError("a defect")
+        return [None if self.is_lost(one.claimed.page_id, now) else self.filed(one, now) for one in batch]
+
+    def filed(self, one, now):
+        page_id, article = one.claimed.page_id, one.prepared.article
+        known = self.articles.setdefault(article.url, page_id)
+        if known != page_id:
+            return self.settled(one.claimed, Filed(known, None, new=False), now)
+        self.partial[page_id] = article.partial
+        self.embeddings.append(one.prepared.embedding)
+        return self.settled(one.claimed, Filed(page_id, None, new=True), now)
 
     def settled(self, claimed, outcome, now):
         assert claimed.page_id not in self.outcomes, "a page settled twice"
@@ -177,7 +143,11 @@ def test_each_page_becomes_one_article():
 
 def test_an_article_is_filed_with_what_it_means_where_that_is_asked_for():
     store = FakeStore("https://a.example/1", "https://a.example/2")
-    process(store, prepared_as_is, clock=lambda: NOW, embed=lambda article: article.url[-1].encode() * 4)
+
+    def embed(articles):
+        return [article.url[-1].encode() * 4 for article in articles]
+
+    process(store, prepared_as_is, clock=lambda: NOW, embed=embed)
     assert store.embeddings == [b"1111", b"2222"]
 
 
@@ -358,17 +328,14 @@ def test_a_lost_lease_costs_that_pages_turn_and_nothing_else():
 
 
 def test_a_lease_that_is_lost_while_its_page_is_filed_is_noticed():
-    store = FakeStore("https://a.example/1", "https://a.example/2", taken_over={1})
     clock = Clock()
-    known = FakeFiling.known
 
-    class SlowFiling(FakeFiling):
-        def known(self, article, claimed):
+    class SlowStore(FakeStore):
+        def file(self, batch, now):
             clock.advance(minutes=6)
-            self.now = clock.now
-            return known(self, article, claimed)
+            return super().file(batch, clock.now)
 
-    store.filing = lambda now: nullcontext(SlowFiling(store, now))
+    store = SlowStore("https://a.example/1", "https://a.example/2", taken_over={1})
     tally = process(store, prepared_as_is, clock=clock)
     assert (tally.articles, tally.lost) == (1, 1)
     assert set(store.outcomes) == {2}
