@@ -4,9 +4,9 @@
     python -m benchmarks.recorded compare BEFORE.jsonl AFTER.jsonl [--show N]
 
 A rebuilding that is to change no decision records before and after. The recording runs the commands that a person
-runs, with a fixed clock, over the demonstration's newsroom and over a sample of the labelled sets in DIR (about 2,600
+runs, with a fixed clock, over the demonstration's newsroom and over a sample of the labelled sets in DIR (about 2,200
 pages), and then reads the database: nothing of newsdesk is imported, so a recording survives any move of its modules.
-A recording takes 5 to 8 minutes of two cores, the newsroom alone half a minute.
+A recording takes about three minutes of CPU; the newsroom alone, most of which is waiting, half a minute.
 
 Two recordings of one version are the same. A `page` that was quarantined says that the machine was too busy.
 """

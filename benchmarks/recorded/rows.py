@@ -53,7 +53,10 @@ class _Tables:
     def __init__(self, connection: sqlite3.Connection, clean: Clean) -> None:
         self._connection = connection
         self._clean = clean
-        rows = self._all("SELECT id, url, story_id, dated_at FROM articles ORDER BY dated_at, url")
+        rows = self._all("SELECT id, url, story_id, dated_at FROM articles")
+        rows.sort(
+            key=lambda row: (row["dated_at"], row["url"])
+        )  # as cleaned: ports differ from one newsroom to the next
         self._url = {row["id"]: row["url"] for row in rows}
         self._story: dict[int, str] = {}
         for row in rows:
@@ -95,7 +98,7 @@ class _Tables:
                 "partial": bool(row["partial"]),
                 "paywalled": bool(row["paywalled"]),
                 "relevance": _rounded(row["relevance"]),
-                "addresses": [one["url"] for one in addresses.get(row["id"], ())],
+                "addresses": sorted(one["url"] for one in addresses.get(row["id"], ())),
                 "revisions": [
                     [one["number"], one["edited"], one["notice"], one["title"], _hash(one["text"])]
                     for one in revisions.get(row["id"], ())
@@ -133,7 +136,7 @@ class _Tables:
             yield {
                 "kind": "story",
                 "key": self._story[row["id"]],
-                "members": [one["url"] for one in members[row["id"]]],
+                "members": sorted(one["url"] for one in members[row["id"]]),
                 "headline": row["headline"],
                 "lead": self._url.get(row["lead_article_id"]),
                 "articles": row["articles"],
