@@ -26,8 +26,6 @@ from scrapy.exceptions import (
     DownloadTimeoutError,
     UnsupportedURLSchemeError,
 )
-from scrapy.settings import Settings
-from scrapy.utils.ssl import _make_ssl_context
 
 from crawler.guard import Guard
 from crawler.outcomes import asked_to_wait
@@ -59,7 +57,7 @@ class _GuardedResolver(AbstractResolver):
 @cache
 def _ssl_context() -> ssl.SSLContext:
     """Return the one context of this process: reading the certificates of the machine takes longer than a request."""
-    return _make_ssl_context(Settings({"DOWNLOAD_VERIFY_CERTIFICATES": True}))
+    return ssl.create_default_context()
 
 
 class GuardedDownloadHandler(AiohttpDownloadHandler):
