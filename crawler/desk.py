@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -13,8 +14,10 @@ from typing import Any, TypeVar
 
 from crawler.gate import Gate
 from crawler.guard import Guard
-from crawler.keeper import CrawlReport, Keeper, RobotsFile, Wanted
+from crawler.keeper import CrawlReport, Keeper, Polling, RobotsFile, Wanted
+from crawler.network import ASKED_AT_ONCE, NetworkWatch
 from crawler.schedule import DEFAULT_RULES, Rules
+from pipeline.errors import RetryLaterError, StorageError
 from pipeline.provenance.authority import KNOWS_NOBODY, Authority
 from pipeline.sandbox import Sandbox
 
@@ -38,7 +41,7 @@ class CrawlLimits:
     redirects: int = 5
     entries: int = 1000
     item_age: timedelta = timedelta(days=30)  # new items older than this are not fetched
-    page_attempts: int = 3
+    page_attempts: int = 6  # spread over two days, see `crawler.tries`
     sitemaps: int = 20  # of one index
     revisits: tuple[timedelta, ...] = (
         timedelta(hours=1),
@@ -67,9 +70,23 @@ class Desk:
     report: CrawlReport = field(default_factory=CrawlReport)
     waiting: list[Wanted] = field(default_factory=list)  # their feed carried the text: kept without a request
     in_hand: dict[int, Wanted] = field(default_factory=dict)  # leased items that have no outcome yet
+    polling: dict[str, Polling] = field(default_factory=dict)  # leased sources that have no outcome yet
     robots: dict[str, RobotsFile] = field(default_factory=dict)  # by host, as this round has seen them
+    broken: StorageError | RetryLaterError | None = None  # what ended the round
     clerk: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1, "keeper"))
     robots_asked: defaultdict[str, asyncio.Lock] = field(default_factory=lambda: defaultdict(asyncio.Lock))
+
+    def __post_init__(self) -> None:
+        self.network = NetworkWatch(self.witnesses, time.monotonic)
+
+    def give_up(self, error: StorageError | RetryLaterError) -> None:
+        """End the round because of *error* of the database: no source can help it."""
+        self.broken = self.broken or error
+        self.gate.shut(str(error))
+
+    async def witnesses(self) -> Sequence[str]:
+        """Return whom to ask whether the network is up: a few of the lists that answered last."""
+        return await self.ask(self.keeper.witnesses, ASKED_AT_ONCE + 1)
 
     async def ask(self, call: Callable[..., Result], /, *args: Any, **kwargs: Any) -> Result:
         """Run a call of the keeper's off the event loop, one at a time: two writers would only wait for each other."""

@@ -6,6 +6,7 @@ that very address connected to.
 
 from __future__ import annotations
 
+import asyncio
 import socket
 import ssl
 from collections.abc import AsyncIterator
@@ -16,6 +17,7 @@ from typing import TYPE_CHECKING, Any, cast
 import aiohttp
 from aiohttp.abc import AbstractResolver, ResolveResult
 from aiohttp.resolver import ThreadedResolver
+from scrapy import Request
 from scrapy.core.downloader.handlers._aiohttp import AiohttpDownloadHandler, _ClientResponse
 from scrapy.core.downloader.handlers._base_streaming import BaseStreamingDownloadHandler
 from scrapy.exceptions import (
@@ -27,11 +29,14 @@ from scrapy.exceptions import (
     UnsupportedURLSchemeError,
 )
 
-from crawler.guard import Guard
+from crawler.errors import HostUnavailableError
+from crawler.guard import AddressRefusedError, Guard
+from crawler.network import UNREACHABLE, is_silence
 from crawler.outcomes import asked_to_wait
+from crawler.witnesses import witness_request
+from pipeline.hosts import host_name
 
 if TYPE_CHECKING:
-    from scrapy import Request
     from scrapy.crawler import Crawler
     from scrapy.http import Response
 
@@ -89,10 +94,29 @@ class GuardedDownloadHandler(AiohttpDownloadHandler):
         )
 
     async def download_request(self, request: Request) -> Response:
-        """Wait for the host's turn, then download. Raises HostUnavailableError, AddressRefusedError."""
+        """Wait for the host's turn, then download. Raises HostUnavailableError, AddressRefusedError.
+
+        A request that our own network lost raises HostUnavailableError too, and so do all that come after it.
+        """
         self._desk.guard.check_url(request.url)
+        network = self._desk.network
+        try:
+            response = await self._download_in_turn(request)
+        except Exception as exc:
+            if is_silence(exc) and not request.meta.get("witness"):
+                asked_at: float = request.meta.get("asked_at", 0.0)
+                if await network.is_at_fault(request.url, exc, asked_at, self._hears):
+                    self._desk.gate.shut(UNREACHABLE)
+                    host = host_name(request.url)
+                    raise HostUnavailableError(host, self._desk.clock(), UNREACHABLE, tried=True) from exc
+            raise
+        network.answered(request.url)
+        return response
+
+    async def _download_in_turn(self, request: Request) -> Response:
         gate, clock = self._desk.gate, self._desk.clock
         async with gate.turn(request.url, request.meta.get("delay")):
+            request.meta["asked_at"] = self._desk.network.monotonic()
             response: Response = await gate.in_flight(request.url, super().download_request(request))
             # Before the turn passes on: whoever waits for it must learn that the host wants to be left alone.
             wait = asked_to_wait(response, clock())
@@ -100,6 +124,18 @@ class GuardedDownloadHandler(AiohttpDownloadHandler):
                 until = clock() + min(wait, self._desk.rules.longest_retry_after)
                 await gate.hold(request.url, until, f"answered {response.status}")
             return response
+
+    async def _hears(self, url: str) -> bool | None:
+        """Return whether the host of *url* answers anything at all; None when it may not be asked now."""
+        wait = self._desk.limits.connect_timeout.total_seconds()
+        asking = witness_request(url, self._desk.user_agent, wait)
+        try:
+            await asyncio.wait_for(self._download_in_turn(asking), 1.5 * wait)
+        except (HostUnavailableError, AddressRefusedError):
+            return None
+        except Exception as exc:  # noqa: BLE001 - a bad answer is an answer
+            return not (is_silence(exc) or isinstance(exc, TimeoutError))
+        return True
 
     @asynccontextmanager
     async def _make_request(

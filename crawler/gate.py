@@ -13,9 +13,9 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Protocol, TypeVar
-from urllib.parse import urlsplit
 
-from scrapy.exceptions import IgnoreRequest
+from crawler.errors import HostUnavailableError
+from pipeline.hosts import host_name
 
 Result = TypeVar("Result")
 
@@ -43,14 +43,6 @@ class HostBook(Protocol):
     def hold_host(self, host: str, until: datetime, why: str) -> None: ...
 
 
-class HostUnavailableError(IgnoreRequest):
-    """The host is asked by another process, or wants to be left alone for longer than a round waits."""
-
-    def __init__(self, host: str, until: datetime, why: str) -> None:
-        super().__init__(f"{host}: {why} until {until:%Y-%m-%d %H:%M:%S}Z")
-        self.until = until
-
-
 @dataclass
 class _Host:
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
@@ -75,6 +67,7 @@ class Gate:
 
     def __post_init__(self) -> None:
         self._shut = asyncio.Event()
+        self._shut_why = "not begun in this round"
         self._broken_off = False
         self._in_flight: set[asyncio.Future[Any]] = set()
         self._hosts: dict[str, _Host] = {}
@@ -107,8 +100,9 @@ class Gate:
         host.why = why
         await asyncio.to_thread(self.book.hold_host, name, host.next_allowed_at or until, why)
 
-    def shut(self) -> None:
-        """Give no more turns; whoever waits for one is turned away at once."""
+    def shut(self, why: str | None = None) -> None:
+        """Give no more turns; whoever waits for one is turned away at once, and told *why*."""
+        self._shut_why = why or self._shut_why
         self._shut.set()
 
     @property
@@ -190,15 +184,8 @@ class Gate:
 
     def _refuse_when_shut(self, name: str, now: datetime) -> None:
         if self._shut.is_set():
-            raise HostUnavailableError(name, now, "not begun in this round")
+            raise HostUnavailableError(name, now, self._shut_why)
 
     def _refuse_long_waits(self, name: str, host: _Host, now: datetime) -> None:
         if host.next_allowed_at is not None and host.next_allowed_at - now > self.patience:
             raise HostUnavailableError(name, host.next_allowed_at, host.why or "wants to be left alone")
-
-
-def host_name(url: str) -> str:
-    """Return ``host:port`` of *url*: what shares one connection and one robots.txt."""
-    parts = urlsplit(url)
-    port = parts.port or (443 if parts.scheme == "https" else 80)
-    return f"{(parts.hostname or '').rstrip('.').lower()}:{port}"

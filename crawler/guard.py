@@ -18,9 +18,10 @@ _FIRST_UNPRIVILEGED = 1024
 class AddressRefusedError(OSError):
     """A URL, or what its name resolves to, lies where no site of the web is; nothing was sent there."""
 
-    def __init__(self, problem: str, host: str | None = None) -> None:
+    def __init__(self, problem: str, host: str | None = None, *, resolved: bool = False) -> None:
         super().__init__(problem)
         self.host = host  # whose address it is
+        self.resolved = resolved  # it is what a name server gave for a name
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,9 @@ class Guard:
         for text in addresses:
             address = ip_address(text.partition("%")[0])
             if not self.permits(address):
-                raise AddressRefusedError(f"{name} is {address}, which is not a public address", name)
+                raise AddressRefusedError(
+                    f"{name} is {address}, which is not a public address", name, resolved=name != text
+                )
 
     def permits(self, address: Address) -> bool:
         """Return whether *address* may be connected to."""

@@ -13,6 +13,7 @@ from typing import Protocol
 
 from crawler.gate import HostBook
 from crawler.schedule import Next, PollState
+from pipeline.errors import RetryLaterError
 from pipeline.records import FeedEntry, Page, Source
 
 
@@ -35,10 +36,20 @@ class Wanted:
     url: str | None  # canonical; None: the feed's own words are all there is
     attempt: int  # from 1
     first_seen_at: datetime
-    fetched_at: datetime | None = None  # set: its page was kept before, this is another look
+    fetched_at: datetime | None = None  # set: its page, or what stands in for it, was kept before
     etag: str | None = None
     last_modified: str | None = None
     body_hash: bytes | None = None
+
+    @property
+    def has_page(self) -> bool:
+        """Whether its page was had before: this is another look."""
+        return self.fetched_at is not None and self.body_hash is not None
+
+    @property
+    def has_stand_in(self) -> bool:
+        """Whether its feed's words were kept because its page could not be had."""
+        return self.fetched_at is not None and self.body_hash is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,8 +121,16 @@ class Keeper(HostBook, Protocol):
     def polled(self, polling: Polling, listed: Listed, fetched: Fetched, now: datetime) -> Counted:
         """Take the entries, decide when to ask again, and end the source's lease."""
 
-    def put_off(self, polling: Polling, until: datetime, why: str) -> None:
-        """End the lease of a source that was not asked, through no fault of its own."""
+    def put_off(
+        self, polling: Polling, until: datetime, why: str, *, network: bool = False, fetched: Fetched | None = None
+    ) -> None:
+        """End the lease of a source that has no answer through no fault of its own; *network*: our network's."""
+
+    def network_was_down(self) -> bool:
+        """Return whether the last that is known of our network is that it was down."""
+
+    def witnesses(self, count: int) -> list[str]:
+        """Return the addresses of *count* lists of different hosts, drawn from those that answered last."""
 
     def keep(
         self,
@@ -122,7 +141,10 @@ class Keeper(HostBook, Protocol):
         now: datetime,
         fetched: Fetched | None = None,
     ) -> None:
-        """Put *page* at rest (None: it had not changed) and end the item's lease."""
+        """Put *page* at rest (None: it had not changed) and end the item's lease.
+
+        A page from the feed with a *fetched* that failed stands in for one that could not be had.
+        """
 
     def failed(
         self,
@@ -135,12 +157,15 @@ class Keeper(HostBook, Protocol):
         blame: bool,
         pointer: bool = False,
     ) -> None:
-        """Try the item again at *again_at*; None gives it up, as a *pointer* when its source may not speak for it."""
+        """Try the item again at *again_at*; None gives it up, unless something of it was kept before.
 
-    def give_back(self, item_ids: Collection[int]) -> None:
+        A *pointer* is given up as one: its source may not speak for it.
+        """
+
+    def give_back(self, item_ids: Collection[int], *, network: bool = False) -> None:
         """End the leases of items that were not asked for, and of every source this process has leased still.
 
-        They are due as before, and the attempts do not count.
+        They are due as before, and the attempts do not count. *network*: our network is down, and the sources show it.
         """
 
     def robots(self, host: str) -> RobotsFile | None:
@@ -162,6 +187,21 @@ class CrawlReport:
     pages_unchanged: int = 0
     pages_failed: int = 0
     pointers: int = 0  # addresses that their lister may not speak for and that could not be had
+    network_down: bool = False
+
+    @property
+    def problem(self) -> str | None:
+        """Why the round as a whole is no good, None when it is."""
+        if self.network_down:
+            return "network unreachable: whom it concerns is asked again in the next round, and nobody is blamed"
+        if 2 * len(self.failed) > self.polled:
+            return f"most sources failed: {len(self.failed)} of {self.polled}"
+        return None
+
+    @property
+    def exit_code(self) -> int:
+        """0, 1 when some sources failed, 4 when hardly anything could be had: trying again may help."""
+        return RetryLaterError.exit_code if self.problem else 1 if self.failed else 0
 
     def lines(self) -> list[str]:
         """Return the report as lines of text."""
@@ -177,5 +217,6 @@ class CrawlReport:
         return found + [f"  {name}: put off, {why}" for name, why in sorted(self.put_off.items())]
 
     def problems(self) -> list[str]:
-        """Return a line for each source that failed."""
-        return [f"{name}: {why}" for name, why in sorted(self.failed.items())]
+        """Return what is wrong with the round as a whole, and a line for each source that failed."""
+        whole = [f"crawl: {self.problem}"] if self.problem else []
+        return whole + [f"{name}: {why}" for name, why in sorted(self.failed.items())]

@@ -11,7 +11,7 @@ from scrapy import Request, Spider
 from scrapy.crawler import AsyncCrawlerRunner
 
 from crawler.outcomes import failure
-from crawler.round import scrapy_settings
+from crawler.runner import scrapy_settings
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator

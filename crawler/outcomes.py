@@ -19,6 +19,7 @@ from scrapy.exceptions import (
 )
 from scrapy.http import Response
 
+from crawler.errors import DisallowedError, RobotsUnavailableError
 from crawler.guard import AddressRefusedError
 from pipeline.errors import LimitExceededError
 from pipeline.redact import one_line, redact
@@ -55,8 +56,10 @@ def failure(error: BaseException) -> tuple[str, str]:
             return "too_large", _too_large(detail)
         case IgnoreRequest() if "redirect" in str(error):
             return "redirect", detail
-        case IgnoreRequest() if "robots" in str(error):
+        case DisallowedError():
             return "robots", detail
+        case RobotsUnavailableError():
+            return "robots_unavailable", detail
         case IgnoreRequest():
             return "not_asked", detail
     return "broken", f"{type(error).__name__}: {detail}"[:_DETAIL]

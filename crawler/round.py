@@ -9,16 +9,17 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from scrapy.crawler import AsyncCrawlerRunner
-from scrapy.settings import Settings
 
-from crawler import settings as ours
 from crawler import sink
 from crawler.keeper import CrawlReport
+from crawler.network import is_down
+from crawler.runner import scrapy_settings
 from crawler.spiders.article import ArticleSpider
 from crawler.spiders.base import SourceSpider
 from crawler.spiders.feed import FeedSpider
 from crawler.spiders.section import SectionSpider
 from crawler.spiders.sitemap import SitemapSpider
+from crawler.witnesses import hear
 from pipeline.records import SourceKind
 
 if TYPE_CHECKING:
@@ -44,9 +45,14 @@ async def crawl_round(
 ) -> CrawlReport:
     """Poll the sources that are due (or *names*, or *everything*) and fetch the items that are wanted.
 
-    When *stop* is set, or after *lasting*, no request is begun any more: the items and sources left are given back
-    and are due in the next round. Requests in flight are finished, after *stop* those that take no longer than `GRACE`.
+    While the network is down only a few hosts are asked whether it is back. When *stop* is set, or after *lasting*, no
+    request is begun any more: the items and sources left are given back and are due in the next round. Requests in
+    flight are finished, after *stop* those that take no longer than `GRACE`. Raises StorageError, RetryLaterError when
+    the database fails.
     """
+    if await desk.ask(desk.keeper.network_was_down) and not await _network_is_back(desk):
+        desk.report.network_down = True
+        return desk.report
     now = desk.clock()
     polls = await desk.ask(desk.keeper.claim_sources, now, names=names, everything=everything)
     items = await desk.ask(desk.keeper.claim_items, now, names=names, limit=_LEFTOVERS)
@@ -68,16 +74,15 @@ async def crawl_round(
         for task in beside:
             task.cancel()
         await sink.finish(desk, stop)
+    if desk.broken is not None:
+        raise desk.broken
     return desk.report
 
 
-def scrapy_settings(desk: Desk) -> Settings:
-    found = Settings()
-    found.setmodule(ours, priority="project")
-    found.set("USER_AGENT", desk.user_agent)
-    found.set("REDIRECT_MAX_TIMES", desk.limits.redirects)
-    found.set("DOWNLOAD_MAXSIZE", desk.limits.page_bytes)
-    return found
+async def _network_is_back(desk: Desk) -> bool:
+    """Ask a few hosts whether the network is up again, before anything is claimed."""
+    answers = await hear(desk, await desk.witnesses())
+    return not answers or not is_down(len(answers), answers, machine_says_so=True)
 
 
 async def _hold_on(desk: Desk) -> None:

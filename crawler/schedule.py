@@ -14,6 +14,8 @@ from dataclasses import asdict, dataclass, fields, replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from pipeline.clock import is_ahead
+
 HOURS_OF_WEEK = 168
 HOUR = timedelta(hours=1)
 
@@ -150,6 +152,16 @@ def from_json(stored: Mapping[str, Any]) -> PollState:
     return PollState(**found)
 
 
+def believed(state: PollState, now: datetime) -> PollState:
+    """Return *state* without what was learned under a clock that ran ahead.
+
+    Then every entry looked too old to be taken, so the list must be read again though it has not changed.
+    """
+    if not is_ahead(state.rated_at, now) and not is_ahead(state.plain_at, now):
+        return state
+    return replace(state, rated_at=now, plain_at=None, etag=None, last_modified=None, body_hash=None)
+
+
 def _after_failure(state: PollState, outcome: Outcome, now: datetime, jitter: float, rules: Rules) -> Next:
     failed = replace(state, failures=state.failures + outcome.weight)
     if outcome.missing and failed.failures >= rules.off_after:
@@ -164,7 +176,7 @@ def _learn(state: PollState, outcome: Outcome, now: datetime, rules: Rules) -> P
         # The items of a first poll tell the rate by their dates, as far as those can be believed.
         rate = _first_rate(outcome, now, rules)
         return replace(state, rate=rate, rated_at=now, failures=0.0, seen=state.seen)
-    elapsed = max(now - state.rated_at, timedelta(0))
+    elapsed = _since(state.rated_at, now, rules)
     kept = 0.5 ** (elapsed / rules.half_life)
     # Exponential moving sum: a steady rate r gives r / ln 2 * half-life items; normalise to items a day.
     gain = math.log(2) / (rules.half_life / timedelta(days=1))
@@ -193,7 +205,12 @@ def _credible(outcome: Outcome, now: datetime, elapsed: timedelta) -> list[datet
 def _decayed_rate(state: PollState, now: datetime, rules: Rules) -> float:
     if state.rate is None or state.rated_at is None:
         return rules.prior_per_day
-    return state.rate * math.exp2(-(max(now - state.rated_at, timedelta(0)) / rules.half_life))
+    return state.rate * math.exp2(-(_since(state.rated_at, now, rules) / rules.half_life))
+
+
+def _since(rated_at: datetime, now: datetime, rules: Rules) -> timedelta:
+    # Nobody looked for longer than a half-life: that says little of the source, and perhaps the clock was wrong.
+    return min(max(now - rated_at, timedelta(0)), rules.half_life)
 
 
 def _hour_factor(state: PollState, now: datetime) -> float:

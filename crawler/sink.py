@@ -5,19 +5,19 @@ from __future__ import annotations
 import asyncio
 import hashlib
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TYPE_CHECKING
 
-from crawler.desk import CrawlLimits, Desk
-from crawler.keeper import Fetched, Validators, Wanted
+from crawler.desk import Desk
+from crawler.keeper import Fetched, Polling, Validators, Wanted
 from crawler.outcomes import header, status_failure
 from pipeline.provenance.authority import outlet_named
+from crawler.tries import next_look, next_stand_in_try, wait_after
 from pipeline.records import Page
 
 if TYPE_CHECKING:
     from scrapy.http import Response
 
-FIRST_RETRY = timedelta(minutes=10)
 _KEPT_HEADERS = frozenset(
     {"content-type", "content-language", "last-modified", "date", "link", "etag", "cache-control", "expires"}
 )
@@ -28,9 +28,10 @@ async def answered(desk: Desk, wanted: Wanted, response: Response, fetched: Fetc
     """Keep a page, note that it has not changed, or put it off."""
     now = desk.clock()
     digest = hashlib.sha256(response.body).digest()
-    if wanted.fetched_at is not None and (response.status == 304 or digest == wanted.body_hash):
+    if wanted.has_page and (response.status == 304 or digest == wanted.body_hash):
         validators = Validators(wanted.etag, wanted.last_modified, wanted.body_hash)
-        await _keep(desk, wanted, None, validators, now, _called(fetched, "unchanged", None))
+        again = next_look(wanted.first_seen_at, now, desk.limits.revisits)
+        await _keep(desk, wanted, None, validators, now, _called(fetched, "unchanged", None), again)
         desk.report.pages_unchanged += 1
         return
     stopped = response.meta.get("stopped_type")
@@ -54,32 +55,43 @@ async def answered(desk: Desk, wanted: Wanted, response: Response, fetched: Fetc
         entry=wanted.entry if desk.authority.may_speak_for(wanted.source, response.url) else None,
     )
     validators = Validators(header(response, "ETag"), header(response, "Last-Modified"), digest)
-    await _keep(desk, wanted, page, validators, now, fetched)
+    again = next_look(wanted.first_seen_at, now, desk.limits.revisits)
+    await _keep(desk, wanted, page, validators, now, fetched, again)
     desk.report.pages += 1
 
 
-async def from_feed(desk: Desk, wanted: Wanted, fetched: Fetched | None = None) -> None:
+async def from_feed(desk: Desk, wanted: Wanted, fetched: Fetched | None = None, again: datetime | None = None) -> None:
     """Keep what the feed said: for sources that carry whole articles, and when the page cannot be had."""
     now = desk.clock()
-    await _keep(desk, wanted, feed_page(wanted, now), Validators(), now, fetched)
+    await _keep(desk, wanted, feed_page(wanted, now), Validators(), now, fetched, again)
     desk.report.pages += 1
 
 
-async def failed(desk: Desk, wanted: Wanted, fetched: Fetched, *, final: bool) -> None:
-    """Put off an item whose page could not be had; after the last attempt keep what the feed said of it.
+async def failed(
+    desk: Desk, wanted: Wanted, fetched: Fetched, *, final: bool, not_before: datetime | None = None
+) -> None:
+    """Put off an item whose page could not be had, until *not_before* at least; *final*: it will never be had.
+
+    After the last try what the feed said of it stands in for the page, which is asked for again now and then. What was
+    had before stays kept.
 
     The words of a source that may not speak for the address are no article: such an item stays a pointer.
     """
     now = desk.clock()
     desk.report.pages_failed += 1
     desk.told(f"{wanted.source.name}: {fetched.outcome} {wanted.url}")
-    if not final and wanted.attempt < desk.limits.page_attempts:
-        again = now + FIRST_RETRY * 4 ** (wanted.attempt - 1)
+    if wanted.has_page:
+        again = None if final else next_look(wanted.first_seen_at, now, desk.limits.revisits)
         await _settle_failed(desk, wanted, fetched, again, now)
+    elif wanted.has_stand_in:
+        again = None if final else next_stand_in_try(wanted.first_seen_at, now)
+        await _settle_failed(desk, wanted, fetched, again, now)
+    elif not final and (wait := wait_after(wanted.attempt, desk.limits.page_attempts)) is not None:
+        await _settle_failed(desk, wanted, fetched, max(now + wait, not_before or now), now)
     elif not is_own(desk, wanted):
-        await _settle_failed(desk, wanted, fetched, None, now, pointer=wanted.fetched_at is None)
-    elif wanted.fetched_at is None and fetched.outcome != "address" and _says_something(wanted):
-        await from_feed(desk, wanted, fetched)
+        await _settle_failed(desk, wanted, fetched, None, now, pointer=True)
+    elif fetched.outcome != "address" and _says_something(wanted):
+        await from_feed(desk, wanted, fetched, again=None if final else next_stand_in_try(wanted.first_seen_at, now))
     else:
         await _settle_failed(desk, wanted, fetched, None, now)
 
@@ -90,12 +102,22 @@ def is_own(desk: Desk, wanted: Wanted) -> bool:
     return url is None or desk.authority.may_speak_for(wanted.source, url)
 
 
-async def put_off(desk: Desk, wanted: Wanted, why: str, until: datetime) -> None:
-    """Give an item back that was not asked for; it does not count as an attempt."""
-    if desk.gate.is_shut:
+async def put_off(desk: Desk, wanted: Wanted, why: str, until: datetime, fetched: Fetched | None = None) -> None:
+    """Give an item back that has no answer through no fault of its host's; it does not count as an attempt."""
+    if desk.gate.is_shut and fetched is None:
         return  # with all that is left, at the end of the round
     desk.in_hand.pop(wanted.item_id, None)
-    await desk.ask(desk.keeper.failed, wanted, why, until, desk.clock(), fetched=None, blame=False)
+    await desk.ask(desk.keeper.failed, wanted, why, until, desk.clock(), fetched=fetched, blame=False)
+
+
+async def put_off_list(desk: Desk, polling: Polling, why: str, until: datetime, fetched: Fetched | None = None) -> None:
+    """Give a source back that has no answer through no fault of its own."""
+    desk.report.put_off[polling.source.name] = why
+    if desk.gate.is_shut and fetched is None:
+        return  # with all that is left, at the end of the round
+    desk.polling.pop(polling.source.name, None)
+    down = desk.network.down
+    await desk.ask(desk.keeper.put_off, polling, until, why, network=down, fetched=fetched)
 
 
 async def finish(desk: Desk, stop: asyncio.Event | None = None) -> None:
@@ -105,8 +127,11 @@ async def finish(desk: Desk, stop: asyncio.Event | None = None) -> None:
             break
         await from_feed(desk, wanted)
     desk.waiting.clear()
-    await desk.ask(desk.keeper.give_back, tuple(desk.in_hand))
+    await desk.ask(desk.keeper.give_back, tuple(desk.in_hand), network=desk.network.down)
+    desk.report.put_off |= {name: desk.report.put_off.get(name, "not begun") for name in desk.polling}
     desk.in_hand.clear()
+    desk.polling.clear()
+    desk.report.network_down = desk.network.down
     await desk.gate.close()
 
 
@@ -128,15 +153,15 @@ def feed_page(wanted: Wanted, now: datetime) -> Page:
     )
 
 
-def next_look(first_seen_at: datetime, now: datetime, limits: CrawlLimits) -> datetime | None:
-    """Return when a page is worth another look: outlets edit most in the first hours."""
-    return next((first_seen_at + age for age in limits.revisits if first_seen_at + age > now), None)
-
-
 async def _keep(
-    desk: Desk, wanted: Wanted, page: Page | None, validators: Validators, now: datetime, fetched: Fetched | None
+    desk: Desk,
+    wanted: Wanted,
+    page: Page | None,
+    validators: Validators,
+    now: datetime,
+    fetched: Fetched | None,
+    again: datetime | None,
 ) -> None:
-    again = None if page is not None and page.from_feed else next_look(wanted.first_seen_at, now, desk.limits)
     await desk.ask(desk.keeper.keep, wanted, page, validators, again, now, fetched)
     desk.in_hand.pop(wanted.item_id, None)
     desk.told(f"{wanted.source.name}: {wanted.url or wanted.entry.title}")

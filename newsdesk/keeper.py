@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from crawler.gate import Turn
 from crawler.keeper import Counted, Fetched, Listed, Polling, RobotsFile, Validators, Wanted
-from crawler.schedule import from_json, to_json
+from crawler.schedule import believed, from_json, to_json
+from crawler.tries import LONGEST_WAIT
+from pipeline.hosts import host_name
 from pipeline.provenance.authority import KNOWS_NOBODY, Authority
 from pipeline.records import Page, Source
 from storage import hosts, items, pages, sources
@@ -19,6 +22,7 @@ from storage.listed import take_entries
 from storage.transactions import reading, transact
 
 MAX_SOURCES = 100_000
+WITNESSES = 30  # sources that answered last, of which a few are asked whether our network is up
 
 
 @dataclass(frozen=True)
@@ -30,6 +34,8 @@ class DatabaseKeeper:
     lease: timedelta
     max_new_urls: int  # per host and day
     authority: Authority = KNOWS_NOBODY
+    max_revisits: int = 200  # the same
+    waits: sources.Waits = sources.DEFAULT_WAITS
 
     def renew(self, now: datetime) -> None:
         transact(self.engine, lambda connection: renew(connection, this_process(), now + self.lease))
@@ -45,10 +51,11 @@ class DatabaseKeeper:
                 limit=MAX_SOURCES,
                 names=names,
                 everything=everything,
+                waits=self.waits,
             ),
         )
         return [
-            Polling(self.configured[one.name], one.url, from_json(one.poll_state))
+            Polling(self.configured[one.name], one.url, believed(from_json(one.poll_state), now))
             for one in due
             if one.name in self.configured
         ]
@@ -57,7 +64,14 @@ class DatabaseKeeper:
         claimed = transact(
             self.engine,
             lambda connection: items.claim_items(
-                connection, now, holder=this_process(), lease=self.lease, limit=limit, sources=names
+                connection,
+                now,
+                holder=this_process(),
+                lease=self.lease,
+                limit=limit,
+                sources=names,
+                revisits_per_host_day=self.max_revisits,
+                longest_wait=LONGEST_WAIT,
             ),
         )
         return [
@@ -113,8 +127,27 @@ class DatabaseKeeper:
         configured = self.configured.get(source)
         return configured is not None and self.authority.may_speak_for(configured, url)
 
-    def put_off(self, polling: Polling, until: datetime, why: str) -> None:
-        transact(self.engine, lambda connection: sources.put_off(connection, polling.source.name, until, why))
+    def put_off(
+        self, polling: Polling, until: datetime, why: str, *, network: bool = False, fetched: Fetched | None = None
+    ) -> None:
+        name = polling.source.name
+
+        def write(connection: Connection) -> None:
+            sources.put_off(connection, name, until, why, network=network)
+            if fetched is not None:
+                sources.record_fetch(connection, _row(name, "list", fetched))
+
+        transact(self.engine, write)
+
+    def network_was_down(self) -> bool:
+        with reading(self.engine) as connection:
+            return sources.network_was_down(connection)
+
+    def witnesses(self, count: int) -> list[str]:
+        with reading(self.engine) as connection:
+            good, others = (_of_each_host(urls) for urls in sources.last_answered(connection, WITNESSES))
+        # Drawn: the same few, should they be gone for good, would speak against the network for ever.
+        return [*random.sample(good, min(count, len(good))), *others][:count]
 
     def keep(
         self,
@@ -125,7 +158,10 @@ class DatabaseKeeper:
         now: datetime,
         fetched: Fetched | None = None,
     ) -> None:
+        failed = fetched is not None and fetched.outcome not in ("ok", "unchanged")
+
         def write(connection: Connection) -> None:
+            self._count_revisit(connection, wanted, now)
             kept = items.item_kept(
                 connection,
                 wanted.item_id,
@@ -135,6 +171,7 @@ class DatabaseKeeper:
                 etag=validators.etag,
                 last_modified=validators.last_modified,
                 body_hash=validators.body_hash,
+                reason=fetched.outcome if fetched is not None and failed else None,
             )
             if page is not None and kept:
                 pages.keep_page(connection, page, wanted.item_id)
@@ -155,18 +192,25 @@ class DatabaseKeeper:
         pointer: bool = False,
     ) -> None:
         def write(connection: Connection) -> None:
+            if blame:
+                self._count_revisit(connection, wanted, now)
             items.item_failed(connection, wanted.item_id, reason, again_at, blame=blame, pointer=pointer)
             if fetched is not None:
                 sources.record_fetch(connection, _row(wanted.source.name, "page", fetched))
 
         transact(self.engine, write)
 
-    def give_back(self, item_ids: Collection[int]) -> None:
+    def give_back(self, item_ids: Collection[int], *, network: bool = False) -> None:
         def write(connection: Connection) -> None:
             items.give_back(connection, this_process(), item_ids)
-            sources.give_back(connection, this_process())
+            sources.give_back(connection, this_process(), network=network)
 
         transact(unfenced(self.engine), write)
+
+    def _count_revisit(self, connection: Connection, wanted: Wanted, now: datetime) -> None:
+        # Before the item's row: polls lock the host's first as well.
+        if wanted.has_page and wanted.url is not None:
+            hosts.count_revisit(connection, host_name(wanted.url), now)
 
     def lease_host(self, host: str, now: datetime, until: datetime) -> Turn:
         lease = transact(self.engine, lambda connection: hosts.lease_host(connection, host, this_process(), now, until))
@@ -193,6 +237,10 @@ class DatabaseKeeper:
         row = hosts.Robots(robots.state, robots.body, robots.until, robots.detail, robots.closed_since)
         delay = None if crawl_delay is None else crawl_delay.total_seconds()
         transact(self.engine, lambda connection: hosts.keep_robots(connection, host, row, delay))
+
+
+def _of_each_host(urls: list[str]) -> list[str]:
+    return list({host_name(url): url for url in urls}.values())
 
 
 def _row(

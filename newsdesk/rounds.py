@@ -101,7 +101,8 @@ class RoundReport:
         """Return what was done, name -> number."""
         found: dict[str, int] = {}
         if self.crawled:
-            found |= {"polled": self.crawled.polled, "new_items": self.crawled.new, "pages": self.crawled.pages}
+            found |= {"polled": self.crawled.polled, "failed": len(self.crawled.failed)}
+            found |= {"new_items": self.crawled.new, "pages": self.crawled.pages}
         if self.processed:
             tally = self.processed.tally
             found |= {
@@ -112,8 +113,8 @@ class RoundReport:
         return found
 
     @property
-    def ok(self) -> bool:
-        return not (self.crawled and self.crawled.failed)
+    def exit_code(self) -> int:
+        return self.crawled.exit_code if self.crawled else 0
 
     def lines(self) -> list[str]:
         found = []
@@ -221,7 +222,9 @@ async def one_round(
         with contextlib.suppress(NewsdeskError):  # a database that is gone; the successor ends the row
             await _end(house, run_id, "failed", {}, problem)
         raise
-    await _end(house, run_id, "stopped" if stopped else "ok", report.counts())
+    amiss = report.crawled.problem
+    outcome = "stopped" if stopped else "failed" if amiss else "ok"
+    await _end(house, run_id, outcome, report.counts(), amiss)
     return report
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import random
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cached_property, partial
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from newsdesk import __version__
 from newsdesk.settings.load import CLOCK_VARIABLE, Loaded, config_folder, load
-from newsdesk.settings.model import Settings, seconds
+from newsdesk.settings.model import Crawl, Settings, seconds
 from pipeline.errors import ConfigError, NewsdeskError, StorageError
 from pipeline.records import Source
 from storage.engine import Engine, open_engine
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from pipeline.sites import Sites
     from pipeline.tag import Catalog, Tagger, Topic
     from storage.article_store import ArticleStore
+    from storage.sources import Waits
 
 MIB = 1024 * 1024
 
@@ -163,6 +164,8 @@ class House:
             lease=seconds(crawl.lease_s),
             max_new_urls=crawl.max_new_urls_per_host_day,
             authority=self.authority,
+            max_revisits=crawl.max_revisits_per_host_day,
+            waits=waits_of(self.sources.values(), crawl),
         )
 
     @cached_property
@@ -333,6 +336,20 @@ def _checked(opened: Engine) -> Engine:
         opened.dispose()
         raise
     return opened
+
+
+def waits_of(sources: Iterable[Source], crawl: Crawl) -> Waits:
+    """Return the longest that sources wait for their next poll."""
+    from crawler.schedule import DEFAULT_RULES
+    from storage.sources import Waits
+
+    hours = max(crawl.longest_poll_h, crawl.max_retry_after_h)
+    longest = max(timedelta(hours=hours), DEFAULT_RULES.longest_hint, DEFAULT_RULES.longest_backoff)
+    return Waits(
+        ordinary=1.1 * longest,
+        off=1.1 * DEFAULT_RULES.probe,
+        fixed={source.name: source.every for source in sources if source.every is not None},
+    )
 
 
 def is_new(engine: Engine) -> bool:

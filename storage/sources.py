@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, and_, insert, or_, select, update
 
+from pipeline.clock import SKEW
 from pipeline.records import Source
+from storage.due import is_ahead, is_due, is_free
 from storage.schema.collect import fetch, source
 from storage.upsert import upsert
+
+NETWORK = "network"  # the problem of a source that our own network kept from being asked
 
 _CONFIGURED = ("url", "kind", "title", "outlet", "homepage", "category", "language", "weight", "enabled")
 
@@ -59,6 +63,18 @@ class FetchRow:
     new_items: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Waits:
+    """The longest that a source waits for its next poll; one that waits longer was put off by a wrong clock."""
+
+    ordinary: timedelta = timedelta(hours=26)
+    off: timedelta = timedelta(days=8)  # switched off: probed now and then
+    fixed: Mapping[str, timedelta] = field(default_factory=dict)  # source with an interval of its own -> that interval
+
+
+DEFAULT_WAITS = Waits()
+
+
 def sync_sources(connection: Connection, configured: Sequence[Source], now: datetime) -> None:
     """Make the rows agree with the configuration; what is no longer configured is kept and switched off.
 
@@ -95,17 +111,18 @@ def claim_due(
     limit: int,
     names: Collection[str] | None = None,
     everything: bool = False,
+    waits: Waits = DEFAULT_WAITS,
 ) -> list[DueSource]:
     """Lease up to *limit* sources for polling, longest overdue first.
 
     *names* restricts the choice; *everything* takes those not due as well. Nobody else gets them until the lease ends.
+    What a wrong clock wrote counts as due: see `pipeline.clock`.
     """
-    free = or_(source.c.leased_until.is_(None), source.c.leased_until <= now)
-    where = [source.c.enabled.is_(True), free]
+    where = [source.c.enabled.is_(True), is_free(source, now, lease)]
     if names is not None:
         where.append(source.c.name.in_(names))
     if not everything:
-        where.append(source.c.next_fetch_at <= now)
+        where.append(_is_due(now, waits))
     chosen = (
         select(source.c.name)
         .where(and_(*where))
@@ -148,18 +165,39 @@ def record_poll(connection: Connection, name: str, polled: Polled, now: datetime
     connection.execute(update(source).where(source.c.name == name).values(**values))
 
 
-def put_off(connection: Connection, name: str, until: datetime, why: str) -> None:
-    """End the lease of a source that was not asked, because its host is not to be asked before *until*."""
+def put_off(connection: Connection, name: str, until: datetime, why: str, *, network: bool = False) -> None:
+    """End the lease of a source that has no answer through no fault of its own; it is due at *until*."""
+    problem = NETWORK if network else "put_off"
     connection.execute(
         update(source)
         .where(source.c.name == name)
-        .values(leased_until=None, leased_by=None, next_fetch_at=until, problem="put_off", problem_detail=why)
+        .values(leased_until=None, leased_by=None, next_fetch_at=until, problem=problem, problem_detail=why)
     )
 
 
-def give_back(connection: Connection, holder: str) -> None:
-    """End *holder*'s leases of sources that were not asked; they are due as before."""
-    connection.execute(update(source).where(source.c.leased_by == holder).values(leased_until=None, leased_by=None))
+def give_back(connection: Connection, holder: str, *, network: bool = False) -> None:
+    """End *holder*'s leases of sources that were not asked (*network*: because ours is down); they are due as before."""
+    why = {"problem": NETWORK, "problem_detail": None} if network else {}
+    connection.execute(
+        update(source).where(source.c.leased_by == holder).values(leased_until=None, leased_by=None, **why)
+    )
+
+
+def network_was_down(connection: Connection) -> bool:
+    """Return whether a source still waits for our network to come back."""
+    waiting = select(source.c.name).where(source.c.enabled.is_(True), source.c.problem == NETWORK).limit(1)
+    return connection.execute(waiting).first() is not None
+
+
+def last_answered(connection: Connection, limit: int) -> tuple[list[str], list[str]]:
+    """Return the addresses of up to *limit* sources: those whose last poll succeeded, the last first, and others."""
+    rows = connection.execute(
+        select(source.c.url, and_(source.c.failures == 0, source.c.last_success_at.is_not(None)).label("good"))
+        .where(source.c.enabled.is_(True))
+        .order_by(source.c.failures > 0, source.c.last_success_at.is_(None), source.c.last_success_at.desc())
+        .limit(limit)
+    ).all()
+    return [row.url for row in rows if row.good], [row.url for row in rows if not row.good]
 
 
 def record_fetch(connection: Connection, row: FetchRow) -> None:
@@ -179,6 +217,19 @@ def record_fetch(connection: Connection, row: FetchRow) -> None:
             new_items=row.new_items,
         )
     )
+
+
+def _is_due(now: datetime, waits: Waits) -> ColumnElement[bool]:
+    longest = [and_(source.c.state == "off", is_due(source.c.next_fetch_at, now, waits.off))]
+    patient = {name: wait for name, wait in waits.fixed.items() if wait > waits.ordinary}
+    for wait in set(patient.values()):
+        names = [name for name, own in patient.items() if own == wait]
+        longest.append(and_(source.c.name.in_(names), is_due(source.c.next_fetch_at, now, wait * 1.1 + SKEW)))
+    others = and_(source.c.state != "off", source.c.name.not_in(patient))
+    longest.append(and_(others, is_due(source.c.next_fetch_at, now, waits.ordinary)))
+    # Polled in what is still the future: whatever was decided then was decided by a wrong clock.
+    strayed = and_(source.c.next_fetch_at.is_not(None), is_ahead(source.c.last_fetch_at, now))
+    return or_(*longest, strayed)
 
 
 def _facts(one: Source) -> dict[str, Any]:

@@ -13,11 +13,12 @@ from urllib.parse import urlsplit
 
 from protego import Protego
 from scrapy import Request
-from scrapy.exceptions import IgnoreRequest
 
-from crawler.gate import HostUnavailableError, host_name
+from crawler.errors import DisallowedError, HostUnavailableError, RobotsUnavailableError
 from crawler.keeper import RobotsFile
 from crawler.outcomes import failure, refused_address
+from pipeline.clock import is_ahead, is_due
+from pipeline.hosts import host_name
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -27,12 +28,9 @@ if TYPE_CHECKING:
 
 FRESH = timedelta(hours=24)
 CLOSED_FOR = timedelta(minutes=30)
+SILENT_FOR = timedelta(hours=1)  # the longest that a host is closed that gave no answer: it may be back any moment
 
 _log = logging.getLogger(__name__)
-
-
-class DisallowedError(IgnoreRequest):
-    """robots.txt forbids the address, or cannot be had."""
 
 
 class RobotsMiddleware:
@@ -54,7 +52,7 @@ class RobotsMiddleware:
         if robots.state == "open":
             return
         if robots.state == "closed":
-            raise HostUnavailableError(host_name(request.url), robots.until, f"robots.txt: {robots.detail}")
+            raise RobotsUnavailableError(f"{robots.detail}", robots.until)
         rules = _rules(robots.body)
         desk.gate.slow_down(request.url, crawl_delay(rules, desk.user_agent))
         if not rules.can_fetch(request.url, desk.user_agent):
@@ -64,7 +62,7 @@ class RobotsMiddleware:
         host, now = host_name(request.url), desk.clock()
         async with desk.robots_asked[host]:
             found = desk.robots.get(host) or await desk.ask(desk.keeper.robots, host)
-            if found is None or found.until <= now:
+            if found is None or is_due(found.until, now, FRESH):
                 found = await self._fetch(desk, request, found)
                 delay = crawl_delay(_rules(found.body), desk.user_agent) if found.state == "rules" else None
                 await desk.ask(desk.keeper.keep_robots, host, found, delay)
@@ -97,7 +95,7 @@ class RobotsMiddleware:
             if problem == "too_large":  # a bomb: its beginning cannot be had, and the rest need not be read
                 return RobotsFile("open", b"", now + FRESH, detail)
             _log.info("%s: robots.txt could not be had (%s): %s", parts.netloc, problem, detail)
-            return closed(problem, before, now)
+            return closed(problem, before, now, SILENT_FOR)
         if response.status < 300:
             return RobotsFile("rules", response.body[: desk.limits.robots_bytes], now + FRESH)
         if 300 <= response.status < 500 and response.status != 429:
@@ -105,10 +103,12 @@ class RobotsMiddleware:
         return closed(f"HTTP {response.status}", before, now)
 
 
-def closed(why: str, before: RobotsFile | None, now: datetime) -> RobotsFile:
-    """Return that a host is closed: for as long again as it has been closed already, within bounds."""
+def closed(why: str, before: RobotsFile | None, now: datetime, longest: timedelta = FRESH) -> RobotsFile:
+    """Return that a host is closed: for as long again as it has been closed already, at most for *longest*."""
     since = (before.closed_since if before else None) or now
-    return RobotsFile("closed", b"", now + min(max(now - since, CLOSED_FOR), FRESH), why, since)
+    if is_ahead(since, now):
+        since = now
+    return RobotsFile("closed", b"", now + min(max(now - since, CLOSED_FOR), longest), why, since)
 
 
 def crawl_delay(rules: Protego, user_agent: str) -> timedelta | None:

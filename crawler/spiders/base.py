@@ -15,14 +15,16 @@ from scrapy import Request, Spider, signals
 from scrapy.utils.misc import load_object
 
 from crawler import sink
-from crawler.gate import HostUnavailableError, host_name
+from crawler.errors import HostUnavailableError, RobotsUnavailableError
 from crawler.keeper import Counted, Fetched, Listed, Polling, Wanted
 from crawler.outcomes import failure, header, max_age, retry_after, status_failure
 from crawler.schedule import Next, Outcome, PollState, Rules, next_poll
 from crawler.worth import worth_keeping
-from pipeline.errors import LimitExceededError, RetryLaterError, SourceError
+from pipeline.clock import is_due
+from pipeline.errors import LimitExceededError, RetryLaterError, SourceError, StorageError
+from pipeline.hosts import host_name
 from pipeline.records import FeedEntry, SourceKind
-from pipeline.redact import redact
+from pipeline.redact import one_line, redact
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -91,6 +93,7 @@ class SourceSpider(Spider):
         return [polling for polling in polls if polling not in others]
 
     async def start(self) -> AsyncIterator[Request]:
+        self.desk.polling |= {polling.source.name: polling for polling in self.polls}
         for polling in self.polls:
             yield self.poll(polling)
         for wanted in self.items:
@@ -103,7 +106,8 @@ class SourceSpider(Spider):
         """Return the request that asks what *polling*'s source lists."""
         limits, state, now = self.desk.limits, polling.state, self.desk.clock()
         headers = {"Accept": self.accept}
-        plain_due = state.plain_at is None or now - state.plain_at >= self.desk.rules.plain_every
+        every = self.desk.rules.plain_every
+        plain_due = state.plain_at is None or is_due(state.plain_at + every, now, every)
         if not plain_due:
             headers |= _validators(state.etag, state.last_modified)
         return self._request(
@@ -130,14 +134,27 @@ class SourceSpider(Spider):
         raise NotImplementedError
 
     async def listed(self, response: Response) -> AsyncIterator[Request]:
-        """Judge an answer to a poll."""
+        """Judge an answer to a poll. The edge of the poll: whatever goes wrong with it is this source's failure."""
         polling: Polling = response.meta["polling"]
+        try:
+            async for request in self._listed(response, polling):
+                yield request
+        except (StorageError, RetryLaterError) as exc:
+            self.desk.give_up(exc)
+        except Exception as exc:
+            self.logger.exception("%s: its list cannot be dealt with", polling.source.name)
+            if polling.source.name in self.desk.polling:
+                failed = Outcome(ok=False)
+                await self._polled(polling, response, "error", polling.state, failed, detail=_in_short(exc))
+
+    async def _listed(self, response: Response, polling: Polling) -> AsyncIterator[Request]:
         state = polling.state
         digest = hashlib.sha256(response.body).hexdigest()
         if response.status == 304 or (response.status == 200 and digest == state.body_hash):
             state = replace(state, plain_at=self._plain_at(response, state))
             await self._polled(polling, response, "unchanged", state, Outcome(ok=True, hint=max_age(response)))
-        elif not 200 <= response.status < 300 or response.status in (204, 205, 206):
+            return
+        if not 200 <= response.status < 300 or response.status in (204, 205, 206):
             problem, detail = status_failure(response)
             outcome = Outcome(
                 ok=False,
@@ -147,44 +164,44 @@ class SourceSpider(Spider):
             )
             await self._polled(polling, response, problem, state, outcome, detail=detail)
             return
-        else:
-            try:
-                read = await self.read(response, polling)
-            except LimitExceededError as exc:
-                read = Read(problem=str(exc))
-            except RetryLaterError as exc:  # what failed was this machine, not the list
-                self.desk.report.put_off[polling.source.name] = str(exc)
-                again = self.desk.clock() + self.desk.rules.shortest
-                await self.desk.ask(self.desk.keeper.put_off, polling, again, str(exc))
-                return
-            if read.problem is not None:
-                await self._polled(polling, response, "parse", state, Outcome(ok=False), detail=read.problem)
-                return
-            state = replace(
-                state,
-                etag=header(response, "ETag"),
-                last_modified=header(response, "Last-Modified"),
-                body_hash=digest,
-                plain_at=self._plain_at(response, state),
-                hub=read.hub or state.hub,
-            )
-            counted = await self._polled(polling, response, "ok", state, None, read=read)
-            if counted.wanted or counted.updated:
-                for request in self.page_requests(await self._claim(polling)):
-                    yield request
+        try:
+            read = await self.read(response, polling)
+        except LimitExceededError as exc:
+            read = Read(problem=str(exc))
+        except RetryLaterError as exc:  # what failed was this machine, not the list
+            again = self.desk.clock() + self.desk.rules.shortest
+            await sink.put_off_list(self.desk, polling, str(exc), again)
+            return
+        if read.problem is not None:
+            await self._polled(polling, response, "parse", state, Outcome(ok=False), detail=read.problem)
+            return
+        state = replace(
+            state,
+            etag=header(response, "ETag"),
+            last_modified=header(response, "Last-Modified"),
+            body_hash=digest,
+            plain_at=self._plain_at(response, state),
+            hub=read.hub or state.hub,
+        )
+        counted = await self._polled(polling, response, "ok", state, None, read=read)
+        if counted.wanted or counted.updated:
+            for request in self.page_requests(await self._claim(polling)):
+                yield request
 
     async def not_listed(self, failed: Failure) -> None:
         """Judge a poll that got no answer."""
         request = failed.request  # type: ignore[attr-defined] # Scrapy sets it
         polling: Polling = request.meta["polling"]
-        if isinstance(failed.value, HostUnavailableError):
-            self.desk.report.put_off[polling.source.name] = str(failed.value)
-            if self.desk.gate.is_shut:
-                return  # `sink.finish` gives back all sources that are left
-            await self.desk.ask(self.desk.keeper.put_off, polling, failed.value.until, str(failed.value))
+        error = failed.value or RuntimeError("no answer")
+        now = self.desk.clock()
+        if isinstance(error, HostUnavailableError):
+            fetched = self._fetched(request, "network", str(error), now) if error.tried else None
+            await sink.put_off_list(self.desk, polling, str(error), error.until, fetched)
             return
-        problem, detail = failure(failed.value or RuntimeError("no answer"))
-        await self._polled(polling, request, problem, polling.state, Outcome(ok=False), detail=detail)
+        problem, detail = failure(error)
+        wait = error.until - now if isinstance(error, RobotsUnavailableError) else None
+        outcome = Outcome(ok=False, retry_after=wait)
+        await self._polled(polling, request, problem, polling.state, outcome, detail=detail)
 
     async def _claim(self, polling: Polling) -> list[Wanted]:
         names = {polling.source.name}
@@ -214,6 +231,7 @@ class SourceSpider(Spider):
         decide = partial(_decide, state, outcome, now, desk.jitter(), source.every, desk.rules)
         listed = Listed(host_name(polling.url), decide, entries, moved_to)
         counted = await desk.ask(desk.keeper.polled, polling, listed, self._fetched(asked, called, detail, now), now)
+        desk.polling.pop(source.name, None)
         desk.report.polled += 1
         desk.report.new += counted.new
         desk.report.unchanged += called == "unchanged"
@@ -278,18 +296,32 @@ class SourceSpider(Spider):
     async def got_page(self, response: Response) -> None:
         """Judge an answer to a request for a page."""
         wanted: Wanted = response.meta["wanted"]
-        await sink.answered(self.desk, wanted, response, self._fetched(response, "ok", None, self.desk.clock()))
+        fetched = self._fetched(response, "ok", None, self.desk.clock())
+        try:
+            await sink.answered(self.desk, wanted, response, fetched)
+        except (StorageError, RetryLaterError) as exc:
+            self.desk.give_up(exc)
+        except Exception as exc:  # the edge of the page: it is this page's failure
+            self.logger.exception("%s: %s cannot be kept", wanted.source.name, wanted.url)
+            if wanted.item_id in self.desk.in_hand:
+                await sink.failed(
+                    self.desk, wanted, replace(fetched, outcome="error", detail=_in_short(exc)), final=False
+                )
 
     async def no_page(self, failed: Failure) -> None:
         """Judge a request for a page that got no answer."""
         request = failed.request  # type: ignore[attr-defined] # Scrapy sets it
         wanted: Wanted = request.meta["wanted"]
-        if isinstance(failed.value, HostUnavailableError):
-            await sink.put_off(self.desk, wanted, str(failed.value), failed.value.until)
+        error = failed.value or RuntimeError("no answer")
+        now = self.desk.clock()
+        if isinstance(error, HostUnavailableError):
+            lost = self._fetched(request, "network", str(error), now) if error.tried else None
+            await sink.put_off(self.desk, wanted, str(error), error.until, lost)
             return
-        problem, detail = failure(failed.value or RuntimeError("no answer"))
-        fetched = self._fetched(request, problem, detail, self.desk.clock())
-        await sink.failed(self.desk, wanted, fetched, final=problem in ("address", "robots"))
+        problem, detail = failure(error)
+        fetched = self._fetched(request, problem, detail, now)
+        until = error.until if isinstance(error, RobotsUnavailableError) else None
+        await sink.failed(self.desk, wanted, fetched, final=problem in ("address", "robots"), not_before=until)
 
     def _request(self, url: str, headers: dict[str, str], meta: dict[str, Any], callback: Any, errback: Any) -> Request:
         # A password in the address goes into a header that Scrapy drops when a redirect leads to another host.
@@ -313,6 +345,10 @@ def _decide(
     new_items: int,
 ) -> Next:
     return next_poll(state, replace(outcome, new_items=new_items), now, jitter=jitter, fixed=fixed, rules=rules)
+
+
+def _in_short(error: Exception) -> str:
+    return one_line(redact(f"{type(error).__name__}: {error}"))[:300]
 
 
 def _validators(etag: str | None, last_modified: str | None) -> dict[str, str]:

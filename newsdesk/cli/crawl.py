@@ -35,4 +35,4 @@ def crawl(context: Context, names: tuple[str, ...], only_due: bool) -> int:
             house.source(name)
         report = asyncio.run(work())
     context.tell(report)
-    return 1 if report.failed else 0
+    return report.exit_code

@@ -43,4 +43,4 @@ def run(context: Context) -> int:
         finally:
             lead.give_up()
     context.tell(report)
-    return 0 if report.ok else 1
+    return report.exit_code

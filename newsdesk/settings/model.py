@@ -62,7 +62,8 @@ class Crawl(_Section):
     longest_poll_h: Positive = 12.0
     shortest_poll_s: Positive = 300.0
     max_age_of_new_items_days: Positive = 30.0
-    page_attempts: PositiveInt = 3
+    max_revisits_per_host_day: Annotated[int, Field(ge=0)] = 200
+    page_attempts: PositiveInt = 6
     lease_s: Positive = 120.0
 
 

@@ -50,6 +50,8 @@ host = Table(
     Column("robots_closed_since", UtcDateTime),  # null unless robots_state is closed
     Column("new_urls_on", Text),  # UTC day the next column counts for
     Column("new_urls", Integer, nullable=False),
+    Column("revisits_on", Text),  # UTC day the next column counts for
+    Column("revisits", Integer, nullable=False, server_default="0"),  # pages looked at again
 )
 
 item = Table(
@@ -63,7 +65,8 @@ item = Table(
     Column("title_key", Text),  # folded title, the last means to know it again
     Column("entry", Json, nullable=False),  # pipeline.records.FeedEntry, as last listed
     Column("updated_at", UtcDateTime),  # of the entry
-    Column("state", Text, nullable=False),  # wanted, kept (its page rests or was settled), pointer, skipped
+    # wanted, kept (its page rests or was settled; without a body_hash its feed's words stand in for it), pointer, skipped
+    Column("state", Text, nullable=False),
     Column("reason", Text),  # why skipped, or the class of the last failure
     Column("attempts", Integer, nullable=False),
     Column("next_try_at", UtcDateTime),  # when it is to be fetched (again); null: not by itself

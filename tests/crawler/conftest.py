@@ -165,6 +165,7 @@ class Web:
     obey_robots: bool = True
     delay: timedelta = timedelta(0)
     new_urls: int = 2000  # per host and day
+    revisits: int = 200  # the same
     patience: timedelta = timedelta(minutes=2)
     told: list[str] = field(default_factory=list)
     sites: list[Site] = field(default_factory=list)
@@ -192,6 +193,16 @@ class Web:
         site.says("/feed", rss(*(item(link, title, link) for link, title in zip(links, titles, strict=True))))
         return site, Source(source, site.url("/feed"))
 
+    def cut(self) -> None:
+        """Let no site be reached any more, as when our own network is down."""
+        for site in self.sites:
+            asyncio.run_coroutine_threadsafe(site.close(), self.loop).result(5)
+
+    def mend(self) -> None:
+        """Let all sites be reached again."""
+        for site in self.sites:
+            asyncio.run_coroutine_threadsafe(site.open(), self.loop).result(5)
+
     def advance(self, **by: float) -> None:
         self.now += timedelta(**by)
 
@@ -199,7 +210,9 @@ class Web:
         """Run one round over *configured*."""
         authority = Authority.of(configured, NO_SHARED_HOSTS)
         by_name = {one.name: one for one in configured}
-        keeper = DatabaseKeeper(self.engine, by_name, timedelta(minutes=2), self.new_urls, authority)
+        keeper = DatabaseKeeper(
+            self.engine, by_name, timedelta(minutes=2), self.new_urls, authority, max_revisits=self.revisits
+        )
         with self.engine.begin() as connection:
             sources.sync_sources(connection, configured, self.now)
 

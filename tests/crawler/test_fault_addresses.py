@@ -115,7 +115,7 @@ def test_a_redirect_of_robots_txt_to_a_refused_address_closes_the_host_for_now(w
     site.says("/robots.txt", web.reply("", "302 Found", Location="http://169.254.169.254/"))
     _, healthy = web.outlet("Better", source="other")
     report = web.round(source, healthy)
-    assert list(report.put_off) == ["good"]
+    assert list(report.failed) == ["good"]
     assert web.titles() == ["Better"]
 
 

@@ -58,7 +58,8 @@ def test_a_certificate_of_another_host_is_refused_before_robots_txt_is_asked_for
     site = web.site(tls=self_signed(tmp_path, days=60))
     report = web.round(Source("feed", site.url("/feed")))
     assert site.asked == []
-    assert "tls" in report.put_off["feed"]
+    assert "tls" in report.failed["feed"]
+    assert web.outcomes() == [("list", "robots_unavailable")]
 
 
 def test_a_handshake_that_never_ends_is_cut_off(web):

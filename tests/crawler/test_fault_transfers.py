@@ -187,7 +187,8 @@ def test_a_host_whose_robots_txt_never_comes_is_closed_for_now(web):
     site.says("/robots.txt", never)
     _, healthy = web.outlet("Better", source="healthy")
     report = web.round(source, healthy)
-    assert list(report.put_off) == ["good"]
+    assert list(report.failed) == ["good"]
+    assert web.outcomes("good") == [("list", "robots_unavailable")]
     assert web.source("good").next_fetch_at > web.now
     assert web.titles() == ["Better"]
 
@@ -243,10 +244,12 @@ def test_an_item_whose_page_cannot_be_had_is_tried_again_and_then_kept_as_the_fe
     more = "<description>What the feed says about it.</description>"
     feed = Source("feed", site.says("/feed", web.rss(web.item(bad, "Bad", more=more))), every=timedelta(days=9))
     web.round(feed)
-    assert web.titles() == []
-    for _ in range(6):
+    for _ in range(23):
         web.advance(hours=2)
         web.round(feed, everything=False)
+    assert web.titles() == []
+    web.advance(hours=4)
+    web.round(feed, everything=False)
     assert site.paths().count("/bad") == web.limits.page_attempts
     (rests,) = web.pages()
     assert rests.page.from_feed
