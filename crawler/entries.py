@@ -59,6 +59,27 @@ def without_doctype(body: bytes) -> bytes:
     return _ENTITY.sub(b"", _DOCTYPE.sub(b"", body, count=1))
 
 
+# Without the semicolon too: parsers take it all the same.
+_REFERENCE = re.compile(rb"&#(?:[xX]([0-9a-fA-F]+)|([0-9]+));?")
+
+
+def with_good_references(body: bytes) -> bytes:
+    """Return a document with only those character references that stand for a character of text.
+
+    On others (beyond Unicode, halves of surrogate pairs) parsers raise, or build what is no Unicode.
+    """
+    return _REFERENCE.sub(_good_reference, body)
+
+
+def _good_reference(match: re.Match[bytes]) -> bytes:
+    digits = (match[1] or match[2]).lstrip(b"0")
+    if not 0 < len(digits) <= 7:  # 0x10ffff is 1114111
+        return b""
+    char = int(digits, 16 if match[1] else 10)
+    # Those from 128 to 159 mean what windows-1252 has there, and parsers know.
+    return match[0] if char <= 0x10FFFF and (0x80 <= char < 0xA0 or valid(chr(char))) else b""
+
+
 def names(values: Iterable[Any], length: int, count: int) -> tuple[str, ...]:
     found = dict.fromkeys(plain(value, length) for value in values)
     return tuple(name for name in found if name)[:count]
@@ -86,9 +107,14 @@ def one_problem(exc: Exception) -> str:
     return str(exc).partition("\n")[0][:200]
 
 
+# What XML calls a character, without controls and noncharacters: https://www.w3.org/TR/xml/#charsets.
+_PLANES = "".join(f"{chr(plane << 16)}-{chr((plane << 16) + 0xFFFD)}" for plane in range(1, 17))
+_NO_TEXT = re.compile(f"[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufdcf\ufdf0-\ufffd{_PLANES}]")
+
+
 def valid(text: str) -> str:
-    """Return *text* without what no database keeps: NUL, controls, lone surrogates, noncharacters."""
-    return re.sub(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]", "", text)
+    """Return the characters of *text* that are text: no NUL, controls, lone surrogates, noncharacters."""
+    return _NO_TEXT.sub("", text)
 
 
 def cut(value: Any, length: int) -> str | None:

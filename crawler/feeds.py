@@ -7,6 +7,7 @@ first, so that a feed's good items survive its bad ones.
 from __future__ import annotations
 
 import calendar
+import contextlib
 import re
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
@@ -23,6 +24,7 @@ from crawler.entries import (
     names,
     plain,
     web_link,
+    with_good_references,
     without_doctype,
 )
 from crawler.jsonfeed import is_json, parse_json_feed
@@ -49,13 +51,19 @@ def parse_feed(
     if _is_html(body):
         return ParsedFeed(problem="an HTML page, not a feed; `newsdesk sources add` finds the feeds of a page")
     cleaned, left_out = _defuse(body, limits)
-    # Not told the address, it leaves GUIDs as written; links are resolved here.
-    headers = {"content-type": content_type or "application/xml"}
     try:
-        parsed = feedparser.parse(cleaned, response_headers=headers, sanitize_html=False, resolve_relative_uris=False)
-    except (ValueError, AssertionError, RecursionError, LookupError, TypeError, AttributeError) as exc:
-        return ParsedFeed(problem=f"cannot be parsed: {type(exc).__name__}")
-    entries = [_entry(raw, url, source, now, limits) for raw in parsed.entries[: limits.entries]]
+        parsed = _parsed(cleaned, content_type)
+        raws = parsed.entries
+    except Exception as exc:  # noqa: BLE001 - whatever feedparser stumbles over, the other entries are worth having
+        parsed, raws = _parsed_one_by_one(cleaned, content_type)
+        if not raws:
+            return ParsedFeed(problem=f"cannot be parsed: {type(exc).__name__}")
+    entries = []
+    for raw in raws[: limits.entries]:
+        try:
+            entries.append(_entry(raw, url, source, now, limits))
+        except Exception:  # noqa: BLE001 - the same: an entry costs only itself
+            left_out += 1
     if not entries and not parsed.version:
         return ParsedFeed(problem="not a feed")
     feed = parsed.feed
@@ -68,17 +76,46 @@ def parse_feed(
             None,
         ),
         ttl=_ttl(feed),
-        left_out=left_out + max(0, len(parsed.entries) - limits.entries),
+        left_out=left_out + max(0, len(raws) - limits.entries),
     )
+
+
+def _parsed(body: bytes, content_type: str | None) -> Any:
+    # Not told the address, it leaves GUIDs as written; links are resolved here.
+    headers = {"content-type": content_type or "application/xml"}
+    return feedparser.parse(body, response_headers=headers, sanitize_html=False, resolve_relative_uris=False)
+
+
+def _parsed_one_by_one(body: bytes, content_type: str | None) -> tuple[Any, list[Any]]:
+    """Return what `_parsed` gives of a feed without entries, and the entries that can be parsed at all."""
+    first, ends = _START_OF_ENTRY.search(body), [match.end() for match in _END_OF_ENTRY.finditer(body)]
+    if first is None or not ends:
+        return feedparser.FeedParserDict(feed=feedparser.FeedParserDict(), version=""), []
+    head, tail = body[: first.start()], body[ends[-1] :]
+    feed = feedparser.FeedParserDict(feed=feedparser.FeedParserDict(), version="")
+    found, begin = [], first.start()
+    for end in ends:
+        with contextlib.suppress(Exception):
+            alone = _parsed(head + body[begin:end] + tail, content_type)
+            found += alone.entries
+            feed = feed if feed.version else alone
+        begin = end
+    return feed, found
 
 
 # --- before feedparser sees it -------------------------------------------------------------------------
 
-_BAD_REFERENCE = re.compile(
-    rb"&#(?:[xX]0*[dD][89a-fA-F][0-9a-fA-F]{2}|0*(?:5[5-7]\d{3})|[xX]0*(?:0?[0-8bcBCefEF]|1[0-9a-fA-F])|0+);"
-)
-_CONTROLS = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+_CONTROLS = re.compile(rb"[^\t\n\r\x20-\xff]")
 _LONG_TAG = re.compile(rb"<[^<>]{20000,}>")
+# Elements whose text may be long. That of any other is a name, a date or an address, and long only to do harm: of 40 kB
+# of an author feedparser makes out an address in 5 s, of twice as much in 20 s.
+_LONG_TEXT = rb"[\w.-]*(?:title|desc|summary|content|encoded|body|text|html|article|rights|info)[\w.-]*"
+_MARKUP = rb"div|p|pre|code|span|blockquote|section|main|li|td|th|dd|dt|figcaption|em|strong|b|i|a|h[1-6]"
+_SHORT_TEXT = re.compile(
+    rb"(<(?!/|!|\?|(?:[\w.-]+:)?(?:" + _LONG_TEXT + rb"|" + _MARKUP + rb")[\s>])[^<>]*>)"
+    rb"(\s*(?:<!\[CDATA\[)?[^<\]]{0,4000})[^<\]]*",
+    re.IGNORECASE,
+)
 _PERSON = re.compile(
     rb"(<(?:[\w.-]+:)?(?:author|creator|contributor|managingEditor|webMaster|name|email|owner|publisher)\b[^<>]*>)"
     rb"(\s*(?:<!\[CDATA\[)?[^<\]]{0,500})[^<\]]*",
@@ -93,8 +130,8 @@ def _defuse(body: bytes, limits: FeedLimits) -> tuple[bytes, int]:
     if body[:2] in (b"\xff\xfe", b"\xfe\xff") or body[:40].count(b"\x00") > 10:
         body = _from_utf16(body)
     body = without_doctype(body)
-    body = _CONTROLS.sub(b"", _BAD_REFERENCE.sub(b"", body))
-    body = _PERSON.sub(rb"\1\2", _LONG_TAG.sub(b"", body))
+    body = _CONTROLS.sub(b"", with_good_references(body))
+    body = _SHORT_TEXT.sub(rb"\1\2", _PERSON.sub(rb"\1\2", _LONG_TAG.sub(b"", body)))
     ends = [match.end() for match in _END_OF_ENTRY.finditer(body)]
     if ends and (unfinished := _START_OF_ENTRY.search(body, ends[-1])) is not None:
         body = body[: unfinished.start()]  # of a feed cut short, half an address is somebody else's

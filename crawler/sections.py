@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 import lxml.html
 from lxml.cssselect import CSSSelector
 
-from crawler.entries import DEFAULT_LIMITS, FeedLimits, iso_date, plain, web_link
+from crawler.entries import DEFAULT_LIMITS, FeedLimits, iso_date, plain, web_link, with_good_references
 from pipeline.canonical import canonical_url, site_of
 from pipeline.records import FeedEntry
 
@@ -70,7 +70,9 @@ def find_articles(
     Raises ValueError for a selector that cannot be read.
     """
     try:
-        document = lxml.html.document_fromstring(body, parser=lxml.html.HTMLParser(encoding=encoding, huge_tree=False))
+        document = lxml.html.document_fromstring(
+            with_good_references(body), parser=lxml.html.HTMLParser(encoding=encoding, huge_tree=False)
+        )
     except (lxml.etree.LxmlError, ValueError, LookupError):
         return []
     base = document.base or url

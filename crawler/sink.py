@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 from crawler.desk import Desk
 from crawler.keeper import Fetched, Polling, Validators, Wanted
 from crawler.outcomes import header, status_failure
-from pipeline.provenance.authority import outlet_named
 from crawler.tries import next_look, next_stand_in_try, wait_after
+from pipeline.provenance.authority import outlet_named
 from pipeline.records import Page
 
 if TYPE_CHECKING:

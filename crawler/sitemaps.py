@@ -15,7 +15,15 @@ from io import BytesIO
 
 from lxml import etree
 
-from crawler.entries import DEFAULT_LIMITS, FeedLimits, iso_date, plain, web_link, without_doctype
+from crawler.entries import (
+    DEFAULT_LIMITS,
+    FeedLimits,
+    iso_date,
+    plain,
+    web_link,
+    with_good_references,
+    without_doctype,
+)
 from pipeline.records import FeedEntry
 
 MAX_BYTES = 50 * 1024 * 1024  # decoded; the protocol's own limit
@@ -54,7 +62,7 @@ def parse_sitemap(
     seen = 0
     root = None
     try:
-        for kind, fields in _records(_whole_records(without_doctype(plain_body))):
+        for kind, fields in _records(_whole_records(with_good_references(without_doctype(plain_body)))):
             root = kind
             location = web_link(fields.get("loc"), url, limits)
             if location is None:

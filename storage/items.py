@@ -144,8 +144,9 @@ def item_failed(
 ) -> None:
     """Put the item off until *again_at*; None gives it up, but what was kept of it before stays kept.
 
-    Without *blame* the attempt does not count. A *pointer* given up is remembered as one: an address that its source may
-    not speak for. Nothing happens to an item that was taken from its holder because the address's own source lists it.
+    Without *blame* the attempt does not count. A *pointer* given up is remembered as one: an address that its source
+    may not speak for. Nothing happens to an item that was taken from its holder because the address's own source
+    lists it.
     """
     given_up = case((item.c.state == "wanted", "pointer" if pointer else "skipped"), else_=item.c.state)
     state = {"state": given_up} if again_at is None else {}

@@ -176,7 +176,7 @@ def put_off(connection: Connection, name: str, until: datetime, why: str, *, net
 
 
 def give_back(connection: Connection, holder: str, *, network: bool = False) -> None:
-    """End *holder*'s leases of sources that were not asked (*network*: because ours is down); they are due as before."""
+    """End *holder*'s leases of sources that were not asked (*network*: ours is down); they are due as before."""
     why = {"problem": NETWORK, "problem_detail": None} if network else {}
     connection.execute(
         update(source).where(source.c.leased_by == holder).values(leased_until=None, leased_by=None, **why)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+import sys
 import tomllib
 from pathlib import Path
 
@@ -13,6 +14,9 @@ ROOT = Path(__file__).parents[1]
 PACKAGES = ("crawler", "pipeline", "storage", "newsdesk", "demo", "benchmarks")
 # Without an underscore, and yet not in Scrapy's documentation: they too may change in any release.
 UNDOCUMENTED = ("scrapy.core.", "twisted.internet._")
+
+# Python itself, and the types that only type checkers know.
+OURS = {*PACKAGES, *sys.stdlib_module_names, "_typeshed"}
 
 BOUNDED = {
     "crawler/download.py": {
@@ -31,7 +35,7 @@ def private_imports(code: str) -> set[str]:
             found |= {f"{node.module}.{alias.name}" for alias in node.names}
         elif isinstance(node, ast.Import):
             found |= {alias.name for alias in node.names}
-    return {name for name in found if name.partition(".")[0] not in (*PACKAGES, "__future__") and is_private(name)}
+    return {name for name in found if name.partition(".")[0] not in OURS and is_private(name)}
 
 
 def is_private(name: str) -> bool:

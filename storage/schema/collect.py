@@ -65,7 +65,7 @@ item = Table(
     Column("title_key", Text),  # folded title, the last means to know it again
     Column("entry", Json, nullable=False),  # pipeline.records.FeedEntry, as last listed
     Column("updated_at", UtcDateTime),  # of the entry
-    # wanted, kept (its page rests or was settled; without a body_hash its feed's words stand in for it), pointer, skipped
+    # wanted, kept (its page rests or was settled; without a body_hash its feed's words stand in), pointer, skipped
     Column("state", Text, nullable=False),
     Column("reason", Text),  # why skipped, or the class of the last failure
     Column("attempts", Integer, nullable=False),

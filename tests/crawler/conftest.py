@@ -166,6 +166,7 @@ class Web:
     delay: timedelta = timedelta(0)
     new_urls: int = 2000  # per host and day
     revisits: int = 200  # the same
+    keeper: type[DatabaseKeeper] = DatabaseKeeper
     patience: timedelta = timedelta(minutes=2)
     told: list[str] = field(default_factory=list)
     sites: list[Site] = field(default_factory=list)
@@ -210,7 +211,7 @@ class Web:
         """Run one round over *configured*."""
         authority = Authority.of(configured, NO_SHARED_HOSTS)
         by_name = {one.name: one for one in configured}
-        keeper = DatabaseKeeper(
+        keeper = self.keeper(
             self.engine, by_name, timedelta(minutes=2), self.new_urls, authority, max_revisits=self.revisits
         )
         with self.engine.begin() as connection:

@@ -79,7 +79,7 @@ def test_links_to_addresses_that_are_not_public_are_refused_and_recorded(web, si
     assert web.titles() == ["Good"]
     named = [row.outcome for row in web.rows("fetch") if row.purpose == "page"]
     assert named.count("ok") == 1
-    assert set(named) <= {"ok", "address", "dns"}
+    assert set(named) <= {"ok", "address", "robots_unavailable"}
 
 
 @pytest.mark.parametrize("kind", ["feed", "json"])

@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 import os
 import signal
+from concurrent.futures import Future
 from datetime import timedelta
 
 import pytest
 
+from newsdesk.keeper import DatabaseKeeper
 from pipeline.records import Source, SourceKind
 from pipeline.sandbox import Sandbox
 
@@ -217,6 +219,51 @@ def test_a_feed_that_a_busy_machine_cannot_read_is_asked_again_and_not_blamed(we
     assert "too busy" in report.put_off["unread"]
     assert (web.source("unread").state, web.source("unread").failures) == ("new", 0)
     assert web.source("unread").next_fetch_at - web.now <= timedelta(minutes=10)
+    assert web.titles() == ["Good"]
+
+
+class Stumbles(Sandbox):
+    """Lets the parser of every list that says so raise what nobody has thought of."""
+
+    def __init__(self, real: Sandbox) -> None:
+        self.real = real
+
+    def submit(self, function, /, *args, **limits):
+        if b"Stumble" not in function.args[0]:
+            return self.real.submit(function, *args, **limits)
+        failed = Future()
+        failed.set_exception(ZeroDivisionError("over nothing"))
+        return failed
+
+
+@pytest.mark.parametrize("kind", [SourceKind.FEED, SourceKind.SITEMAP, SourceKind.SECTION])
+def test_a_parser_that_raises_is_its_sources_failure_with_its_class_a_row_and_back_off(web, kind):
+    site = web.site()
+    source = Source("bad", site.says("/list", "<html>Stumble</html>"), kind)
+    _, healthy = web.outlet("Good")
+    web.sandbox = Stumbles(web.sandbox)
+    report = web.round(source, healthy)
+    assert report.failed == {"bad": "ZeroDivisionError: over nothing"}
+    assert web.outcomes("bad") == [("list", "error")]
+    stored = web.source("bad")
+    assert (stored.state, stored.problem, stored.leased_by) == ("failing", "error", None)
+    assert stored.next_fetch_at >= web.now + timedelta(hours=1)
+    assert web.titles() == ["Good"]
+
+
+def test_an_entry_that_no_database_takes_is_its_sources_failure_and_others_go_on(web):
+    class Breaking(DatabaseKeeper):
+        def polled(self, polling, listed, fetched, now):
+            if any(entry.title == "Bad" for entry in listed.entries):
+                raise ValueError("no such moment")
+            return super().polled(polling, listed, fetched, now)
+
+    web.keeper = Breaking
+    site = web.site()
+    source = Source("bad", site.says("/feed", web.rss(web.item(site.url("/a"), "Bad"))))
+    _, healthy = web.outlet("Good")
+    assert list(web.round(source, healthy).failed) == ["bad"]
+    assert web.outcomes("bad") == [("list", "error")]
     assert web.titles() == ["Good"]
 
 

@@ -248,8 +248,9 @@ def test_an_item_whose_page_cannot_be_had_is_tried_again_and_then_kept_as_the_fe
         web.advance(hours=2)
         web.round(feed, everything=False)
     assert web.titles() == []
-    web.advance(hours=4)
-    web.round(feed, everything=False)
+    for _ in range(8):
+        web.advance(hours=2)
+        web.round(feed, everything=False)
     assert site.paths().count("/bad") == web.limits.page_attempts
     (rests,) = web.pages()
     assert rests.page.from_feed
