@@ -15,6 +15,7 @@ from itertools import pairwise
 from pipeline.text.languages import ENGLISH, Language, language
 
 _LONGEST_ABBREVIATION = 12  # characters
+_PLAIN_LETTERS = 7  # a row of so many letters is no abbreviation
 _OPENING_MARKS = "\"“‘'«„(["
 _ENDING_MARKS = ".!?…。！？؟۔"
 _CLOSING_MARKS = "\"'”’»)]*"
@@ -39,7 +40,9 @@ def sentence_starts(text: str, low: int = 0, high: int | None = None, *, tag: st
             following += 1
         if following < len(text) and text[following].islower():
             continue  # a small letter that no class of the pattern knows
-        if marks != "." or _is_full_stop(text, found.start(), following, known):
+        mark = found.start()
+        plainly = marks != "." or (mark >= _PLAIN_LETTERS and text[mark - _PLAIN_LETTERS : mark].isalpha())
+        if plainly or _is_full_stop(text, mark, following, known):
             yield end
 
 

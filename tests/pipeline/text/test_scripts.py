@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
-from pipeline.text.scripts import language_by_script, latin_only, parts_words
+from pipeline.text.scripts import Script, has_others, language_by_script, latin_only, parts_words, script_of
 
 
 @pytest.mark.parametrize(
@@ -48,3 +50,13 @@ def test_other_scripts_leave_blanks_of_the_same_length():
 )
 def test_a_script_of_one_language_tells_it_however_short_the_text(text, tag):
     assert language_by_script(text) == tag
+
+
+@given(st.text(max_size=40))
+@example("\U00020000")
+@example("\U0001f600")
+@example("é – ’")
+def test_a_text_has_another_script_where_one_of_its_characters_is_of_one(text):
+    of_others = any(script_of(char) not in (None, Script.LATIN, Script.DIGIT) for char in text)
+    assert has_others(text) or not of_others
+    assert has_others(text) == (latin_only(text) != text)
