@@ -90,10 +90,10 @@ def made_up_outlet(pages: int = 80, seed: int = 7) -> list[Known]:
 
 def demonstration() -> dict[str, list[Known]]:
     """Return outlet -> pages of the demonstration's newsroom, in order of publication."""
-    from demo.edition import print_edition
-    from demo.events import load_events
-    from demo.outlets import OUTLETS
-    from demo.pages import page as render
+    from newsdesk.demo.edition import print_edition
+    from newsdesk.demo.events import load_events
+    from newsdesk.demo.outlets import OUTLETS
+    from newsdesk.demo.pages import page as render
 
     bases = {outlet.slug: f"https://{outlet.slug}.example" for outlet in OUTLETS}
     edition = print_edition(load_events(), NOW, bases)

@@ -14,7 +14,7 @@ from datetime import UTC, datetime, timedelta
 from functools import cache
 from html import escape
 
-from demo.events import load_events
+from newsdesk.demo.events import load_events
 from pipeline.records import Page
 
 WORDS = 1025  # of an article

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 from pathlib import Path
 
 import click
@@ -26,7 +25,6 @@ def demo(context: Context, keep: bool, folder: Path) -> int:
 
     Needs no network. A second walk over the same folder adds nothing.
     """
-    # By name: `demo` stands above `newsdesk`, and nothing here may depend on it.
-    walk = importlib.import_module("demo.walk").walk
-    code: int = walk(folder, context.config, keep=keep, say=click.echo)
-    return code
+    from newsdesk.demo.walk import walk
+
+    return walk(folder, context.config, keep=keep, say=click.echo)

@@ -14,9 +14,9 @@ from pathlib import Path
 
 import pytest
 
-from demo.newsroom import bases_at, open_newsroom
-from demo.truth import Lie, Truth
-from demo.walk import NOON
+from newsdesk.demo.newsroom import bases_at, open_newsroom
+from newsdesk.demo.truth import Lie, Truth
+from newsdesk.demo.walk import NOON
 from pipeline.canonical import canonical_url
 
 

@@ -12,8 +12,8 @@ from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
-from demo.newsroom import Newsroom, open_newsroom, serving
-from demo.walk import NOON, Folder, configure, environment
+from newsdesk.demo.newsroom import Newsroom, open_newsroom, serving
+from newsdesk.demo.walk import NOON, Folder, configure, environment
 from pipeline.canonical import canonical_url
 
 CATALOG = Path(__file__).resolve().parents[2] / "config"

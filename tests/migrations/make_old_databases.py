@@ -62,7 +62,10 @@ def inside(folder: Path) -> None:
 
 
 def _walk(work: Path) -> None:
-    from demo import walk
+    try:
+        from newsdesk.demo import walk
+    except ModuleNotFoundError:  # a commit that has the newsroom at its top level
+        from demo import walk
 
     catalog = Path("config")
     walk.OUTLETS = walk.OUTLETS[:OUTLETS]

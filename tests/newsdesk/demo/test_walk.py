@@ -7,14 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from demo.newsroom import open_newsroom, serving
-from demo.outlets import OUTLETS
-from demo.walk import NOON, Folder, configure, environment, walk
+from newsdesk.demo.newsroom import open_newsroom, serving
+from newsdesk.demo.outlets import OUTLETS
+from newsdesk.demo.walk import NOON, Folder, configure, environment, walk
 from newsdesk.settings.load import load
 from newsdesk.settings.sources import read_sources
 from pipeline.errors import RetryLaterError, StorageError
 
-CATALOG = Path(__file__).resolve().parents[2] / "config"
+CATALOG = Path(__file__).resolve().parents[3] / "config"
 
 
 def test_its_configuration_is_right_and_names_every_outlet(tmp_path: Path):

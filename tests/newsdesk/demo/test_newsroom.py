@@ -11,10 +11,10 @@ from urllib.parse import urlsplit
 import pytest
 from lxml import etree
 
-from demo.edition import Printed
-from demo.feeds import link
-from demo.newsroom import HOST, Newsroom, answer, bases_at, open_newsroom, serving
-from demo.outlets import BY_SLUG, OUTLETS, Listing, Outlet
+from newsdesk.demo.edition import Printed
+from newsdesk.demo.feeds import link
+from newsdesk.demo.newsroom import HOST, Newsroom, answer, bases_at, open_newsroom, serving
+from newsdesk.demo.outlets import BY_SLUG, OUTLETS, Listing, Outlet
 
 NOON = datetime(2026, 10, 15, 12, tzinfo=UTC)
 PORTS = {outlet.slug: 40_000 + number for number, outlet in enumerate(OUTLETS)}

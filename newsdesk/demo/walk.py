@@ -21,8 +21,8 @@ from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from demo.newsroom import Newsroom, Servers, open_newsroom, serving
-from demo.outlets import OUTLETS, Listing
+from newsdesk.demo.newsroom import Newsroom, Servers, open_newsroom, serving
+from newsdesk.demo.outlets import OUTLETS, Listing
 from pipeline.errors import RetryLaterError, StorageError
 
 NOON = datetime(2026, 10, 15, 12, tzinfo=UTC)  # of the newest day in print

@@ -19,12 +19,12 @@ from email.utils import format_datetime
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
-from demo.edition import Edition, Printed, print_edition
-from demo.events import Event, load_events
-from demo.feeds import listing
-from demo.outlets import BY_SLUG, OUTLETS, Outlet
-from demo.pages import home, page
-from demo.truth import Truth, tell_truth
+from newsdesk.demo.edition import Edition, Printed, print_edition
+from newsdesk.demo.events import Event, load_events
+from newsdesk.demo.feeds import listing
+from newsdesk.demo.outlets import BY_SLUG, OUTLETS, Outlet
+from newsdesk.demo.pages import home, page
+from newsdesk.demo.truth import Truth, tell_truth
 
 HOST = "127.0.0.1"
 SLOW_S = 2.0  # how long the slow page takes

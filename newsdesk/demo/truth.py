@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from demo.edition import Edition, Printed
-from demo.events import Event
+from newsdesk.demo.edition import Edition, Printed
+from newsdesk.demo.events import Event
 
 _UNREADABLE = {"missing", "forbidden"}
 

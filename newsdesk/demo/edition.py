@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 
-from demo.events import Event, Piece
-from demo.outlets import BY_SLUG, Outlet
+from newsdesk.demo.events import Event, Piece
+from newsdesk.demo.outlets import BY_SLUG, Outlet
 
 DAYS = (-3, -2, -1, 0)
 _NOON = timedelta(hours=12)  # every article of the newest day is out by then

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from datetime import datetime
 from email.utils import format_datetime
 
-from demo.edition import Printed
-from demo.outlets import Listing, Outlet
-from demo.pages import environment
+from newsdesk.demo.edition import Printed
+from newsdesk.demo.outlets import Listing, Outlet
+from newsdesk.demo.pages import environment
 
 _TYPES = {
     Listing.RSS: "application/rss+xml; charset=utf-8",

@@ -1,4 +1,4 @@
-"""The made-up events under ``demo/news``: what happened, and what each outlet wrote of it."""
+"""The made-up events under ``newsdesk/demo/news``: what happened, and what each outlet wrote of it."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ class Event:
 
 def load_events() -> tuple[Event, ...]:
     """Return every event, in the order of their files' names."""
-    files = sorted(resources.files("demo").joinpath("news").iterdir(), key=lambda file: file.name)
+    files = sorted(resources.files("newsdesk.demo").joinpath("news").iterdir(), key=lambda file: file.name)
     return tuple(_event(tomllib.loads(file.read_text("utf-8"))) for file in files if file.name.endswith(".toml"))
 
 

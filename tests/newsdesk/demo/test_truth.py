@@ -6,9 +6,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from demo.newsroom import bases_at, open_newsroom
-from demo.outlets import OUTLETS
-from demo.truth import Truth
+from newsdesk.demo.newsroom import bases_at, open_newsroom
+from newsdesk.demo.outlets import OUTLETS
+from newsdesk.demo.truth import Truth
 
 NOON = datetime(2026, 10, 15, 12, tzinfo=UTC)
 

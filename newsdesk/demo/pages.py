@@ -8,7 +8,7 @@ from functools import cache
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
-from demo.edition import Printed
+from newsdesk.demo.edition import Printed
 
 _ADS = (
     "Pell & Harrow: brokers to the undecided. Open an account today.",
@@ -30,7 +30,7 @@ _BAD_BYTES = b"\xff\xfe\x80\xc3("  # no UTF-8 in any reading
 def environment() -> Environment:
     """Return the templates' environment; HTML and XML are escaped."""
     return Environment(
-        loader=PackageLoader("demo"),
+        loader=PackageLoader("newsdesk.demo"),
         autoescape=select_autoescape(["html", "xml"]),
         undefined=StrictUndefined,
         trim_blocks=True,
