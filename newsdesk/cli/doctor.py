@@ -11,7 +11,7 @@ from newsdesk.cli.context import Context, pass_context
 @pass_context
 def doctor(context: Context) -> int:
     """Check configuration, database, contact address, sources and waiting work; exit code 1 when something is wrong."""
-    from newsdesk.checkup import look_over
+    from newsdesk.admin.doctor import look_over
 
     with context.house as house:
         findings = look_over(house)

@@ -17,7 +17,7 @@ def entities() -> None:
 @pass_context
 def check(context: Context) -> int:
     """Read the catalog and the topics and try each on its own sentences; exit code 1 when one fails."""
-    from newsdesk.editing import failed_sentences, failed_titles
+    from newsdesk.admin.entities import failed_sentences, failed_titles
     from newsdesk.settings.entities import read_catalog, read_topics
 
     catalog = read_catalog(context.config / "entities")
@@ -36,7 +36,7 @@ def check(context: Context) -> int:
 @pass_context
 def show(context: Context, entity_id: str) -> None:
     """Show one entity: what it is called, what its ambiguous aliases need, what belongs to it."""
-    from newsdesk.editing import described, find_entity
+    from newsdesk.admin.entities import described, find_entity
 
     with context.house as house:
         entity = find_entity(house.catalog, entity_id)
@@ -49,7 +49,7 @@ def show(context: Context, entity_id: str) -> None:
 @pass_context
 def try_(context: Context, text: str) -> None:
     """Show who is named in TEXT, who only seems to be and why, and which names are new."""
-    from newsdesk.editing import trial
+    from newsdesk.admin.entities import trial
     from newsdesk.settings.entities import read_catalog
 
     for line in trial(read_catalog(context.config / "entities"), text):
@@ -106,7 +106,7 @@ def add(
     newsdesk entities add org:tern "Tern AI" --kind lab --ambiguous Tern --near 'lab|model' \\
         --yes "Tern, a lab in Oslo, hired." --no "A Tern dived."
     """
-    from newsdesk.editing import add_entity, sharing
+    from newsdesk.admin.entities import add_entity, sharing
     from newsdesk.settings.entities import read_catalog
     from pipeline.tag import Alias, Ambiguity, Entity
 
@@ -131,7 +131,7 @@ def add(
 @pass_context
 def new(context: Context, accept: str | None, entity_id: str | None, reject: str | None, limit: int) -> None:
     """List names that the catalog does not know, most sources first; accept or reject one."""
-    from newsdesk.editing import accept_name, list_names, reject_name
+    from newsdesk.admin.entities import accept_name, list_names, reject_name
 
     with context.house as house:
         if reject is not None:

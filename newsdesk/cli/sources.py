@@ -70,7 +70,7 @@ def check(context: Context, name: str | None) -> int:
     """
     import asyncio
 
-    from newsdesk.scouting import check_sources
+    from newsdesk.admin.sources import check_sources
 
     with context.house as house:
         chosen = [house.source(name)] if name else [one for one in house.sources.values() if one.enabled]
@@ -94,7 +94,7 @@ def add(context: Context, url: str, name: str | None, category: str, file: str, 
     """Find the feeds and sitemaps of the page at URL, show them, and add the best to the configuration."""
     import asyncio
 
-    from newsdesk.scouting import add_source, find_listings
+    from newsdesk.admin.sources import add_source, find_listings
     from newsdesk.settings.sources import CATEGORIES
 
     if category not in CATEGORIES:
@@ -120,7 +120,7 @@ def add(context: Context, url: str, name: str | None, category: str, file: str, 
 @pass_context
 def import_(context: Context, file: Path, category: str) -> None:
     """Add the feeds of an OPML file to config/sources; those listed already are left alone."""
-    from newsdesk.scouting import import_opml
+    from newsdesk.admin.sources import import_opml
 
     with context.house as house:
         added, skipped, path = import_opml(house, file, category=category)

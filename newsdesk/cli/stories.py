@@ -25,8 +25,8 @@ def stories(
     Of the outlets' two numbers the first counts those that tell it in their own words, the second also those that
     print copies.
     """
+    from newsdesk.admin.entities import find_entity
     from newsdesk.cli.when import resolved, shown
-    from newsdesk.editing import find_entity
     from pipeline.redact import one_line
     from storage.read.stories import list_stories
     from storage.transactions import reading

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from newsdesk.editing import add_entity, failed_sentences, failed_titles
+from newsdesk.admin.entities import add_entity, failed_sentences, failed_titles
 from newsdesk.settings.entities import read_catalog, read_topics
 from newsdesk.settings.everything import problems_of
 from newsdesk.settings.outlets import read_sites

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from newsdesk.checkup import GIB, Finding, Space, answers, disk, look_over, quarantine, rounds
+from newsdesk.admin.doctor import GIB, Finding, Space, answers, disk, look_over, quarantine, rounds
 from newsdesk.settings.load import load
 from newsdesk.wiring import House
 from storage import sources

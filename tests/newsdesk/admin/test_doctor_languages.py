@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from newsdesk.checkup import degraded
+from newsdesk.admin.doctor import degraded
 from storage.read.languages import LanguageCount
 
 
