@@ -6,6 +6,7 @@ python -m benchmarks.stopping
 from __future__ import annotations
 
 import asyncio
+import shutil
 import sys
 import tempfile
 import threading
@@ -27,6 +28,7 @@ from storage.schema.collect import host, item, source
 FEEDS = 10
 ITEMS = 200  # of each feed: as many as are claimed at once
 FSYNC_S = 0.010
+_CONFIG = Path(__file__).resolve().parents[1] / "config"
 
 
 class _Outlet(BaseHTTPRequestHandler):
@@ -60,6 +62,7 @@ def outlets() -> Iterator[list[str]]:
 
 
 def configure(folder: Path, feeds: list[str]) -> None:
+    shutil.copytree(_CONFIG, folder, ignore=shutil.ignore_patterns("sources"), dirs_exist_ok=True)
     (folder / "sources").mkdir()
     tables = (
         f'[[source]]\nname = "of-{number}"\nurl = "{feed}"\nkind = "feed"\ntitle = "{number}"\ncategory = "press"\n'

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -39,6 +40,7 @@ NAMES = ("anna", "bert")
 SILENT_S = 3.0
 PATIENCE_S = 90.0  # for anything that must come; a busy machine starts a daemon slowly
 AFTERMATH_S = 2.0  # how long the old leader is given to do damage
+_CONFIG = Path(__file__).resolve().parents[1] / "config"
 _PAGE = "<html><head><title>Story {0}</title></head><body><h1>Story {0}</h1><p>{1}</p></body></html>"
 _PAGE_TAKES_S = 0.05
 _NEWS = 20  # new items in each list
@@ -109,8 +111,9 @@ class Desk:
 
     def configure(self) -> None:
         for name in NAMES:
+            shutil.copytree(_CONFIG, self.folder / name, ignore=shutil.ignore_patterns("sources"))
             sources = self.folder / name / "sources"
-            sources.mkdir(parents=True)
+            sources.mkdir()
             (sources / "outlet.toml").write_text(
                 f'[[source]]\nname = "outlet"\nurl = "http://127.0.0.1:{self.site.port}/feed"\nkind = "feed"\n'
                 'title = "Outlet"\ncategory = "press"\nevery_min = 0.02\ndelay_s = 0.0\n'

@@ -44,10 +44,10 @@ async def leading(lead: HeldLead, stop: Stop, settings: Daemon, *, wait: Wait = 
     """
     check = seconds(settings.lead_check_s)
     patience = 4 * check  # an answer may take its time while the server is busy, or goes down
-    if lead.predecessor_may_live:
-        await wait(stop, check + patience + check)
     watching = asyncio.ensure_future(_watch(lead, stop, check, patience, wait))
     try:
+        if lead.predecessor_may_live:
+            await wait(stop, check + patience + check)
         yield
     finally:
         watching.cancel()

@@ -207,8 +207,10 @@ class Web:
     def advance(self, **by: float) -> None:
         self.now += timedelta(**by)
 
-    def round(self, *configured: Source, everything: bool = True, lasting: timedelta | None = None) -> CrawlReport:
-        """Run one round over *configured*."""
+    def round(
+        self, *configured: Source, everything: bool = True, lasting: timedelta | None = None, stopped: bool = False
+    ) -> CrawlReport:
+        """Run one round over *configured*; *stopped*: it is told to stop before it has begun."""
         authority = Authority.of(configured, NO_SHARED_HOSTS)
         by_name = {one.name: one for one in configured}
         keeper = self.keeper(
@@ -231,7 +233,10 @@ class Web:
                 obey_robots=self.obey_robots,
                 told=self.told.append,
             )
-            return await asyncio.wait_for(crawl_round(desk, everything=everything, lasting=lasting), 60)
+            stop = asyncio.Event()
+            if stopped:
+                stop.set()
+            return await asyncio.wait_for(crawl_round(desk, everything=everything, lasting=lasting, stop=stop), 60)
 
         return asyncio.run(run())
 

@@ -183,6 +183,14 @@ def test_giving_back_many_items_takes_as_few_transactions_as_giving_back_few(web
     assert commits[60] == commits[3]
 
 
+def test_a_round_that_is_told_to_stop_before_it_has_begun_ends_and_leaves_all_as_it_was(web):
+    site, source = web.outlet("Chip revenue rose")
+    web.round(source, stopped=True)
+    assert "/feed" not in site.paths()
+    assert (web.source("good").state, web.source("good").leased_by) == ("new", None)
+    assert web.round(source, everything=False).new == 1
+
+
 def test_what_a_round_has_no_time_for_is_due_in_the_next(web):
     _, source = web.outlet("One", "Two", "Three")
     web.delay = timedelta(hours=1)  # so that the round ends before its second request

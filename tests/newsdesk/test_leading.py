@@ -62,7 +62,25 @@ def test_work_begins_only_when_a_predecessor_that_may_live_has_had_the_time_to_n
         async with leading(Lead(looks=100, predecessor_may_live=True), Stop(), SETTINGS, wait=clock.wait):
             return list(clock.waited)
 
-    assert asyncio.run(work()) == [timedelta(seconds=3)]
+    assert timedelta(seconds=3) in asyncio.run(work())
+
+
+def test_the_lead_is_looked_at_while_a_predecessor_is_waited_for():
+    lead = Lead(looks=100, predecessor_may_live=True)
+    looked = asyncio.Event()
+
+    async def wait(_event, longest):
+        if longest == timedelta(seconds=3):
+            await looked.wait()
+        else:
+            looked.set()
+            await asyncio.sleep(0)
+
+    async def work():
+        async with leading(lead, Stop(), SETTINGS, wait=wait):
+            return lead.looks < 100
+
+    assert asyncio.run(work())
 
 
 def test_whoever_looks_at_a_cut_stop_late_is_broken_off_at_once():
