@@ -33,7 +33,7 @@ from pipeline.extract.learned import SiteLines, without_repeated
 from pipeline.records import Article, Prepared
 from pipeline.tag import Catalog, Tagger
 from storage.engine import Engine
-from storage.read.copies import originals
+from storage.queries.copies import originals
 from storage.transactions import reading
 
 ARRIVAL = datetime(2026, 11, 20, tzinfo=UTC)  # of the first article of a set that is no stream

@@ -23,7 +23,7 @@ from storage.article_store import ArticleStore
 from storage.engine import Engine, open_engine
 from storage.migrate import upgrade
 from storage.pages import keep_page
-from storage.read.stories import stories_by_article
+from storage.queries.stories import stories_by_article
 from storage.transactions import reading, transact
 
 CONFIG = Path(__file__).parents[1] / "config"

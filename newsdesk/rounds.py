@@ -18,7 +18,7 @@ from newsdesk.wiring import House
 from pipeline.errors import NewsdeskError
 from storage.engine import Connection
 from storage.lead import unfenced
-from storage.read.health import alarms
+from storage.queries.health import alarms
 from storage.runs import begin_run, end_run
 from storage.transactions import reading, transact
 

@@ -16,8 +16,8 @@ from pipeline.errors import NewsdeskError
 from storage.engine import Connection, database_file
 from storage.hosts import held_hosts
 from storage.pages import pages_quarantined, pages_waiting
-from storage.read.health import RoundRow, alarms, last_good_round, last_rounds, pages_settled, polled_last
-from storage.read.languages import LanguageCount, languages_since
+from storage.queries.health import RoundRow, alarms, last_good_round, last_rounds, pages_settled, polled_last
+from storage.queries.languages import LanguageCount, languages_since
 from storage.transactions import reading
 
 GIB = 1024**3

@@ -17,7 +17,7 @@ from pipeline.tag.catalog import PREFIXES, problems_of
 from pipeline.tag.disambiguate import forbidding, unshown
 from pipeline.tag.homonyms import another_person
 from pipeline.tag.match import Match, Matcher
-from storage.read.names import waiting_names
+from storage.queries.names import waiting_names
 from storage.tags import decide_name
 from storage.transactions import reading, transact
 

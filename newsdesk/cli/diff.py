@@ -25,18 +25,18 @@ def diff(context: Context, what: str, everything: bool) -> None:
     from pipeline.redact import one_line
     from pipeline.revisions import as_text
     from pipeline.revisions import diff as changes
-    from storage.read.stories import article_revisions, article_row, find_article
+    from storage.queries.articles import article_details, article_versions, find_article
     from storage.transactions import reading
 
     with context.house as house, reading(house.reader) as connection:
         article_id = row_number(what.removeprefix("a"))
         if article_id is None:
             article_id = find_article(connection, [url_key(what) or what, what])
-        row = article_row(connection, article_id) if article_id is not None else None
-        if row is None or article_id is None:
+        article = article_details(connection, article_id) if article_id is not None else None
+        if article is None or article_id is None:
             raise ConfigError(f"{what}: there is no such article")
-        click.echo(click.style(one_line(row.title), bold=True))
-        versions = list(pairwise(article_revisions(connection, article_id)))
+        click.echo(click.style(one_line(article.title), bold=True))
+        versions = list(pairwise(article_versions(connection, article_id)))
         if not versions:
             click.echo("not edited since it was first seen")
         for old, new in versions if everything else versions[-1:]:

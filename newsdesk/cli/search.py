@@ -28,7 +28,7 @@ def search(
     """
     from newsdesk.cli.when import resolved, shown
     from pipeline.redact import one_line
-    from storage.read.search import search as find
+    from storage.queries.search import search as find
     from storage.transactions import reading
 
     with context.house as house, reading(house.reader) as connection:

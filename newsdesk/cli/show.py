@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from storage.engine import Connection
-    from storage.read.stories import StoryArticle
+    from storage.queries.stories import StoryArticle
 
 
 @click.command()
@@ -26,7 +26,7 @@ def show(context: Context, what: str, as_article: bool, why: bool) -> None:
     """Show a story by its number, or an article by `aNUMBER`, --article NUMBER or its address."""
     from pipeline.canonical import url_key
     from pipeline.errors import ConfigError
-    from storage.read.stories import find_article
+    from storage.queries.articles import find_article
     from storage.transactions import reading
 
     with context.house as house, reading(house.reader) as connection:
@@ -46,31 +46,30 @@ def _show_story(connection: Connection, story_id: int, now: datetime, why: bool)
     from newsdesk.cli.when import shown
     from pipeline.errors import ConfigError
     from pipeline.redact import one_line
-    from storage.read.stories import lifecycle_of, story_articles, story_row
+    from storage.queries.stories import story_articles, story_details
 
-    row = story_row(connection, story_id)
-    if row is None:
+    story = story_details(connection, story_id)
+    if story is None:
         raise ConfigError(
             f"{story_id}: there is no such story; `newsdesk stories` lists them, aNUMBER means an article"
         )
-    click.echo(click.style(one_line(row.headline), bold=True))
-    if row.id != story_id:
-        click.echo(f"story {story_id} turned out to be story {row.id}")
-    articles = story_articles(connection, row.id)
-    lived = lifecycle_of(row)
-    state = lived.at(now)
-    since = shown(lived.dormant_at if lived.dormant_at <= now else lived.since)
-    outlets = f"{_count(row.articles, 'article')}, {_count(row.outlets, 'independent outlet')}"
-    if row.all_outlets > row.outlets:
-        outlets += f", {row.all_outlets - row.outlets} more with copies"
-    click.echo(f"story {row.id}, {state} since {since}: {outlets}")
-    if row.velocity:
-        click.echo(f"{row.velocity:.1f} outlets an hour followed in the first six hours")
-    click.echo(f"first: {row.first_outlet}, {shown(row.first_at)} [a{row.first_article_id}]")
-    for reason in row.first_why:
+    click.echo(click.style(one_line(story.headline), bold=True))
+    if story.id != story_id:
+        click.echo(f"story {story_id} turned out to be story {story.id}")
+    articles = story_articles(connection, story.id)
+    state = story.lifecycle.at(now)
+    since = shown(story.lifecycle.dormant_at if story.lifecycle.dormant_at <= now else story.lifecycle.since)
+    outlets = f"{_count(story.articles, 'article')}, {_count(story.outlets, 'independent outlet')}"
+    if story.all_outlets > story.outlets:
+        outlets += f", {story.all_outlets - story.outlets} more with copies"
+    click.echo(f"story {story.id}, {state} since {since}: {outlets}")
+    if story.velocity:
+        click.echo(f"{story.velocity:.1f} outlets an hour followed in the first six hours")
+    click.echo(f"first: {story.first_outlet}, {shown(story.first_at)} [a{story.first_article_id}]")
+    for reason in story.first_why:
         click.echo(f"  {one_line(reason)}")
-    if row.credited_outlet:
-        click.echo(f"  it is credited to {one_line(row.credited_outlet)}, of which no article is here")
+    if story.credited_outlet:
+        click.echo(f"  it is credited to {one_line(story.credited_outlet)}, of which no article is here")
     click.echo()
     _timeline(articles, why)
 
@@ -127,31 +126,31 @@ def _show_article(connection: Connection, article_id: int, why: bool) -> None:
     from newsdesk.cli.when import shown
     from pipeline.errors import ConfigError
     from pipeline.redact import one_line
-    from storage.read.stories import article_row, article_tags
+    from storage.queries.articles import article_details, article_tags
 
-    row = article_row(connection, article_id)
-    if row is None:
+    article = article_details(connection, article_id)
+    if article is None:
         raise ConfigError(f"a{article_id}: there is no such article")
     tags = article_tags(connection, article_id)
-    click.echo(click.style(one_line(row.title), bold=True))
-    by = f" by {', '.join(row.authors)}" if row.authors else ""
-    click.echo(f"{row.outlet}{by}, {shown(row.dated_at)}; story {row.story_id}")
-    click.echo(row.url)
+    click.echo(click.style(one_line(article.title), bold=True))
+    by = f" by {', '.join(article.authors)}" if article.authors else ""
+    click.echo(f"{article.outlet}{by}, {shown(article.dated_at)}; story {article.story_id}")
+    click.echo(article.url)
     entities = [
         f"{tag.name or tag.entity_id} {tag.salience:.2f}{'*' if tag.main else ''}"
-        for tag in tags["entities"]
+        for tag in tags.entities
         if not tag.implied
     ]
     if entities:
         click.echo(f"names: {', '.join(entities)}")
-    if tags["topics"]:
-        click.echo(f"topics: {', '.join(tag.topic_id.removeprefix('topic:') for tag in tags['topics'])}")
-    click.echo(f"relevance: {row.relevance:.2f}")
+    if tags.topics:
+        click.echo(f"topics: {', '.join(tag.topic_id.removeprefix('topic:') for tag in tags.topics)}")
+    click.echo(f"relevance: {article.relevance:.2f}")
     if why:
-        for name, origin in sorted(row.provenance.items()):
+        for name, origin in sorted(article.provenance.items()):
             click.echo(f"{name} from {origin}")
-    for one in tags["quotes"]:
+    for one in tags.quotes:
         if one.speaker:
             click.echo(f"quote: \u201c{one_line(one.quote)}\u201d \u2014 {one.speaker}")
     click.echo()
-    click.echo(row.text)
+    click.echo(article.text)

@@ -39,7 +39,7 @@ def health(context: Context, alarms: bool) -> int:
     Exit code 1 when one raises an alarm.
     """
     from newsdesk.cli.when import shown
-    from storage.read.health import health as read_health
+    from storage.queries.health import health as read_health
     from storage.transactions import reading
 
     with context.house as house, reading(house.reader) as connection:

@@ -28,7 +28,7 @@ def stories(
     from newsdesk.admin.entities import find_entity
     from newsdesk.cli.when import resolved, shown
     from pipeline.redact import one_line
-    from storage.read.stories import list_stories
+    from storage.queries.stories import list_stories
     from storage.transactions import reading
 
     with context.house as house, reading(house.reader) as connection:

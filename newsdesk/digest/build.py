@@ -25,8 +25,8 @@ from newsdesk.digest.model import (
 )
 from newsdesk.digest.sentences import opening
 from pipeline.provenance.publication_time import Doubt
-from storage.read.digest import ArticleRow, DigestRows, EditRow, StoryRow
-from storage.read.first_named import NewNameRow
+from storage.queries.digest import ArticleRow, DigestRows, EditRow, StoryRow
+from storage.queries.first_named import NewNameRow
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from newsdesk.digest.build import DigestRules, build_digest, day_bounds
 from newsdesk.digest.model import Digest
 from newsdesk.settings.model import Settings
 from newsdesk.wiring import House
-from storage.read.digest import read_digest
+from storage.queries.digest import read_digest
 from storage.transactions import reading
 
 

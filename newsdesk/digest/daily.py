@@ -19,7 +19,7 @@ from newsdesk.wiring import House
 from storage.digests import content_of, first_source_added, rows_of_day, touch_digest
 from storage.digests import record_digest as record
 from storage.engine import Connection
-from storage.read.health import enabled_sources
+from storage.queries.health import enabled_sources
 from storage.transactions import reading, transact
 
 

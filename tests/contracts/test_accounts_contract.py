@@ -13,7 +13,7 @@ from pipeline.records import Article, Credit, EntityTag, Facts, Grade, Link, Pag
 from pipeline.stories import Merge, Move, story_features
 from storage.article_store import ArticleStore
 from storage.pages import keep_page
-from storage.read.stories import story_articles
+from storage.queries.stories import story_articles
 from storage.sources import FetchRow, record_fetch
 from storage.stories import apply_changes
 from storage.transactions import reading, transact

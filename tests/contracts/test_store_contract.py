@@ -33,9 +33,10 @@ from pipeline.stories.embeddings import packed
 from storage import items, leases, pages, sources
 from storage.article_store import ArticleStore
 from storage.listed import take_entries
-from storage.read.languages import languages_since
-from storage.read.search import search
-from storage.read.stories import article_revisions, article_row, list_stories, story_articles, story_row
+from storage.queries.articles import article_details, article_versions
+from storage.queries.languages import languages_since
+from storage.queries.search import search
+from storage.queries.stories import list_stories, story_articles, story_details
 from storage.stories import apply_changes
 from storage.transactions import reading, transact
 from tests.filing import file_one
@@ -115,7 +116,7 @@ def test_a_rejected_page_is_settled_with_its_reason(store, engine):
 
 def test_an_article_is_filed_with_everything_that_was_found_out(store, engine):
     outcome = filed(store, engine, an_article())
-    row = ask(engine, article_row, outcome.article_id)
+    row = ask(engine, article_details, outcome.article_id)
     assert (row.title, row.story_id, row.dated_at, row.words) == (
         "Lantern opens",
         outcome.story_id,
@@ -157,7 +158,7 @@ def test_a_changed_text_is_a_revision_of_the_same_article(store, engine):
     changed = an_article(body=TEXT + "\nCorrection: an earlier version of this article named the wrong town.")
     second = filed(store, engine, changed, now=NOON + timedelta(hours=2))
     assert (second.article_id, second.revised) == (first.article_id, True)
-    versions = ask(engine, article_revisions, first.article_id)
+    versions = ask(engine, article_versions, first.article_id)
     assert [(one.number, one.edited) for one in versions] == [(1, None), (2, "correction")]
     assert [hit.article_id for hit in ask(engine, search, "wrong town")] == [first.article_id]
 
@@ -239,7 +240,7 @@ def test_stories_that_turn_out_to_be_one_leave_a_redirect(store, engine):
     other = filed(store, engine, rain("https://star.example/9", "The Star"))
     assert one.story_id != other.story_id
     transact(engine, lambda connection: apply_changes(connection, [Merge(one.story_id, other.story_id, ())], NOON))
-    assert ask(engine, story_row, other.story_id).id == one.story_id
+    assert ask(engine, story_details, other.story_id).id == one.story_id
     assert len(ask(engine, list_stories)) == 1
     third = filed(store, engine, rain("https://star.example/10", "The Sun"))
     assert third.story_id == one.story_id
@@ -261,7 +262,7 @@ def test_a_story_whose_last_article_left_redirects_to_where_it_went(store, engin
     other = filed(store, engine, rain("https://star.example/9", "The Star"))
     change = Move((other.article_id,), one.story_id, ("nearer to this story",))
     transact(engine, lambda connection: apply_changes(connection, [change], NOON))
-    assert ask(engine, story_row, other.story_id).id == one.story_id
+    assert ask(engine, story_details, other.story_id).id == one.story_id
     (story,) = ask(engine, list_stories)
     assert story.articles == 2
 

@@ -12,7 +12,7 @@ from newsdesk.admin.doctor import GIB, Finding, Space, answers, disk, look_over,
 from newsdesk.settings.load import load
 from newsdesk.wiring import House
 from storage import sources
-from storage.read.health import RoundRow, polled_last
+from storage.queries.health import RoundRow, polled_last
 from storage.runs import begin_run, end_run
 from storage.transactions import transact
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from newsdesk.admin.doctor import degraded
-from storage.read.languages import LanguageCount
+from storage.queries.languages import LanguageCount
 
 
 def test_articles_in_languages_that_stages_do_not_know_are_counted_by_language():

@@ -14,7 +14,7 @@ from newsdesk.wiring import House
 from storage import sources
 from storage.digests import digest_made
 from storage.transactions import reading, transact
-from tests.storage.read.test_read_digest import START, a_story, an_article
+from tests.storage.queries.test_read_digest import START, a_story, an_article
 
 DAY = timedelta(days=1)
 NOON = START + timedelta(hours=12)  # of 15 October 2026

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from newsdesk.digest.build import DigestRules, build_digest, day_bounds
 from newsdesk.digest.model import Digest, Story
-from storage.read.digest import ArticleRow, DigestRows, EditRow, NamedRow, QuoteRow, StoryRow
-from storage.read.first_named import NewNameRow
+from storage.queries.digest import ArticleRow, DigestRows, EditRow, NamedRow, QuoteRow, StoryRow
+from storage.queries.first_named import NewNameRow
 
 DAY = date(2026, 10, 15)
 START = datetime(2026, 10, 15, tzinfo=UTC)

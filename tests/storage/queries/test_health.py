@@ -9,7 +9,7 @@ import pytest
 from pipeline.records import Expected, FeedEntry, Source
 from storage import sources
 from storage.listed import take_entries
-from storage.read.health import alarms, health
+from storage.queries.health import alarms, health
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 DAY = timedelta(days=1)

@@ -12,8 +12,8 @@ from sqlalchemy import Connection, Row, Select, func, select
 
 from pipeline.provenance.publication_time import Doubt
 from pipeline.records import Grade
-from storage.read.accounts import credits_of, shown
-from storage.read.first_named import NewNameRow, first_named
+from storage.queries.credits import credits_of, displayed
+from storage.queries.first_named import NewNameRow, first_named
 from storage.schema.articles import article, outlet_line, revision
 from storage.schema.collect import source
 from storage.schema.stories import account, copy, story, story_member
@@ -213,7 +213,7 @@ def _articles(connection: Connection, stories: Select[int]) -> dict[int, list[Ar
                 edits=tuple(edits[row.id]),
                 doubt=Doubt(row.doubt) if row.doubt else None,
                 novelty=row.novelty,
-                adds=tuple(shown(one) for one in row.adds),
+                adds=tuple(displayed(one) for one in row.adds),
             )
         )
     return found

@@ -7,8 +7,8 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, insert, update
 
-from storage.read.digest import ArticleRow, DigestRows, EditRow, NamedRow, QuoteRow, read_digest
-from storage.read.first_named import REMEMBERS
+from storage.queries.digest import ArticleRow, DigestRows, EditRow, NamedRow, QuoteRow, read_digest
+from storage.queries.first_named import REMEMBERS
 from storage.schema.articles import article, revision
 from storage.schema.stories import account, copy, credit, story, story_member
 from storage.schema.tags import article_entity, entity, mention, new_name, new_name_sighting, quote

@@ -1,20 +1,19 @@
-"""Stories and articles for people who look: lists, one story, one article."""
+"""Stories for people who look: a list of them, one with its articles."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import Connection, Row, or_, select
+from sqlalchemy import Connection, select
 
 from pipeline.provenance.publication_time import Doubt
 from pipeline.stories.lifecycle import Lifecycle, State
-from storage.read.accounts import CreditRow, credits_of, shown
-from storage.schema.articles import article, article_url, revision
+from storage.queries.credits import CreditRow, credits_of, displayed
+from storage.schema.articles import article
 from storage.schema.stories import account, copy, story, story_member
-from storage.schema.tags import article_entity, article_topic, entity, quote
+from storage.schema.tags import article_entity, entity
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +30,26 @@ class StoryLine:
     last_at: datetime
     lifecycle: Lifecycle
     entities: tuple[str, ...]  # names of those it is mainly about
+
+
+@dataclass(frozen=True, slots=True)
+class StoryDetails:
+    """A story by itself."""
+
+    id: int
+    headline: str
+    articles: int
+    outlets: int  # that tell it in their own words
+    all_outlets: int  # those that print copies included
+    velocity: float  # outlets an hour that followed in the first six hours
+    first_article_id: int | None
+    first_outlet: str | None
+    first_at: datetime
+    first_why: tuple[str, ...]
+    credited_outlet: str | None  # had it first, as others say, and has no article in it
+    last_at: datetime
+    relevance: float  # 0..1, the highest of its articles
+    lifecycle: Lifecycle
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,24 +105,36 @@ def list_stories(
             row.first_outlet,
             row.first_at,
             row.last_at,
-            lifecycle_of(row),
+            Lifecycle(State(row.state), row.state_since, row.dormant_at),
             tuple(names.get(row.id, ())),
         )
         for row in rows
     ]
 
 
-def story_row(connection: Connection, story_id: int) -> Row[Any] | None:
-    """Return the story that *story_id* means now, following redirects."""
+def story_details(connection: Connection, story_id: int) -> StoryDetails | None:
+    """Return the story that *story_id* means now, following redirects; None if there is none."""
     row = connection.execute(select(story).where(story.c.id == story_id)).one_or_none()
-    if row is not None and row.merged_into is not None:
-        return story_row(connection, row.merged_into)
-    return row
-
-
-def lifecycle_of(row: Row[Any]) -> Lifecycle:
-    """Return where the story of *row* stands."""
-    return Lifecycle(State(row.state), row.state_since, row.dormant_at)
+    if row is None:
+        return None
+    if row.merged_into is not None:
+        return story_details(connection, row.merged_into)
+    return StoryDetails(
+        id=row.id,
+        headline=row.headline,
+        articles=row.articles,
+        outlets=row.outlets,
+        all_outlets=row.all_outlets,
+        velocity=row.velocity,
+        first_article_id=row.first_article_id,
+        first_outlet=row.first_outlet,
+        first_at=row.first_at,
+        first_why=tuple(row.first_why),
+        credited_outlet=row.credited_outlet,
+        last_at=row.last_at,
+        relevance=row.relevance,
+        lifecycle=Lifecycle(State(row.state), row.state_since, row.dormant_at),
+    )
 
 
 def story_articles(connection: Connection, story_id: int) -> list[StoryArticle]:
@@ -111,7 +142,12 @@ def story_articles(connection: Connection, story_id: int) -> list[StoryArticle]:
     credited = credits_of(connection, select(story_member.c.article_id).where(story_member.c.story_id == story_id))
     rows = connection.execute(
         select(
-            article,
+            article.c.id,
+            article.c.title,
+            article.c.url,
+            article.c.outlet,
+            article.c.dated_at,
+            article.c.revised_at,
             account.c.out_at,
             account.c.doubt,
             account.c.novelty,
@@ -144,63 +180,17 @@ def story_articles(connection: Connection, story_id: int) -> list[StoryArticle]:
             row.out_at,
             Doubt(row.doubt) if row.doubt else None,
             row.novelty,
-            tuple(shown(one) for one in row.adds),
+            tuple(displayed(one) for one in row.adds),
             tuple(credited.get(row.id, ())),
         )
         for row in rows
     ]
 
 
-def article_row(connection: Connection, article_id: int) -> Row[Any] | None:
-    """Return an article with its story's id as ``story_id``."""
-    return connection.execute(
-        select(article, story_member.c.story_id)
-        .outerjoin(story_member, story_member.c.article_id == article.c.id)
-        .where(article.c.id == article_id)
-    ).one_or_none()
-
-
 def stories_by_article(connection: Connection) -> dict[int, int]:
     """Return the story of every article. For whoever measures; it reads all there is."""
     rows = connection.execute(select(story_member.c.article_id, story_member.c.story_id))
     return {article_id: story_id for article_id, story_id in rows}  # noqa: C416 - a Row is not the pair dict() wants
-
-
-def find_article(connection: Connection, keys: Sequence[str]) -> int | None:
-    """Return the article that one of these address keys leads to."""
-    return connection.execute(
-        select(article_url.c.article_id).where(or_(*(article_url.c.url == key for key in keys))).limit(1)
-    ).scalar()
-
-
-def article_tags(connection: Connection, article_id: int) -> dict[str, list[Row[Any]]]:
-    """Return an article's ``entities`` (with names), ``topics`` and ``quotes``."""
-    named = (
-        select(article_entity, entity.c.name)
-        .outerjoin(entity, entity.c.id == article_entity.c.entity_id)
-        .where(article_entity.c.article_id == article_id)
-        .order_by(article_entity.c.salience.desc(), article_entity.c.entity_id)
-    )
-    return {
-        "entities": list(connection.execute(named)),
-        "topics": list(
-            connection.execute(
-                select(article_topic)
-                .where(article_topic.c.article_id == article_id)
-                .order_by(article_topic.c.score.desc(), article_topic.c.topic_id)
-            )
-        ),
-        "quotes": list(
-            connection.execute(select(quote).where(quote.c.article_id == article_id).order_by(quote.c.start))
-        ),
-    }
-
-
-def article_revisions(connection: Connection, article_id: int) -> list[Row[Any]]:
-    """Return every version of an article that has changed, oldest first."""
-    return list(
-        connection.execute(select(revision).where(revision.c.article_id == article_id).order_by(revision.c.number))
-    )
 
 
 def _main_entities(connection: Connection, story_ids: Sequence[int]) -> dict[int, list[str]]:

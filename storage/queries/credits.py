@@ -54,6 +54,6 @@ def _order(row: Row[Any]) -> tuple[bool, bool, int]:
     return row.grade != Grade.WIRE, row.credited_id is None, _STRENGTH[Grade(row.grade)]
 
 
-def shown(added: Mapping[str, str]) -> str:
+def displayed(added: Mapping[str, str]) -> str:
     """Return something that an article adds as a reader sees it: a quotation in its marks."""
     return f"“{added['text'].rstrip(',')}”" if added["kind"] == "quote" else added["text"]
