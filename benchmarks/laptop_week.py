@@ -32,7 +32,7 @@ from sqlalchemy import ColumnElement, func, select
 from newsdesk.rounds import one_round
 from newsdesk.settings.load import load
 from newsdesk.wiring import House
-from storage.read.health import alarms
+from storage.queries.health import alarms
 from storage.schema.articles import article, digest
 from storage.schema.collect import item
 from storage.transactions import reading
