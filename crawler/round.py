@@ -98,10 +98,7 @@ async def _shut_in_time(desk: Desk, runner: AsyncCrawlerRunner, stop: asyncio.Ev
     await stop.wait()
     # Thousands of queued requests are dropped rather than turned away one by one: `sink.finish` gives all back.
     # A crawl that is only being opened must not be stopped: Scrapy takes it for stopped, and never ends it.
-    engines = (
-        (crawler, getattr(crawler, "engine", None)) for crawler in runner.crawlers
-    )  # no attribute before it is made
-    opened = [crawler for crawler, engine in engines if engine is not None and engine.running]
+    opened = [crawler for crawler in runner.crawlers if crawler.crawling and crawler.engine.running]
     stopping = [asyncio.ensure_future(crawler.stop_async()) for crawler in opened]
     await asyncio.sleep(GRACE.total_seconds())
     desk.gate.break_off()

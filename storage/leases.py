@@ -44,7 +44,7 @@ def is_gone(holder: str) -> bool:
     except PermissionError:
         return False
     # The number may belong to another process by now.
-    return bool(start) and _started(int(pid)) not in (None, start)
+    return _is_zombie(int(pid)) or (bool(start) and _started(int(pid)) not in (None, start))
 
 
 def renew(connection: Connection, holder: str, until: datetime) -> None:
@@ -77,9 +77,20 @@ def reap(connection: Connection) -> int:
     return freed
 
 
+def _is_zombie(pid: int) -> bool:
+    """Return whether a process has ended and nobody has asked how, as in containers whose first process never asks."""
+    return _stat(pid)[:1] == ["Z"]
+
+
 def _started(pid: int) -> str | None:
     """Return when a process started, in the kernel's ticks; None where there is no /proc."""
+    fields = _stat(pid)
+    return fields[19] if len(fields) > 19 else None
+
+
+def _stat(pid: int) -> list[str]:
+    """Return the fields of /proc/PID/stat from the state on (proc(5)); none where there is no /proc."""
     try:
-        return Path(f"/proc/{pid}/stat").read_text(encoding="ascii", errors="replace").rpartition(")")[2].split()[19]
-    except (OSError, IndexError):
-        return None
+        return Path(f"/proc/{pid}/stat").read_text(encoding="ascii", errors="replace").rpartition(")")[2].split()
+    except OSError:
+        return []

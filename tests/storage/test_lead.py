@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import os
+import socket
+import subprocess
+import sys
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from sqlalchemy import Connection, Engine, func, select, text
@@ -10,7 +15,7 @@ from sqlalchemy import Connection, Engine, func, select, text
 from pipeline.records import Source
 from storage.engine import database_file, open_engine
 from storage.lead import LeadLostError, take_lead, unfenced
-from storage.leases import this_process
+from storage.leases import is_gone, this_process
 from storage.runs import begin_run, end_run
 from storage.schema.articles import lease, run
 from storage.sources import claim_due, sync_sources
@@ -168,6 +173,16 @@ def test_a_predecessor_that_was_killed_here_need_not_be_waited_for(ours):
     lead = take(ours)
     assert lead.predecessor_may_live  # on another machine nobody can tell
     lead.give_up()
+
+
+def test_a_process_that_was_killed_is_gone_even_before_its_parent_has_asked():
+    with subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"]) as child:
+        started = Path(f"/proc/{child.pid}/stat").read_text().rpartition(")")[2].split()[19]
+        holder = f"{socket.gethostname()}/{child.pid}/{started}/0a1b2c3d"
+        assert not is_gone(holder)
+        child.kill()
+        os.waitid(os.P_PID, child.pid, os.WEXITED | os.WNOWAIT)  # it has ended, and stays a zombie
+        assert is_gone(holder)
 
 
 def test_after_a_lead_others_write_as_they_like(ours, theirs):
