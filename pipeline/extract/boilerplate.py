@@ -59,4 +59,17 @@ def boilerplate(kind: Boilerplate) -> re.Pattern[str]:
 
 def is_boilerplate(line: str, *kinds: Boilerplate) -> bool:
     """Return whether *line* has a phrase of one of *kinds*."""
-    return any(boilerplate(kind).search(line) for kind in kinds)
+    return any(
+        (beginning is not None and beginning.match(line)) or (anywhere is not None and anywhere.search(line))
+        for beginning, anywhere in map(_parted, kinds)
+    )
+
+
+@cache
+def _parted(kind: Boilerplate) -> tuple[re.Pattern[str] | None, re.Pattern[str] | None]:
+    """Return the phrases for a line's beginning and the others: a search tries the former at each of its letters."""
+    parts: tuple[list[str], list[str]] = ([], [])
+    for phrase in phrases(kind):
+        parts[not phrase.pattern.startswith("^")].append(phrase.pattern)
+    beginning, anywhere = (re.compile("|".join(part), re.IGNORECASE) if part else None for part in parts)
+    return beginning, anywhere

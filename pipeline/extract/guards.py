@@ -92,10 +92,11 @@ def _is_binary(body: bytes) -> bool:
 
 def _has_crowded_tag(body: bytes, most: int) -> bool:
     """Tell whether a tag has more than *most* attributes: libxml2 takes seconds for 100,000 of them."""
-    chunks = body.split(b"<")
-    long = [chunk for chunk in chunks if len(chunk) > 2 * most and chunk[:1].isalpha()]  # an attribute takes two bytes
-    if not any(_count_attributes(chunk, most) > most for chunk in long):
+    # an attribute takes two bytes
+    long = re.finditer(rb"<([A-Za-z][^<]{%d,})" % (2 * most), body)
+    if not any(_count_attributes(chunk[1], most) > most for chunk in long):
         return False
+    chunks = body.split(b"<")
     raw = b""  # the element whose content is no markup, when inside one
     for chunk in chunks:
         name = chunk[:7].lower()

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from functools import lru_cache
 
+from lxml import etree
 from lxml.html import HtmlElement
 
 from pipeline.extract.clean import squashed
@@ -22,6 +22,7 @@ _MOST_HEADLINES = 4
 _NEAR_ELEMENTS, _BEFORE_ELEMENTS = 120, 40
 _MOST_FURNITURE_CHARS = 1500  # of one element; a larger one is the page itself, styled by its surroundings
 _MOST_TEASER_CHARS = 600
+_STRING = etree.XPath("string()", smart_strings=False)
 
 
 class Role(Enum):
@@ -60,24 +61,26 @@ def read_markup(root: HtmlElement) -> Markup:
         Role.FURNITURE: markup.furniture,
         Role.TEASER: markup.teasers,
     }
-    after_headline, headlines = -1, 0
-    before: deque[HtmlElement] = deque(maxlen=_BEFORE_ELEMENTS)
-    for element in root.iter():
+    elements = list(root.iter())
+    _find_headlines(elements, markup)
+    for element in elements:
         tag = element.tag
-        if tag == "h1" and headlines < _MOST_HEADLINES:
-            headlines += 1
-            after_headline = 0
-            markup.near_headline.update(before)
-        elif 0 <= after_headline < _NEAR_ELEMENTS:
-            after_headline += 1
-            markup.near_headline.add(element)
-            if tag in _TEXT_TAGS:
-                markup.after_headline.append(element)
-        before.append(element)
         role = Role.CAPTION if tag == "figcaption" else None if tag in _WHOLE else _role_of_element(element)
         if role is not None:
             lists[role].append(element)
     return markup
+
+
+def _find_headlines(elements: Sequence[HtmlElement], markup: Markup) -> None:
+    """Note what stands shortly before and after the first headlines; *elements* are in document order."""
+    headlines = [place for place, element in enumerate(elements) if element.tag == "h1"][:_MOST_HEADLINES]
+    for number, place in enumerate(headlines):
+        markup.near_headline.update(elements[max(0, place - _BEFORE_ELEMENTS) : place])
+        following = headlines[number + 1] if number + 1 < len(headlines) else len(elements)
+        for element in elements[place + 1 : min(place + 1 + _NEAR_ELEMENTS, following)]:
+            markup.near_headline.add(element)
+            if element.tag in _TEXT_TAGS:
+                markup.after_headline.append(element)
 
 
 def remove_furniture(markup: Markup) -> None:
@@ -97,6 +100,9 @@ def _remove(element: HtmlElement) -> None:
 
 def text_up_to(element: HtmlElement, most: int) -> str | None:
     """Return an element's text on one line, None when it is longer than *most* characters."""
+    whole = _STRING(element)
+    if len(whole) <= most:
+        return squashed(whole)
     parts: list[str] = []
     left = most
     for text in element.itertext():
@@ -115,21 +121,15 @@ def _role_of_element(element: HtmlElement) -> Role | None:
 @lru_cache(maxsize=16384)
 def _role_of(names: str) -> Role | None:
     """Return what the values of the attributes say, by whole words: ``articleLead-text`` is "article lead text"."""
-    words = " ".join(_words(names[:300]))
-    if not words:
+    words = _WORD.findall(names[:300])
+    if _STEMS.isdisjoint({word[:_STEM].lower() for word in words}):
         return None
-    for role, pattern in _PATTERNS:
-        if pattern.search(words):
-            return role
-    return None
+    line = " ".join(words).lower()
+    return next((role for role, pattern in _PATTERNS if pattern.search(line)), None)
 
 
-def _words(names: str) -> Iterator[str]:
-    for word in re.split(r"[^A-Za-z]+", re.sub(r"(?<=[a-z])(?=[A-Z])", " ", names)):
-        if word:
-            yield word.lower()
-
-
+_WORD = re.compile("[A-Z]+[a-z]*|[a-z]+")
+_STEM = 5  # letters of a word's beginning
 _PATTERNS = (
     (
         Role.FURNITURE,
@@ -179,3 +179,19 @@ _PATTERNS = (
         ),
     ),
 )
+
+
+def _stems(pattern: str) -> Iterator[str]:
+    """Yield what the first word of each alternative of *pattern* may begin with, `_STEM` letters or the whole word."""
+    for alternative in re.sub(r" \(\?:.*?\)", "", pattern)[len(r"\b(?:") : -len(r")\b")].split("|"):
+        for spelt in (alternative.replace(" ?", " "), alternative.replace(" ?", "")):
+            word = re.match(r"[a-z]+", spelt)
+            if word is None:
+                raise ValueError(f"an alternative does not begin with a letter: {alternative}")
+            yield word[0][:_STEM]
+            if spelt[word.end() : word.end() + 1] == "?":
+                yield word[0][:-1][:_STEM]
+
+
+# few names have a word that begins like any alternative: the others need no search
+_STEMS = frozenset(stem for _, pattern in _PATTERNS for stem in _stems(pattern.pattern))

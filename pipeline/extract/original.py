@@ -51,11 +51,36 @@ _PHRASES = tuple(
         rf"(?:[Ss]econdo|riporta|scrive) (?:il |la |quanto riportato da )?{_KNOWN}",
     )
 )
-_CUE = re.compile(
-    r"report|accord|citing|told|reveal|learned|interview|publish|appeared|bericht|laut|nach |meldet|schreibt|selon|"
-    r"d'après|"
-    r"rapporte|révél|révèle|según|informó|publicó|publica|secondo|riporta|scrive|\bvia\b",
-    re.IGNORECASE,
+# One stands in every phrase. Looked for as they are, in lower case, they take a tenth of a pattern's time.
+_CUES = (
+    "report",
+    "accord",
+    "citing",
+    "told",
+    "reveal",
+    "learned",
+    "interview",
+    "publish",
+    "appeared",
+    "bericht",
+    "laut",
+    "meldet",
+    "schreibt",
+    "selon",
+    "d'après",
+    "rapporte",
+    "révél",
+    "révèle",
+    "según",
+    "informó",
+    "reveló",
+    "publicó",
+    "publica",
+    "secondo",
+    "riporta",
+    "scrive",
+    "via",
+    "nach ",
 )
 # without a name of its own: the link says who
 _UNNAMED = re.compile(
@@ -74,7 +99,8 @@ def find_original(blocks: Sequence[Block], url: str, outlet: str) -> Attribution
 
 def _in_block(block: Block, url: str, outlet: str) -> Iterator[Attribution]:
     text = block.text[:_MOST_CHARS]
-    if not _CUE.search(text):
+    lowered = text.lower()
+    if not any(cue in lowered for cue in _CUES):
         return
     site = site_of(url)
     foreign = [link for link in block.links if site_of(link.url) != site]

@@ -33,12 +33,12 @@ def standfirst_of(evidence: Evidence, markup: Markup) -> str | None:
     near = set(markup.after_headline)
     if described:
         for element in markup.after_headline:
-            line = _line(element, 2)
-            if line is not None and folded(line)[:_ALIKE] in described:
-                return line
+            text = _text(element)  # few are the description: how the others are built need not be looked at
+            if text is not None and folded(text)[:_ALIKE] in described and _is_passage(element, text, 2):
+                return text
     for element in markup.standfirsts:
-        if element in near and (line := _line(element, 4)) is not None:
-            return line
+        if element in near and (text := _text(element)) is not None and _is_passage(element, text, 4):
+            return text
     return None
 
 
@@ -52,16 +52,19 @@ def with_standfirst(blocks: list[Block], standfirst: str | None) -> list[Block]:
     return [Block(Kind.PARAGRAPH, standfirst, standfirst), *blocks]
 
 
-def _line(element: HtmlElement, most_blocks: int) -> str | None:
-    """Return the text of an element that holds one passage and nothing else."""
-    if sum(1 for _ in element.iter(*_BLOCKS)) > most_blocks or next(element.iter(*_NEVER), None) is not None:
-        return None
-    if next(element.iterancestors("figure", "figcaption", "aside", "li", "nav"), None) is not None:
-        return None
+def _text(element: HtmlElement) -> str | None:
+    """Return the text of an element that is neither too short nor too long for a standfirst."""
     text = text_up_to(element, _MOST)
-    if text is None:
+    if text is None or len(text := clean(text)) < _LEAST or len(text) > _MOST:
         return None
-    text = clean(text)
+    return text
+
+
+def _is_passage(element: HtmlElement, text: str, most_blocks: int) -> bool:
+    """Tell whether an element holds one passage, *text*, and nothing else."""
+    if sum(1 for _ in element.iter(*_BLOCKS)) > most_blocks or next(element.iter(*_NEVER), None) is not None:
+        return False
+    if next(element.iterancestors("figure", "figcaption", "aside", "li", "nav"), None) is not None:
+        return False
     linked = sum(len("".join(link.itertext())) for link in element.iter("a"))
-    fits = _LEAST <= len(text) <= _MOST and linked * 2 < len(text)
-    return text if fits and "©" not in text and not is_boilerplate(text, *_FURNITURE) else None
+    return linked * 2 < len(text) and "©" not in text and not is_boilerplate(text, *_FURNITURE)
