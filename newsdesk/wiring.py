@@ -13,7 +13,8 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 from newsdesk import __version__
-from newsdesk.settings.load import CLOCK_VARIABLE, Loaded, config_folder, load
+from newsdesk.settings.folders import config_folder
+from newsdesk.settings.load import CLOCK_VARIABLE, Loaded, load
 from newsdesk.settings.model import Crawl, Settings, seconds
 from pipeline.errors import ConfigError, NewsdeskError, StorageError
 from pipeline.records import Source
@@ -89,19 +90,19 @@ class House:
     def sources(self) -> Mapping[str, Source]:
         from newsdesk.settings.sources import read_sources
 
-        return {source.name: source for source in read_sources(self.folder / "sources")}
+        return {source.name: source for source in read_sources(*self.loaded.source_folders)}
 
     def source(self, name: str) -> Source:
         """Return the source named *name*. Raises ConfigError."""
         if name not in self.sources:
-            raise ConfigError(f"{self.folder / 'sources'}: no source named {name}")
+            raise ConfigError(f"{self.loaded.source_folders[-1]}: no source named {name}")
         return self.sources[name]
 
     @cached_property
     def sites(self) -> Sites:
         from newsdesk.settings.outlets import read_sites
 
-        return read_sites(self.folder)
+        return read_sites(*self.loaded.outlet_files)
 
     @cached_property
     def authority(self) -> Authority:
@@ -114,13 +115,13 @@ class House:
     def catalog(self) -> Catalog:
         from newsdesk.settings.entities import read_catalog
 
-        return read_catalog(self.folder / "entities")
+        return read_catalog(*self.loaded.entity_folders)
 
     @cached_property
     def topics(self) -> tuple[Topic, ...]:
         from newsdesk.settings.entities import read_topics
 
-        return read_topics(self.folder / "topics.toml")
+        return read_topics(*self.loaded.topic_files)
 
     @cached_property
     def tagger(self) -> Tagger:

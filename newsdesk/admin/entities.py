@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import difflib
-import json
 import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 from newsdesk.settings.entities import read_catalog
+from newsdesk.settings.folders import writable_folder
+from newsdesk.settings.load import Loaded
+from newsdesk.settings.write import append_tables, file_name
 from newsdesk.wiring import House
 from pipeline.errors import ConfigError
 from pipeline.records import Article
@@ -87,9 +90,13 @@ def failed_titles(catalog: Catalog, topics: Sequence[Topic]) -> tuple[list[str],
     return failed, tried
 
 
-def add_entity(folder: Path, entity: Entity, file: str) -> Path:
-    """Append *entity* to a file of *folder* and return that; ConfigError, with nothing written, if it is wrong."""
-    catalog = read_catalog(folder)
+def add_entity(loaded: Loaded, entity: Entity, file: str) -> Path:
+    """Append *entity* to *file* of the configuration's own entities and return that file's path.
+
+    Raises ConfigError, with nothing written, if the entity is wrong or the configuration is not the user's own.
+    """
+    path = writable_folder(loaded.folder) / "entities" / file_name(file)
+    catalog = read_catalog(*loaded.entity_folders)
     wrong = problems_of(entity)
     if entity.id in catalog.entities:
         wrong.append(f"{entity.id}: there already; `newsdesk entities show {entity.id}` shows it")
@@ -98,16 +105,12 @@ def add_entity(folder: Path, entity: Entity, file: str) -> Path:
         for name in (entity.parent, *entity.related)
         if name is not None and name not in catalog.entities
     ]
-    if Path(file).name != file or not file.endswith(".toml"):
-        wrong.append(f"--file {file}: expected the name of a .toml file")
     if wrong:
         raise ConfigError("; ".join(wrong))
     failed, _ = failed_sentences(Catalog({**catalog.entities, entity.id: entity}), entity.id)
     if failed:
         raise ConfigError("\n".join([f"{entity.id} is not added:", *failed]) if len(failed) > 1 else failed[0])
-    path = folder / file
-    before = path.read_text(encoding="utf-8").rstrip() if path.exists() else "# Added by `newsdesk entities`."
-    path.write_text(f"{before}\n\n{_toml(entity)}\n", encoding="utf-8")
+    append_tables(path, "entity", [_table(entity)], heading="Added by `newsdesk entities`.")
     return path
 
 
@@ -168,7 +171,7 @@ def accept_name(house: House, surface: str, entity_id: str | None) -> tuple[str,
     chosen = entity_id or f"{prefix}:{slug}"
     parent = one.parent_id if one.parent_id in house.catalog.entities else None
     entity = Entity(chosen, one.surface, (Alias(one.surface),), None, parent)
-    path = add_entity(house.folder / "entities", entity, "mine.toml")
+    path = add_entity(house.loaded, entity, "mine.toml")
     transact(house.engine, lambda connection: decide_name(connection, surface, "accepted"))
     return chosen, path
 
@@ -208,23 +211,27 @@ def _or_near(alias: Alias) -> str:
     return f", or near {' or '.join(alias.near)}" if alias.near else ""
 
 
-def _toml(entity: Entity) -> str:
-    lines = ["[[entity]]", f"id = {_quoted(entity.id)}", f"name = {_quoted(entity.name)}"]
-    lines += [f"kind = {_quoted(entity.kind)}"] if entity.kind else []
-    lines += [f"parent = {_quoted(entity.parent)}"] if entity.parent else []
-    lines += [f"related = [{', '.join(map(_quoted, entity.related))}]"] if entity.related else []
-    lines += [f"handles = [{', '.join(map(_quoted, entity.handles))}]"] if entity.handles else []
-    plain = [alias.text for alias in entity.aliases if alias.ambiguity is Ambiguity.NONE]
-    lines += [f"aliases = [{', '.join(map(_quoted, plain))}]"] if plain else []
-    for alias in entity.aliases:
-        if alias.ambiguity is not Ambiguity.NONE:
-            lines += ["", "[[entity.ambiguous]]", f"text = {_quoted(alias.text)}"]
-            lines += [f"class = {_quoted(alias.ambiguity.value)}"]
-            lines += [f"why = {_quoted(alias.why)}"] if alias.why else []
-            for key, values in (("near", alias.near), ("never", alias.never), ("yes", alias.yes), ("no", alias.no)):
-                lines += [f"{key} = [{', '.join(map(_quoted, values))}]"] if values else []
-    return "\n".join(lines)
-
-
-def _quoted(text: str) -> str:
-    return json.dumps(text, ensure_ascii=False)  # a JSON string is a TOML basic string
+def _table(entity: Entity) -> dict[str, Any]:
+    """Return *entity* as the keys of an ``[[entity]]`` table."""
+    unsure = [alias for alias in entity.aliases if alias.ambiguity is not Ambiguity.NONE]
+    return {
+        "id": entity.id,
+        "name": entity.name,
+        "kind": entity.kind,
+        "parent": entity.parent,
+        "related": entity.related,
+        "handles": entity.handles,
+        "aliases": [alias.text for alias in entity.aliases if alias.ambiguity is Ambiguity.NONE],
+        "ambiguous": [
+            {
+                "text": alias.text,
+                "class": alias.ambiguity.value,
+                "why": alias.why,
+                "near": alias.near,
+                "never": alias.never,
+                "yes": alias.yes,
+                "no": alias.no,
+            }
+            for alias in unsure
+        ],
+    }

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 from crawler.discovery import candidates
@@ -16,7 +17,9 @@ from crawler.opml import read_opml
 from crawler.sections import find_articles, is_trap
 from crawler.sitemaps import parse_sitemap
 from crawler.worth import is_chosen
+from newsdesk.settings.folders import writable_folder
 from newsdesk.settings.sources import try_sources
+from newsdesk.settings.write import append_tables, file_name, replace_text
 from newsdesk.wiring import House
 from pipeline.canonical import canonical_url
 from pipeline.errors import ConfigError, LimitExceededError, SourceError
@@ -86,14 +89,14 @@ async def check_sources(house: House, sources: Sequence[Source]) -> list[Report]
 
 
 def add_source(house: House, listing: Listing, *, name: str | None, category: str, file: str) -> tuple[str, Path]:
-    """Append *listing* to ``config/sources/FILE``; return its name and the file. Raises ConfigError."""
+    """Append *listing* to *file* of the user's own sources; return its name and the file. Raises ConfigError."""
     known = next((one for one in house.sources.values() if one.url == listing.url), None)
     if known is not None:
         raise ConfigError(f"{listing.url}: listed already as {known.name}")
     chosen = name or _free_name(slug(listing.title or urlsplit(listing.url).hostname or "source"), house.sources)
     if chosen in house.sources:
         raise ConfigError(f"--name {chosen}: taken")
-    return chosen, _append(house, file, [_toml(chosen, listing.url, listing.kind, listing.title, None, category)])
+    return chosen, _append(house, file, [_table(chosen, listing.url, listing.kind, listing.title, None, category)])
 
 
 def import_opml(house: House, file: Path, *, category: str) -> tuple[int, int, Path]:
@@ -110,7 +113,7 @@ def import_opml(house: House, file: Path, *, category: str) -> tuple[int, int, P
             continue
         chosen = _free_name(slug(one.title or urlsplit(one.url).hostname or "source"), names)
         names[chosen] = None
-        tables.append(_toml(chosen, one.url, "feed", one.title, one.homepage, category))
+        tables.append(_table(chosen, one.url, "feed", one.title, one.homepage, category))
     target = f"{slug(file.stem)}.toml"
     path = _append(house, target, tables) if tables else house.folder / "sources" / target
     return len(tables), len(listed) - len(tables), path
@@ -207,29 +210,26 @@ def _free_name(wanted: str, taken: Iterable[str]) -> str:
     return name
 
 
-def _toml(name: str, url: str, kind: str, title: str | None, homepage: str | None, category: str) -> str:
-    values = {"name": name, "url": url, "kind": kind, "title": title, "homepage": homepage, "category": category}
-    lines = [f"{key} = {_quoted(value)}" for key, value in values.items() if value and (key, value) != ("kind", "feed")]
-    return "\n".join(["[[source]]", *lines])
-
-
-def _quoted(text: str) -> str:
-    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
-    return '"' + "".join(char if char.isprintable() else " " for char in escaped) + '"'
-
-
-def _append(house: House, file: str, tables: Sequence[str]) -> Path:
-    if Path(file).name != file or not file.endswith(".toml"):
-        raise ConfigError(f"--file {file}: expected the name of a .toml file")
-    path = house.folder / "sources" / file
+def _append(house: House, file: str, tables: Sequence[Mapping[str, Any]]) -> Path:
+    """Append *tables* to *file* of the configuration's own sources, unless that makes it wrong: then ConfigError."""
+    path = writable_folder(house.folder) / "sources" / file_name(file)
     before = path.read_text(encoding="utf-8") if path.exists() else None
-    kept = "# Added by `newsdesk sources`." if before is None else before.rstrip()
-    path.write_text("\n\n".join([kept, *tables]) + "\n", encoding="utf-8")
-    _, problems = try_sources(house.folder / "sources")
+    append_tables(path, "source", tables, heading="Added by `newsdesk sources`.")
+    _, problems = try_sources(*dict.fromkeys((*house.loaded.source_folders, path.parent)))
     if not problems:
         return path
     if before is None:
         path.unlink()
     else:
-        path.write_text(before, encoding="utf-8")
+        replace_text(path, before)
     raise ConfigError(f"{path}: left as it was, for with the addition: {problems[0]}")
+
+
+def _table(name: str, url: str, kind: str, title: str | None, homepage: str | None, category: str) -> dict[str, Any]:
+    stated = None if kind == "feed" else kind  # the default is left out
+    values = {"name": name, "url": url, "kind": stated, "title": title, "homepage": homepage, "category": category}
+    return {key: _printable(value) for key, value in values.items() if value}
+
+
+def _printable(text: str) -> str:
+    return "".join(char if char.isprintable() else " " for char in text)

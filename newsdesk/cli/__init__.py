@@ -12,6 +12,7 @@ from pipeline.errors import RetryLaterError
 
 # Name -> (module:object, help). The help stands here so that `newsdesk --help` imports no command.
 COMMANDS = {
+    "init": ("newsdesk.cli.init:init", "Begin a configuration of your own in a folder."),
     "run": ("newsdesk.cli.run:run", "Do one due round: crawl, process, digest. What cron calls."),
     "daemon": ("newsdesk.cli.daemon:daemon", "Do rounds until told to stop."),
     "crawl": ("newsdesk.cli.crawl:crawl", "Poll sources and fetch new articles."),
@@ -62,7 +63,8 @@ class LazyGroup(click.Group):
     "--config",
     "folder",
     type=click.Path(path_type=Path, file_okay=False),
-    help="Folder of newsdesk.toml, sources/ and entities/. Default: $NEWSDESK_CONFIG, else ./config.",
+    help="Folder of newsdesk.toml, sources/ and entities/. Default: $NEWSDESK_CONFIG, else this folder, ./config or "
+    "~/.config/newsdesk, whichever has a newsdesk.toml.",
 )
 @click.option("-v", "--verbose", is_flag=True, help="Log what is done in detail.")
 @click.option("-q", "--quiet", is_flag=True, help="Print and log only what went wrong.")

@@ -20,6 +20,7 @@ def check(context: Context) -> None:
     from newsdesk.settings.problems import fail_together
 
     fail_together(problems_of(context.config))
+    context.loaded  # noqa: B018 - warns of what is good for now only
     click.echo(f"{context.config}: good.")
 
 

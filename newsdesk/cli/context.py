@@ -38,18 +38,22 @@ class Context:
     @cached_property
     def config(self) -> Path:
         """The configuration folder."""
-        from newsdesk.settings.load import config_folder
+        from newsdesk.settings.folders import config_folder
 
         return config_folder(self.folder, os.environ)
 
     @cached_property
     def loaded(self) -> Loaded:
         """Settings with their origins. Raises ConfigError."""
+        import logging
+
         from newsdesk.log import start_logging
         from newsdesk.settings.load import load
 
         loaded = load(self.config, os.environ)
         start_logging(log_level(loaded.settings.log.level, verbose=self.verbose, quiet=self.quiet))
+        for line in loaded.warnings:
+            logging.getLogger("newsdesk.settings").warning(line)
         return loaded
 
     @property

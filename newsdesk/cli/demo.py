@@ -6,8 +6,6 @@ from pathlib import Path
 
 import click
 
-from newsdesk.cli.context import Context, pass_context
-
 
 @click.command()
 @click.option("--keep", is_flag=True, help="Leave the newsroom open until Ctrl-C, to try other commands on it.")
@@ -19,12 +17,12 @@ from newsdesk.cli.context import Context, pass_context
     show_default=True,
     help="Where database, configuration and digests go. Remove it to begin anew.",
 )
-@pass_context
-def demo(context: Context, keep: bool, folder: Path) -> int:
+def demo(keep: bool, folder: Path) -> int:
     """Open a newsroom of made-up outlets on this machine, and crawl, process and digest it.
 
     Needs no network. A second walk over the same folder adds nothing.
     """
     from newsdesk.demo.walk import walk
+    from newsdesk.settings.folders import shipped_folder
 
-    return walk(folder, context.config, keep=keep, say=click.echo)
+    return walk(folder, shipped_folder(), keep=keep, say=click.echo)

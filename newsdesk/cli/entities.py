@@ -20,8 +20,8 @@ def check(context: Context) -> int:
     from newsdesk.admin.entities import failed_sentences, failed_titles
     from newsdesk.settings.entities import read_catalog, read_topics
 
-    catalog = read_catalog(context.config / "entities")
-    topics = read_topics(context.config / "topics.toml")
+    catalog = read_catalog(*context.loaded.entity_folders)
+    topics = read_topics(*context.loaded.topic_files)
     failed, tried = failed_sentences(catalog)
     titles, tried_titles = failed_titles(catalog, topics)
     for line in (*failed, *titles):
@@ -52,7 +52,7 @@ def try_(context: Context, text: str) -> None:
     from newsdesk.admin.entities import trial
     from newsdesk.settings.entities import read_catalog
 
-    for line in trial(read_catalog(context.config / "entities"), text):
+    for line in trial(read_catalog(*context.loaded.entity_folders), text):
         click.echo(line)
 
 
@@ -78,7 +78,7 @@ def try_(context: Context, text: str) -> None:
 @click.option("--related", multiple=True, metavar="ID", help="Whose presence vouches for an ambiguous alias.")
 @click.option("--handle", "handles", multiple=True, help="Its name on social networks, without the @.")
 @click.option("--kind", help="E.g. lab, company, chip.")
-@click.option("--file", "file", default="mine.toml", show_default=True, help="File under config/entities to add it to.")
+@click.option("--file", "file", default="mine.toml", show_default=True, help="File of entities/ to add it to.")
 @pass_context
 def add(
     context: Context,
@@ -117,9 +117,9 @@ def add(
     plain = [Alias(text) for text in dict.fromkeys((name, *aliases)) if text != ambiguous]
     unsure = [Alias(ambiguous, Ambiguity(needs), near, never, why, yes, no)] if ambiguous is not None else []
     entity = Entity(entity_id, name, (*plain, *unsure), kind, parent, related, handles)
-    path = add_entity(context.config / "entities", entity, file)
+    path = add_entity(context.loaded, entity, file)
     click.echo(f"added {entity_id} to {path}; it is tagged from the next article on")
-    for line in sharing(read_catalog(context.config / "entities"), entity):
+    for line in sharing(read_catalog(*context.loaded.entity_folders), entity):
         click.echo(f"note: {line}")
 
 

@@ -87,7 +87,7 @@ def check(context: Context, name: str | None) -> int:
 @click.argument("url")
 @click.option("--name", help="What to call it; made from the title by default.")
 @click.option("--category", default="press", show_default=True)
-@click.option("--file", "file", default="mine.toml", show_default=True, help="File under config/sources to add it to.")
+@click.option("--file", "file", default="mine.toml", show_default=True, help="File of sources/ to add it to.")
 @click.option("--dry-run", is_flag=True, help="Only show what was found.")
 @pass_context
 def add(context: Context, url: str, name: str | None, category: str, file: str, dry_run: bool) -> int:
@@ -119,7 +119,7 @@ def add(context: Context, url: str, name: str | None, category: str, file: str, 
 @click.option("--category", default="press", show_default=True)
 @pass_context
 def import_(context: Context, file: Path, category: str) -> None:
-    """Add the feeds of an OPML file to config/sources; those listed already are left alone."""
+    """Add the feeds of an OPML file to the configuration; those listed already are left alone."""
     from newsdesk.admin.sources import import_opml
 
     with context.house as house:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
-from newsdesk.settings.problems import Problem, explain, fail_together, read_toml
+from newsdesk.settings.layers import merged, placed_tables, toml_files
+from newsdesk.settings.problems import Problem, explain, fail_together
 from pipeline.tag import Alias, Ambiguity, Catalog, Entity, Topic
 from pipeline.tag.catalog import problems_of
 from pipeline.tag.topics import problems_of as topic_problems
@@ -61,74 +62,67 @@ class _Topic(BaseModel):
     no: tuple[str, ...] = Field(min_length=1)
 
 
-def read_catalog(folder: Path) -> Catalog:
-    """Return the entities of every ``*.toml`` in *folder*. Raises ConfigError with everything that is wrong."""
-    catalog, problems = try_catalog(folder)
+def read_catalog(*folders: Path) -> Catalog:
+    """Return the entities of every ``*.toml`` in *folders*; later folders change or replace those of earlier ones.
+
+    Raises ConfigError with everything that is wrong.
+    """
+    catalog, problems = try_catalog(*folders)
     fail_together(problems)
     return catalog
 
 
-def try_catalog(folder: Path) -> tuple[Catalog, list[Problem]]:
+def try_catalog(*folders: Path) -> tuple[Catalog, list[Problem]]:
     """Return the entities that are right, and what is wrong with the others."""
-    problems: list[Problem] = []
+    tables, problems = placed_tables(toml_files(folders), "entity", "id")
     found: dict[str, Entity] = {}
     places: dict[str, str] = {}
-    for file in sorted(folder.glob("*.toml")):
-        tables, wrong = read_toml(file)
-        problems += wrong
-        problems += [
-            Problem(str(file), key, "unknown key; expected [[entity]] tables") for key in tables if key != "entity"
-        ]
-        for number, table in enumerate(_tables(tables.get("entity", []), file, "entity", problems)):
-            label = f"entity[{table.get('id', number)}]"
-            try:
-                entity = _Entity.model_validate(table).record()
-            except ValidationError as exc:
-                problems += explain(str(file), exc, under=[label])
-                continue
-            problems += [Problem(str(file), label, wrong) for wrong in problems_of(entity)]
-            if not entity.aliases:
-                problems.append(Problem(str(file), label, "no alias: it could never be found"))
-            if entity.id in found:
-                problems.append(Problem(str(file), f"{label}.id", f"taken in {places[entity.id]}"))
-            else:
-                found[entity.id], places[entity.id] = entity, str(file)
+    for table in merged(tables, key="id", whole="name"):
+        try:
+            entity = _Entity.model_validate(table.keys).record()
+        except ValidationError as exc:
+            problems += explain(table.file, exc, under=[table.label])
+            continue
+        problems += [Problem(table.file, table.label, wrong) for wrong in problems_of(entity)]
+        if not entity.aliases:
+            problems.append(Problem(table.file, table.label, "no alias: it could never be found"))
+        if entity.id in found:
+            problems.append(Problem(table.file, f"{table.label}.id", f"taken in {places[entity.id]}"))
+        else:
+            found[entity.id], places[entity.id] = entity, table.file
+    stated = {table.keys.get("id") for table in tables}  # one that is wrong is reported once, not by all who name it
     for entity in found.values():
         for key, others in (("parent", (entity.parent,) if entity.parent else ()), ("related", entity.related)):
             problems += [
                 Problem(places[entity.id], f"entity[{entity.id}].{key}", f"{other!r} is no entity")
                 for other in others
-                if other not in found
+                if other not in stated
             ]
     return Catalog(found), problems
 
 
-def read_topics(file: Path) -> tuple[Topic, ...]:
-    """Return the topics of *file*. Raises ConfigError with everything that is wrong."""
-    topics, problems = try_topics(file)
+def read_topics(*files: Path) -> tuple[Topic, ...]:
+    """Return the topics of *files*; later files change or replace those of earlier ones.
+
+    Raises ConfigError with everything that is wrong.
+    """
+    topics, problems = try_topics(*files)
     fail_together(problems)
     return topics
 
 
-def try_topics(file: Path) -> tuple[tuple[Topic, ...], list[Problem]]:
+def try_topics(*files: Path) -> tuple[tuple[Topic, ...], list[Problem]]:
     """Return the topics that are right, and what is wrong with the others."""
-    tables, problems = read_toml(file)
+    tables, problems = placed_tables(list(enumerate(files)), "topic", "id")
     found: list[Topic] = []
-    for number, table in enumerate(_tables(tables.get("topic", []), file, "topic", problems)):
+    for table in merged(tables, key="id", whole="name"):
         try:
-            topic = _Topic.model_validate(table)
+            topic = _Topic.model_validate(table.keys)
         except ValidationError as exc:
-            problems += explain(str(file), exc, under=[f"topic[{table.get('id', number)}]"])
+            problems += explain(table.file, exc, under=[table.label])
             continue
         if any(topic.id == other.id for other in found):
-            problems.append(Problem(str(file), f"topic[{topic.id}].id", "given twice"))
+            problems.append(Problem(table.file, f"{table.label}.id", "given twice"))
         found.append(Topic(**topic.model_dump()))
-    problems += [Problem(str(file), "topic", wrong) for wrong in topic_problems(found)]
+    problems += [Problem(str(files[-1]), "topic", wrong) for wrong in topic_problems(found)]
     return tuple(found), problems
-
-
-def _tables(value: Any, file: Path, name: str, problems: list[Problem]) -> list[dict[str, Any]]:
-    if isinstance(value, list) and all(isinstance(table, dict) for table in value):
-        return value
-    problems.append(Problem(str(file), name, f"expected [[{name}]] tables"))
-    return []

@@ -14,16 +14,17 @@ from newsdesk.settings.sources import try_sources
 
 def problems_of(folder: Path) -> list[Problem]:
     """Return what is wrong with any file of *folder*, or with the environment."""
-    _, problems = try_load(folder, os.environ)
-    sources, wrong = try_sources(folder / "sources")
+    loaded, problems = try_load(folder, os.environ)
+    sources, wrong = try_sources(*loaded.source_folders)
     problems += wrong
-    catalog, wrong = try_catalog(folder / "entities")
+    catalog, wrong = try_catalog(*loaded.entity_folders)
     problems += wrong
+    reported = {problem.key.partition("]")[0] + "]" for problem in wrong}
     problems += [
-        Problem(str(folder / "sources"), f"source[{source.name}].official_for", f"{entity!r} is no entity")
+        Problem(str(loaded.source_folders[-1]), f"source[{source.name}].official_for", f"{entity!r} is no entity")
         for source in sources
         for entity in source.official_for
-        if catalog.entities and entity not in catalog.entities
+        if catalog.entities and entity not in catalog.entities and f"entity[{entity}]" not in reported
     ]
-    problems += try_sites(folder)[1]
-    return problems + try_topics(folder / "topics.toml")[1]
+    problems += try_sites(*loaded.outlet_files)[1]
+    return problems + try_topics(*loaded.topic_files)[1]

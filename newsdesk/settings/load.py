@@ -9,13 +9,16 @@ from typing import Any, get_origin
 
 from pydantic import BaseModel, ValidationError
 
+from newsdesk.settings.anchor import anchored
+from newsdesk.settings.folders import CONFIG_VARIABLE, SETTINGS_FILE, is_shipped, shipped_folder
 from newsdesk.settings.model import Settings
 from newsdesk.settings.problems import Problem, explain, fail_together, read_toml
+from newsdesk.settings.renamed import RENAMED, current_names
 
 ENV_PREFIX = "NEWSDESK_"
-CONFIG_VARIABLE = "NEWSDESK_CONFIG"  # names the folder, so it is no setting
 CLOCK_VARIABLE = "NEWSDESK_NOW"  # lets the demonstration and tests choose the moment; no setting either
-SETTINGS_FILE = "newsdesk.toml"
+TOPICS_FILE = "topics.toml"
+OUTLETS_FILE = "outlets.toml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,20 +28,34 @@ class Loaded:
     settings: Settings
     origins: Mapping[str, str]
     folder: Path
+    warnings: tuple[str, ...] = ()  # a line for each thing that works but should be changed
 
+    @property
+    def source_folders(self) -> tuple[Path, ...]:
+        """Where ``*.toml`` files of sources lie, the shipped ones first if `catalog.shipped` names them."""
+        return self._layers("sources", "sources")
 
-def config_folder(option: Path | None, environ: Mapping[str, str]) -> Path:
-    """Return the folder to read: the option, else $NEWSDESK_CONFIG, else ./config, else the packaged one."""
-    if option is not None:
-        return option
-    if named := environ.get(CONFIG_VARIABLE):
-        return Path(named)
-    here = Path("config")
-    if (here / SETTINGS_FILE).is_file():
-        return here
-    package = Path(__file__).resolve().parents[1]
-    packaged = package / "_config"
-    return packaged if packaged.is_dir() else package.parent / "config"
+    @property
+    def entity_folders(self) -> tuple[Path, ...]:
+        """Where ``*.toml`` files of entities lie, the shipped ones first if `catalog.shipped` names them."""
+        return self._layers("entities", "entities")
+
+    @property
+    def topic_files(self) -> tuple[Path, ...]:
+        """The files of topics, the shipped one first if `catalog.shipped` names it."""
+        return self._layers("topics", TOPICS_FILE)
+
+    @property
+    def outlet_files(self) -> tuple[Path, ...]:
+        """The tables of outlets; the shipped one where the folder has none, or `catalog.shipped` names it."""
+        own = self.folder / OUTLETS_FILE
+        return self._layers("outlets", OUTLETS_FILE) if own.exists() else (shipped_folder() / OUTLETS_FILE,)
+
+    def _layers(self, part: str, name: str) -> tuple[Path, ...]:
+        own = self.folder / name
+        if part not in self.settings.catalog.shipped or is_shipped(self.folder):
+            return (own,)
+        return (shipped_folder() / name, own) if own.exists() else (shipped_folder() / name,)
 
 
 def load(folder: Path, environ: Mapping[str, str]) -> Loaded:
@@ -55,11 +72,12 @@ def try_load(folder: Path, environ: Mapping[str, str]) -> tuple[Loaded, list[Pro
     """Return the settings and what is wrong with them; with problems the settings are the defaults."""
     file = folder / SETTINGS_FILE
     tables, problems = read_toml(file)
-    problems += _wrong_shape(file, tables)
+    tables, warnings, twice = current_names(str(file), tables)
+    problems += [*twice, *_wrong_shape(file, tables)]
     if problems:
         tables = {}
     origins = {f"{section}.{key}": str(file) for section, table in tables.items() for key in table}
-    overrides, unknown = _from_environment(environ)
+    overrides, renamed, unknown = _from_environment(environ)
     problems += unknown
     for (section, key), (variable, value) in overrides.items():
         tables.setdefault(section, {})[key] = value
@@ -71,7 +89,8 @@ def try_load(folder: Path, environ: Mapping[str, str]) -> tuple[Loaded, list[Pro
         for problem in explain(str(file), exc):
             origin = origins.get(problem.key.partition("[")[0], str(file))
             problems.append(Problem(origin, problem.key, problem.expected))
-    return Loaded(settings, origins, folder), problems
+    settings, moved = anchored(settings, folder)
+    return Loaded(settings, origins, folder, (*warnings, *renamed, *moved)), problems
 
 
 def sections() -> dict[str, type[BaseModel]]:
@@ -91,23 +110,37 @@ def _wrong_shape(file: Path, tables: Mapping[str, Any]) -> list[Problem]:
     ]
 
 
-def _from_environment(environ: Mapping[str, str]) -> tuple[dict[tuple[str, str], tuple[str, Any]], list[Problem]]:
+def _from_environment(
+    environ: Mapping[str, str],
+) -> tuple[dict[tuple[str, str], tuple[str, Any]], list[str], list[Problem]]:
+    """Return variable and value for each setting, a warning for each old name, and what is wrong."""
     overrides: dict[tuple[str, str], tuple[str, Any]] = {}
+    warnings: list[str] = []
     problems: list[Problem] = []
-    known = {
-        f"{ENV_PREFIX}{section}_{key}".upper(): (section, key, field.annotation)
+    fields = {
+        (section, key): field.annotation
         for section, model in sections().items()
         for key, field in model.model_fields.items()
     }
+    known = {_variable(setting): setting for setting in fields}
+    old = {_variable(before): after for before, after in RENAMED.items()}
     for variable, text in sorted(environ.items()):
         if not variable.startswith(ENV_PREFIX) or variable in (CONFIG_VARIABLE, CLOCK_VARIABLE):
             continue
-        if variable not in known:
+        setting = known.get(variable) or old.get(variable)
+        if setting is None:
             problems.append(Problem("environment", variable, "no setting of that name; see `newsdesk config show`"))
-            continue
-        section, key, annotation = known[variable]
-        overrides[section, key] = (variable, _split(text) if _is_list(annotation) else text)
-    return overrides, problems
+        elif variable in old and _variable(setting) in environ:
+            problems.append(Problem("environment", variable, f"is called {_variable(setting)}, which is given too"))
+        else:
+            if variable in old:
+                warnings.append(f"environment: {variable} is called {_variable(setting)} now; the old name will go")
+            overrides[setting] = (variable, _split(text) if _is_list(fields[setting]) else text)
+    return overrides, warnings, problems
+
+
+def _variable(setting: tuple[str, str]) -> str:
+    return f"{ENV_PREFIX}{setting[0]}_{setting[1]}".upper()
 
 
 def _is_list(annotation: Any) -> bool:

@@ -26,6 +26,11 @@ class _Section(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
+class Catalog(_Section):
+    # What is read of the catalog that comes with newsdesk, below the folder's own files.
+    shipped: tuple[Literal["sources", "entities", "topics", "outlets"], ...] = ()
+
+
 class Database(_Section):
     # May carry a password, so it is printed masked everywhere.
     url: SecretStr = SecretStr("sqlite:///var/newsdesk.db")
@@ -34,9 +39,12 @@ class Database(_Section):
     @field_validator("url")
     @classmethod
     def _known_dialect(cls, url: SecretStr) -> SecretStr:
-        if not url.get_secret_value().startswith(("sqlite://", "postgresql://", "postgresql+psycopg://")):
+        text = url.get_secret_value()
+        if text.startswith("postgres://"):  # as many hosting services write it
+            text = "postgresql://" + text.removeprefix("postgres://")
+        if not text.startswith(("sqlite://", "postgresql://", "postgresql+psycopg://")):
             raise ValueError("expected sqlite:///PATH or postgresql://USER@HOST/NAME")
-        return url
+        return SecretStr(text)
 
 
 class Crawl(_Section):
@@ -133,6 +141,7 @@ class Log(_Section):
 class Settings(_Section):
     """All of ``config/newsdesk.toml`` after the environment has had its say."""
 
+    catalog: Catalog = Catalog()
     database: Database = Database()
     crawl: Crawl = Crawl()
     process: Process = Process()

@@ -10,8 +10,6 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from newsdesk.settings.problems import Problem, explain, fail_together, read_toml
 from pipeline.sites import SharedHost, Sites
 
-OUTLETS_FILE = "outlets.toml"
-
 Host = Annotated[str, Field(pattern=r"^[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?$")]
 Name = Annotated[str, Field(min_length=1)]
 OnePath = Annotated[str, Field(pattern=r"^(?:/[^/*]+)*/[^/*]*\*$")]
@@ -38,33 +36,31 @@ class _File(BaseModel):
     names: dict[Host, Name] = {}
 
 
-def packaged_outlets() -> Path:
-    """Return the table that comes with newsdesk."""
-    package = Path(__file__).resolve().parents[1]
-    packaged = package / "_config" / OUTLETS_FILE
-    return packaged if packaged.is_file() else package.parent / "config" / OUTLETS_FILE
+def read_sites(*files: Path) -> Sites:
+    """Return what *files* say; a later file's hosts and names replace those of earlier ones.
 
-
-def read_sites(folder: Path) -> Sites:
-    """Return what *folder*'s ``outlets.toml`` says; without such a file, what the one that comes with newsdesk says.
-
-    Raises ConfigError that lists everything wrong with it at once.
+    Raises ConfigError that lists everything wrong with them at once.
     """
-    sites, problems = try_sites(folder)
+    sites, problems = try_sites(*files)
     fail_together(problems)
     return sites
 
 
-def try_sites(folder: Path) -> tuple[Sites, list[Problem]]:
+def try_sites(*files: Path) -> tuple[Sites, list[Problem]]:
     """Return the table, and what is wrong with it; with problems it is empty."""
-    file = folder / OUTLETS_FILE
-    if not file.exists():
-        file = packaged_outlets()
-    tables, problems = read_toml(file)
-    if problems:
-        return Sites(), problems
-    try:
-        found = _File.model_validate(tables)
-    except ValidationError as exc:
-        return Sites(), explain(str(file), exc)
-    return Sites.of((SharedHost(**dict(one)) for one in found.shared), found.names), []
+    shared: dict[str, SharedHost] = {}
+    names: dict[str, str] = {}
+    problems: list[Problem] = []
+    for file in files:
+        tables, wrong = read_toml(file)
+        problems += wrong
+        if wrong:
+            continue
+        try:
+            found = _File.model_validate(tables)
+        except ValidationError as exc:
+            problems += explain(str(file), exc)
+            continue
+        shared |= {one.host: SharedHost(**dict(one)) for one in found.shared}
+        names |= found.names
+    return (Sites(), problems) if problems else (Sites.of(shared.values(), names), [])

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Literal, Self
 
 from cssselect import SelectorError, parse
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
-from newsdesk.settings.problems import Problem, explain, fail_together, read_toml
+from newsdesk.settings.layers import Placed, merged, placed_tables, toml_files
+from newsdesk.settings.problems import Problem, explain, fail_together
 from pipeline.canonical import canonical_url, is_public_suffix
 from pipeline.records import Expected, Source, SourceKind
 
@@ -124,57 +124,44 @@ class _Entry(BaseModel):
         )
 
 
-def read_sources(folder: Path) -> tuple[Source, ...]:
-    """Return the sources of every ``*.toml`` file in *folder*, in the files' order.
+def read_sources(*folders: Path) -> tuple[Source, ...]:
+    """Return the sources of every ``*.toml`` file in *folders*, in the files' order.
 
+    A later folder's tables change or replace those of the same name in earlier ones (see docs/configuration.md).
     Raises ConfigError that lists everything wrong with any of the files at once.
     """
-    sources, problems = try_sources(folder)
+    sources, problems = try_sources(*folders)
     fail_together(problems)
     return sources
 
 
-def try_sources(folder: Path) -> tuple[tuple[Source, ...], list[Problem]]:
+def try_sources(*folders: Path) -> tuple[tuple[Source, ...], list[Problem]]:
     """Return the sources that are right, and what is wrong with the others."""
-    problems: list[Problem] = []
+    files = toml_files(folders)
+    tables, problems = placed_tables(files, "source", "name")
+    if not files:
+        problems.append(Problem(str(folders[-1]), "", "no *.toml file with sources here"))
+    read: list[tuple[Source, Placed]] = []
+    for table in merged(tables, key="name", whole="url"):
+        try:
+            read.append((_Entry.model_validate(table.keys).record(), table))
+        except ValidationError as exc:
+            problems += explain(table.file, exc, under=[table.label])
+    own = {source.url for source, table in read if source.enabled and table.layer > 0}
     found: list[Source] = []
     named: dict[str, str] = {}
     listed: dict[str, str] = {}
-    files = sorted(folder.glob("*.toml"))
-    if not files:
-        problems.append(Problem(str(folder), "", "no *.toml file with sources here"))
-    for file in files:
-        tables, wrong = read_toml(file)
-        problems += wrong
-        problems += [
-            Problem(str(file), key, "unknown key; expected [[source]] tables") for key in tables if key != "source"
-        ]
-        for number, table in enumerate(_tables(tables.get("source", []), file, problems)):
-            try:
-                source = _Entry.model_validate(table).record()
-            except ValidationError as exc:
-                problems += explain(str(file), exc, under=[f"source[{_label(table, number)}]"])
-                continue
-            where = f"{file}: source[{source.name}]"
-            if source.name in named:
-                problems.append(Problem(str(file), f"source[{source.name}].name", f"taken by {named[source.name]}"))
-            elif source.enabled and source.url in listed:
-                problems.append(Problem(str(file), f"source[{source.name}].url", f"listed by {listed[source.url]}"))
-            else:
-                found.append(source)
-            named.setdefault(source.name, where)
-            if source.enabled:
-                listed.setdefault(source.url, where)
+    for source, table in read:
+        if table.layer == 0 and len(folders) > 1 and source.url in own:
+            continue  # a user lists it under a name of their own
+        where = f"{table.file}: {table.label}"
+        if source.name in named:
+            problems.append(Problem(table.file, f"{table.label}.name", f"taken by {named[source.name]}"))
+        elif source.enabled and source.url in listed:
+            problems.append(Problem(table.file, f"{table.label}.url", f"listed by {listed[source.url]}"))
+        else:
+            found.append(source)
+        named.setdefault(source.name, where)
+        if source.enabled:
+            listed.setdefault(source.url, where)
     return tuple(found), problems
-
-
-def _tables(value: Any, file: Path, problems: list[Problem]) -> Sequence[dict[str, Any]]:
-    if isinstance(value, list) and all(isinstance(table, dict) for table in value):
-        return value
-    problems.append(Problem(str(file), "source", "expected [[source]] tables"))
-    return []
-
-
-def _label(table: dict[str, Any], number: int) -> str:
-    name = table.get("name")
-    return name if isinstance(name, str) and name else str(number)

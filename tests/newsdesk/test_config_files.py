@@ -9,6 +9,7 @@ import pytest
 from newsdesk.admin.entities import add_entity, failed_sentences, failed_titles
 from newsdesk.settings.entities import read_catalog, read_topics
 from newsdesk.settings.everything import problems_of
+from newsdesk.settings.load import load
 from newsdesk.settings.outlets import read_sites
 from newsdesk.settings.sources import read_sources
 from pipeline.errors import ConfigError
@@ -63,15 +64,18 @@ def test_every_mistake_in_the_sources_is_told_at_once(tmp_path):
 
 
 def test_a_lab_with_an_ambiguous_name_is_added_only_if_its_sentences_hold(tmp_path):
-    (tmp_path / "labs.toml").write_text('[[entity]]\nid = "org:acme"\nname = "Acme"\naliases = ["Acme"]\n')
+    (tmp_path / "newsdesk.toml").write_text("")
+    (tmp_path / "entities").mkdir()
+    loaded = load(tmp_path, {})
+    (tmp_path / "entities" / "labs.toml").write_text('[[entity]]\nid = "org:acme"\nname = "Acme"\naliases = ["Acme"]\n')
     yes, no = "Kestrel, an AI startup, raised money.", "A kestrel hovered; Kestrel is a bird."
     good = Alias("Kestrel", Ambiguity.WORD, ("AI|startup",), (), None, (yes,), (no,))
-    path = add_entity(tmp_path, Entity("org:kestrel", "Kestrel", (good,), "lab"), "mine.toml")
-    assert read_catalog(tmp_path).entities["org:kestrel"].aliases == (good,)
+    path = add_entity(loaded, Entity("org:kestrel", "Kestrel", (good,), "lab"), "mine.toml")
+    assert read_catalog(tmp_path / "entities").entities["org:kestrel"].aliases == (good,)
     before = path.read_text()
     bad = Alias("Merlin", Ambiguity.WORD, (), (), None, ("Merlin raised money.",))
     with pytest.raises(ConfigError, match="not found in: Merlin raised money"):
-        add_entity(tmp_path, Entity("org:merlin", "Merlin", (bad,)), "mine.toml")
+        add_entity(loaded, Entity("org:merlin", "Merlin", (bad,)), "mine.toml")
     assert path.read_text() == before
 
 
@@ -106,9 +110,10 @@ def test_a_key_that_cannot_work_is_told_before_the_first_poll(tmp_path, lines, s
 def test_a_mistake_in_the_table_of_outlets_is_told_with_file_and_key(tmp_path, lines, says):
     (tmp_path / "outlets.toml").write_text(lines)
     with pytest.raises(ConfigError, match=says) as told:
-        read_sites(tmp_path)
+        read_sites(tmp_path / "outlets.toml")
     assert str(tmp_path / "outlets.toml") in str(told.value)
 
 
 def test_a_folder_without_a_table_of_outlets_has_the_one_that_comes_with_newsdesk(tmp_path):
-    assert read_sites(tmp_path) == read_sites(CONFIG)
+    (tmp_path / "newsdesk.toml").write_text("")
+    assert read_sites(*load(tmp_path, {}).outlet_files) == read_sites(CONFIG / "outlets.toml")

@@ -15,7 +15,7 @@ from pipeline.records import Source
 from pipeline.sites import NO_SHARED_HOSTS
 
 CONFIG = Path(__file__).parents[3] / "config"
-SITES = read_sites(CONFIG)
+SITES = read_sites(CONFIG / "outlets.toml")
 
 
 def a_source(url, name="lister", **facts):
