@@ -1,4 +1,4 @@
-"""Install the wheel as a person with a bare Python does, and extract a page with it.
+"""Install the wheel as a person with a bare Python does, extract a page with it, and begin a desk in an empty folder.
 
 Run by `make check-install`, not by pytest: it needs a package registry and takes a minute or more for each Python.
 Arguments: interpreters to try, by default every supported one on the path.
@@ -49,13 +49,39 @@ def check(python: str, wheel: Path, folder: Path) -> None:
     article = json.loads(told)
     assert article["title"] == TITLE, article
     assert SENTENCE in article["text"], article
+    begin(folder)
     shutil.rmtree(folder)
-    print(f"{Path(python).name} with pip {version}: installed, and extracts a page", flush=True)
+    print(f"{Path(python).name} with pip {version}: installed, extracts a page, and begins a desk", flush=True)
 
 
-def run(*command: str) -> str:
+def begin(environment: Path) -> None:
+    """Raise when `newsdesk init` and a round, in an empty folder, do not leave a desk with a database.
+
+    The round asks a source on a port of this machine that nobody serves: it polls, fails and says so.
+    """
+    newsdesk, here = str(environment / "bin" / "newsdesk"), environment / "empty"
+    here.mkdir()
+    before = {path: path.read_bytes() for path in environment.rglob("_config/**/*.toml")}
+    run(newsdesk, "init", "mydesk", cwd=here)
+    run(newsdesk, "--config", "mydesk", "config", "check", cwd=here)
+    settings = here / "mydesk" / "newsdesk.toml"
+    settings.write_text(settings.read_text("utf-8").replace('["sources", ', "["), "utf-8")  # none of the internet
+    source = '[[source]]\nname = "nobody"\nurl = "http://127.0.0.1:9/feed"\n'
+    (here / "mydesk" / "sources" / "mine.toml").write_text(source, "utf-8")
+    code = subprocess.run(
+        [newsdesk, "--config", "mydesk", "run"], cwd=here, stdout=subprocess.PIPE, check=False
+    ).returncode
+    assert code in (0, 1, 4), code
+    run(newsdesk, "--config", "mydesk", "sources", "list", cwd=here)
+    assert (here / "mydesk" / "newsdesk.db").is_file()
+    assert [path.name for path in here.iterdir()] == ["mydesk"]
+    assert {path: path.read_bytes() for path in environment.rglob("_config/**/*.toml")} == before
+
+
+def run(*command: str, cwd: Path | None = None) -> str:
     # From a folder that is not the checkout: what is imported must come out of the wheel.
-    return subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True, cwd=tempfile.gettempdir()).stdout
+    folder = cwd or tempfile.gettempdir()
+    return subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True, cwd=folder).stdout
 
 
 if __name__ == "__main__":
