@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Row, bindparam, func, insert, select, update
 from pipeline.filing import NewArticle, Revision, StoredArticle
 from pipeline.filing.plan import TakenOver
 from pipeline.records import Prepared
+from pipeline.version import PIPELINE_VERSION
 from storage.schema.articles import article, article_url, revision
 from storage.schema.collect import page
 from storage.schema.stories import story_member
@@ -209,4 +210,5 @@ def _columns(prepared: Prepared) -> dict[str, Any]:
         "words": prepared.fingerprint.words,
         "relevance": prepared.tags.relevance,
         "degraded": list(prepared.degraded),
+        "pipeline_version": PIPELINE_VERSION,
     }

@@ -13,7 +13,7 @@ from storage.schema.articles import run
 def begin_run(connection: Connection, command: str, now: datetime) -> int:
     """Note that a run begins; return its id."""
     machine, pid, *_ = this_process().split("/")
-    row = {"command": command, "host": machine, "pid": int(pid), "started_at": now, "beat_at": now, "counts": {}}
+    row = {"command": command, "host": machine, "pid": int(pid), "started_at": now, "counts": {}}
     found: int = connection.execute(insert(run).values(**row).returning(run.c.id)).scalar_one()
     return found
 
@@ -25,7 +25,7 @@ def end_run(
     connection.execute(
         update(run)
         .where(run.c.id == run_id, run.c.ended_at.is_(None))
-        .values(outcome=outcome, counts=counts, ended_at=now, beat_at=now, problem=problem)
+        .values(outcome=outcome, counts=counts, ended_at=now, problem=problem)
     )
 
 

@@ -36,6 +36,7 @@ article = Table(
     Column("words", Integer, nullable=False),
     Column("relevance", Float, nullable=False),  # 0..1
     Column("degraded", Json),  # list of stages that do not know its language; null: filed before that was noted
+    Column("pipeline_version", Integer),  # pipeline.version; null: filed before it was noted
     Column("seen_at", UtcDateTime, nullable=False),  # when a source first listed it, or the page was fetched
     Column("dated_at", UtcDateTime, nullable=False),  # published_at where that is credible, else seen_at
     Column("filed_at", UtcDateTime, nullable=False),  # when its page was settled
@@ -80,7 +81,6 @@ run = Table(
     Column("host", Text, nullable=False),
     Column("pid", Integer, nullable=False),
     Column("started_at", UtcDateTime, nullable=False),
-    Column("beat_at", UtcDateTime, nullable=False),  # last sign of life
     Column("ended_at", UtcDateTime),  # null while it runs, or when it was killed
     Column("outcome", Text),  # ok, failed, stopped
     Column("problem", Text),

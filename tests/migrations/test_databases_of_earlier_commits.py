@@ -35,6 +35,7 @@ allowed_networks = ["127.0.0.0/8"]
 [process]
 workers = 1
 """
+DROPPED = [("run", "beat_at")]  # columns that a later migration takes away
 UNLIKE = {"before_accounts", "before_prominent_credits", "before_embeddings"}  # their tables are not today's
 
 
@@ -109,6 +110,8 @@ def test_every_row_is_kept(old: Engine):
     with old.connect() as connection:
         before = rows_of(connection)
     assert len(before["article"]) > 20
+    for table, column in DROPPED:
+        before[table] = [{key: value for key, value in row.items() if key != column} for row in before[table]]
     upgrade(old)
     with old.connect() as connection:
         after = rows_of(connection, {table: list(rows[0]) for table, rows in before.items() if rows})
