@@ -29,9 +29,13 @@ from unittest import mock
 
 from sqlalchemy import ColumnElement, func, select
 
-from newsdesk.rounds import one_round
+from newsdesk.configuration import read_configuration
+from newsdesk.jobs.prepare import prepare
+from newsdesk.jobs.registry import JobDeps
+from newsdesk.jobs.round import run_round
 from newsdesk.settings.load import load
-from newsdesk.wiring import House
+from newsdesk.wiring.database import open_database
+from newsdesk.wiring.jobs import open_job_deps
 from storage.queries.health import alarms
 from storage.schema.articles import article, digest
 from storage.schema.collect import item
@@ -227,54 +231,56 @@ class Week:
         return not (self.without_page or self.days_over - self.days or late)
 
 
-def live(plan: Plan, folder: Path, *, told: bool = False) -> Week:
+def live(plan: Plan, folder: Path, *, shown: bool = False) -> Week:
     """Live through *plan* with a newsdesk of its own in *folder*."""
     clock = Clock()
     outlets = [Outlet(number, clock) for number in range(plan.outlets)]
     week = Week()
 
-    def note(house: House, event: str, minutes: float | None = None) -> None:
-        week.rows.append(standing(house, clock.right, event, minutes))
-        if told:
+    def note(event: str, minutes: float | None = None) -> None:
+        week.rows.append(standing(deps, clock.right, event, minutes))
+        if shown:
             print(week.rows[-1].line(), flush=True)
 
     with ExitStack() as stack:
         for outlet in outlets:
             outlet.open()
             stack.callback(outlet.close)
-        house = stack.enter_context(House(load(configured(folder, outlets), {}), clock))
+        configuration = read_configuration(load(configured(folder, outlets), {}))
+        engine = stack.enter_context(open_database(configuration.settings, create=True))
+        deps = stack.enter_context(open_job_deps(configuration, engine, clock))
         events = list(plan.events)
         while clock.right < BEGIN + plan.length:
             if events and clock.right >= events[0].begin:
                 event = events.pop(0)
-                note(house, f"before: {named(event)}")
-                befall(event, house, clock, outlets, plan.tick)
-                minutes = None if event.kind in ("asleep", "clock") else first_request(house, clock, outlets)
-                note(house, f"after: {named(event)}", minutes)
-            a_round(house)
+                note(f"before: {named(event)}")
+                befall(event, deps, clock, outlets, plan.tick)
+                minutes = None if event.kind in ("asleep", "clock") else first_request(deps, clock, outlets)
+                note(f"after: {named(event)}", minutes)
+            a_round(deps)
             clock.right += plan.tick
-        note(house, "the end")
+        note("the end")
         week.listed = {url for outlet in outlets for url in outlet.listed()}
-        with reading(house.engine) as connection:
+        with reading(engine) as connection:
             found = connection.execute(select(article.c.url, article.c.text))
             week.had = {row.url for row in found if "The whole page says" in row.text}
             week.days = set(connection.scalars(select(digest.c.day)))
-        last = (clock.right - timedelta(hours=house.settings.digest.hour)).date()
+        last = (clock.right - timedelta(hours=configuration.settings.digest.hour)).date()
         week.days_over = {BEGIN.date() + timedelta(days=n) for n in range((last - BEGIN.date()).days)}
     return week
 
 
-def befall(event: Event, house: House, clock: Clock, outlets: Sequence[Outlet], tick: timedelta) -> None:
+def befall(event: Event, deps: JobDeps, clock: Clock, outlets: Sequence[Outlet], tick: timedelta) -> None:
     if event.kind == "asleep":
         clock.right = event.end
     elif event.kind == "clock":
         clock.wrong_by = event.wrong_by
-        a_round(house)
+        a_round(deps)
         clock.wrong_by = timedelta(0)
     else:
         with unreachable(event.kind, outlets):
             while clock.right < event.end:
-                a_round(house)
+                a_round(deps)
                 clock.right += tick
 
 
@@ -294,24 +300,24 @@ def unreachable(kind: str, outlets: Sequence[Outlet]) -> Iterator[None]:
             outlet.open()
 
 
-def first_request(house: House, clock: Clock, outlets: Sequence[Outlet]) -> float:
+def first_request(deps: JobDeps, clock: Clock, outlets: Sequence[Outlet]) -> float:
     """Go on ticking each minute, as the daemon does; return after how many minutes a site was asked for something."""
     back = clock.right
     for _ in range(24 * 60):
         clock.right += MINUTE
-        a_round(house)
+        a_round(deps)
         if any(when > back for outlet in outlets for when in outlet.seen_at):
             break
     return (clock.right - back) / MINUTE
 
 
-def a_round(house: House) -> None:
-    asyncio.run(one_round(house))
+def a_round(deps: JobDeps) -> None:
+    asyncio.run(run_round(deps))
 
 
-def standing(house: House, now: datetime, event: str, minutes: float | None) -> Row:
-    house.prepare_database()
-    with reading(house.engine) as connection:
+def standing(deps: JobDeps, now: datetime, event: str, minutes: float | None) -> Row:
+    prepare(deps.prepare, now)
+    with reading(deps.engine) as connection:
 
         def count(*where: ColumnElement[bool]) -> int:
             found: int = connection.execute(select(func.count()).select_from(item).where(*where)).scalar_one()
@@ -323,7 +329,7 @@ def standing(house: House, now: datetime, event: str, minutes: float | None) -> 
             count(),
             count(item.c.state == "kept", item.c.body_hash.is_not(None)),
             count(item.c.state == "kept", item.c.body_hash.is_(None)),
-            len(alarms(connection, house.sources, now)),
+            len(alarms(connection, deps.health.sources, now)),
             connection.execute(select(func.count()).select_from(digest)).scalar_one(),
             minutes,
         )
@@ -355,7 +361,7 @@ def configured(folder: Path, outlets: Sequence[Outlet]) -> Path:
 def main() -> int:
     print(HEAD)
     with tempfile.TemporaryDirectory() as folder:
-        week = live(WEEK, Path(folder) / "config", told=True)
+        week = live(WEEK, Path(folder) / "config", shown=True)
     found = {
         "listed at the end": len(week.listed),
         "of them without their page's text": sorted(week.without_page),

@@ -25,9 +25,14 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 from benchmarks.databases import DATABASES, fresh_database
-from newsdesk import rounds
+from newsdesk.clock import utc_now
+from newsdesk.configuration import read_configuration
+from newsdesk.jobs.crawl import crawl
+from newsdesk.jobs.prepare import prepare
 from newsdesk.settings.load import load
-from newsdesk.wiring import House
+from newsdesk.wiring.crawling import open_crawl_deps
+from newsdesk.wiring.database import open_database
+from newsdesk.wiring.preparing import prepare_deps
 
 DELAY_S = 0.6
 CRAWL_DELAY_S = 1.0
@@ -135,13 +140,18 @@ def work(folder: Path, seconds: float) -> None:
     """Be one of the processes: do due rounds for *seconds*."""
     until = time.monotonic() + seconds
 
-    async def crawl() -> None:
+    async def crawl_often() -> None:
         while time.monotonic() < until:
-            await rounds.crawl(house, lasting=timedelta(seconds=10))
+            await asyncio.to_thread(prepare, prepare_deps(configuration, engine), utc_now())
+            await crawl(deps, max_duration=timedelta(seconds=10))
             await asyncio.sleep(0.5)
 
-    with House(load(folder, {})) as house:
-        asyncio.run(crawl())
+    configuration = read_configuration(load(folder, {}))
+    with (
+        open_database(configuration.settings) as engine,
+        open_crawl_deps(configuration, engine, utc_now) as deps,
+    ):
+        asyncio.run(crawl_often())
 
 
 def judge(sites: list[Made]) -> dict[str, object]:
@@ -201,8 +211,9 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as name, fresh_database(options.database) as url:
         folder = Path(name)
         configure(folder, sites, url)
-        with House(load(folder, {})) as house:
-            house.prepare_database()
+        configuration = read_configuration(load(folder, {}))
+        with open_database(configuration.settings, create=True) as engine:
+            prepare(prepare_deps(configuration, engine), utc_now())
         command = [sys.executable, "-m", "benchmarks.politeness", "--work", name, "--seconds", str(options.seconds)]
         crawlers = [subprocess.Popen(command) for _ in range(2)]
         codes = [crawler.wait() for crawler in crawlers]

@@ -19,10 +19,14 @@ from typing import Any
 
 from sqlalchemy import event, func, select
 
-from newsdesk.rounds import one_round
+from newsdesk.clock import utc_now
+from newsdesk.configuration import read_configuration
+from newsdesk.jobs.registry import JobDeps
+from newsdesk.jobs.round import run_round
 from newsdesk.settings.load import load
 from newsdesk.signals import Stop
-from newsdesk.wiring import House
+from newsdesk.wiring.database import open_database
+from newsdesk.wiring.jobs import open_job_deps
 from storage.schema.collect import host, item, source
 
 FEEDS = 10
@@ -76,7 +80,7 @@ def configure(folder: Path, feeds: list[str]) -> None:
     )
 
 
-async def measure(house: House) -> dict[str, Any]:
+async def measure(deps: JobDeps) -> dict[str, Any]:
     """Return what stopping took, and what was left leased."""
     commits: list[float] = []
 
@@ -85,18 +89,18 @@ async def measure(house: House) -> dict[str, Any]:
         commits.append(time.monotonic())
 
     def count(table: Any) -> int:
-        with house.engine.connect() as connection:
+        with deps.engine.connect() as connection:
             return int(connection.execute(select(func.count()).where(table.c.leased_by.is_not(None))).scalar_one())
 
     def until_all_are_leased() -> None:
-        while house.has_no_database or count(item) < FEEDS * ITEMS - FEEDS:
+        while count(item) < FEEDS * ITEMS - FEEDS:
             time.sleep(0.2)
 
     stop = Stop()
-    working = asyncio.ensure_future(one_round(house, stop=stop))
+    working = asyncio.ensure_future(run_round(deps, stop=stop))
     await asyncio.to_thread(until_all_are_leased)
     in_hand = count(item)
-    event.listen(house.engine, "commit", slow_commit)
+    event.listen(deps.engine, "commit", slow_commit)
     began = time.monotonic()
     stop.set()
     await working
@@ -109,10 +113,14 @@ def main() -> int:
     """Print the result; return 1 when anything was left leased or it took longer than the daemon's grace."""
     with outlets() as feeds, tempfile.TemporaryDirectory() as name:
         configure(Path(name), feeds)
-        with House(load(Path(name), {})) as house:
-            found = asyncio.run(measure(house))
-            print(found)
-            return int(found["seconds"] > house.settings.daemon.grace_s or any(found["left"].values()))
+        configuration = read_configuration(load(Path(name), {}))
+        with (
+            open_database(configuration.settings, create=True) as engine,
+            open_job_deps(configuration, engine, utc_now) as deps,
+        ):
+            found = asyncio.run(measure(deps))
+        print(found)
+        return int(found["seconds"] > configuration.settings.daemon.grace_s or any(found["left"].values()))
 
 
 if __name__ == "__main__":

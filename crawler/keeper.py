@@ -220,3 +220,7 @@ class CrawlReport:
         """Return what is wrong with the round as a whole, and a line for each source that failed."""
         whole = [f"crawl: {self.problem}"] if self.problem else []
         return whole + [f"{name}: {why}" for name, why in sorted(self.failed.items())]
+
+    def counts(self) -> dict[str, int]:
+        """Return what was done, name -> number."""
+        return {"polled": self.polled, "failed": len(self.failed), "new_items": self.new, "pages": self.pages}

@@ -4,7 +4,7 @@ BOT_NAME = "newsdesk"
 SPIDER_MODULES = ["crawler.spiders"]
 
 # For plain `scrapy crawl`: what builds the desk from ./config. newsdesk's own commands hand theirs over.
-NEWSDESK_HOUSE = "newsdesk.wiring.desk_for_scrapy"
+NEWSDESK_HOUSE = "newsdesk.wiring.crawl_context_for_scrapy"
 
 # One asyncio loop, the caller's; no reactor.
 TWISTED_REACTOR_ENABLED = False

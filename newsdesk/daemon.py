@@ -10,67 +10,78 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import Awaitable, Callable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
-from newsdesk import rounds
+from newsdesk.jobs.registry import JOBS, Call, Job, JobDeps
+from newsdesk.jobs.report import Report, ignore
+from newsdesk.jobs.round import run_round
 from newsdesk.leading import HeldLead, Wait, leading, wait_for
-from newsdesk.settings.model import seconds
-from newsdesk.signals import Stop, told_to_stop
+from newsdesk.settings.model import Daemon, seconds
+from newsdesk.signals import Stop, stop_signals
 from newsdesk.ticks import Every, keep_time
-from newsdesk.wiring import House
 from pipeline.errors import RetryLaterError, StorageError
 
 _log = logging.getLogger(__name__)
 
 ROUND_LIMIT = timedelta(hours=2)  # a round with so slow a site is told to stop
-HEALTH_LIMIT = timedelta(minutes=1)
 _BEAT = timedelta(seconds=1)  # how often the wall clock is mistrusted
 
-Job = Callable[[Stop], Awaitable[object]]
-Running = dict[asyncio.Task[object], Stop]
-Work = Callable[[House, Stop], Awaitable[bool]]
+Task = Callable[[Stop], Awaitable[Report]]
+Running = dict[asyncio.Task[Report], Stop]
+Work = Callable[[Stop], Awaitable[bool]]
 
 
-async def serve(house: House) -> bool:
+@dataclass(frozen=True, slots=True)
+class DaemonDeps:
+    """What the daemon needs."""
+
+    settings: Daemon
+    take_lead: Callable[[], HeldLead | None]  # None while another process has the lead
+    open_jobs: Callable[[], AbstractContextManager[JobDeps]]  # for as long as this process leads
+
+
+async def serve(deps: DaemonDeps) -> bool:
     """Work until SIGTERM or SIGINT; stand by while another daemon leads on the same database.
 
-    What is in hand when told to stop is finished or given back within ``daemon.grace_s`` seconds; return
-    whether it was.
+    What is in flight when told to stop is finished or released within ``daemon.grace_s`` seconds; return whether
+    it was.
     """
-    async with told_to_stop() as stop:
-        ended = await serve_until(stop, house)
+    async with stop_signals() as stop:
+        ended = await serve_until(stop, deps)
     _log.info("daemon stopped")
     return ended
 
 
-async def serve_until(stop: Stop, house: House, *, work: Work | None = None, wait: Wait = wait_for) -> bool:
+async def serve_until(stop: Stop, deps: DaemonDeps, *, work: Work | None = None, wait: Wait = wait_for) -> bool:
     """Do *work* whenever this process leads, until *stop*; return whether all of it had ended by then."""
     said = None
     while not stop.is_set():
-        lead, why_not = await _take_lead(house)
+        lead, why_not = await _take_lead(deps)
         if lead is not None:
             said = None
-            if not await _lead(house, lead, stop, work or _work, wait):
+            if not await _lead(deps, lead, stop, work or partial(_work, deps), wait):
                 return False
             continue
         if why_not != said:
             _log.info("%s", why_not)
             said = why_not
-        await wait(stop, seconds(house.settings.daemon.standby_check_s))
+        await wait(stop, seconds(deps.settings.standby_check_s))
     return True
 
 
-async def _take_lead(house: House) -> tuple[HeldLead | None, str]:
+async def _take_lead(deps: DaemonDeps) -> tuple[HeldLead | None, str]:
     try:
-        return await asyncio.to_thread(house.take_lead), "another newsdesk leads on this database; standing by"
+        return await asyncio.to_thread(deps.take_lead), "another newsdesk leads on this database; standing by"
     except (StorageError, RetryLaterError) as exc:
         return None, f"{exc}; trying until it can be reached"
 
 
-async def _lead(house: House, lead: HeldLead, stop: Stop, work: Work, wait: Wait) -> bool:
+async def _lead(deps: DaemonDeps, lead: HeldLead, stop: Stop, work: Work, wait: Wait) -> bool:
     ending = Stop()  # of this term: the lead may be lost, and won again
 
     async def pass_on() -> None:
@@ -79,8 +90,8 @@ async def _lead(house: House, lead: HeldLead, stop: Stop, work: Work, wait: Wait
 
     passing = asyncio.ensure_future(pass_on())
     try:
-        async with leading(lead, ending, house.settings.daemon, wait=wait):
-            ended = ending.is_set() or await work(house, ending)
+        async with leading(lead, ending, deps.settings, wait=wait):
+            ended = ending.is_set() or await work(ending)
     finally:
         passing.cancel()
     if ended:
@@ -88,54 +99,67 @@ async def _lead(house: House, lead: HeldLead, stop: Stop, work: Work, wait: Wait
     return ended  # if not, the lead is kept: it ends with this process, and so does its work
 
 
-async def _work(house: House, stop: asyncio.Event) -> bool:
-    settings = house.settings
+async def _work(deps: DaemonDeps, stop: Stop) -> bool:
+    with deps.open_jobs() as job_deps:
+        return await _run_jobs(job_deps, deps.settings, stop)
+
+
+async def _run_jobs(deps: JobDeps, settings: Daemon, stop: Stop) -> bool:
     running: Running = {}
     scheduler = AsyncIOScheduler(
         timezone=UTC,
         # The default drops a tick that comes a second late, which any busy loop does.
         job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
     )
+    tick = timedelta(seconds=settings.tick_s)
 
-    def add(name: str, job: Job, every: timedelta, limit: timedelta) -> None:
-        limited = partial(run_limited, name, job, limit, running)
+    def add(name: str, task: Task, every: timedelta, limit: timedelta, level: int = logging.INFO) -> None:
+        limited = partial(run_limited, name, task, limit, running, level)
         scheduler.add_job(limited, Every(every), id=name, name=name, next_run_time=datetime.now(UTC))
 
-    # A host with much to fetch must not keep the others from their next poll.
-    lasting = timedelta(seconds=2 * settings.daemon.tick_s)
-    # The very round that `newsdesk run` does: the digest comes after what it is cut from.
-    tick = timedelta(seconds=settings.daemon.tick_s)
-    add("round", lambda own: rounds.one_round(house, stop=own, lasting=lasting), tick, ROUND_LIMIT)
-    add("health", lambda _own: rounds.report_health(house), timedelta(hours=1), HEALTH_LIMIT)
+    # The very round that `newsdesk run` does, but a host with much to fetch must not keep the others from their next
+    # poll.
+    add("round", lambda own: run_round(deps, stop=own, max_duration=2 * tick), tick, ROUND_LIMIT)
+    for job in JOBS:
+        if job.every is not None:
+            add(job.name, partial(_alone, job, deps), job.every, job.limit, job.level)
     scheduler.start()
     beating = asyncio.ensure_future(_beat(scheduler))
-    _log.info("daemon started: a tick every %g s", settings.daemon.tick_s)
+    _log.info("daemon started: a tick every %g s", settings.tick_s)
     try:
         await stop.wait()
     finally:
         beating.cancel()
-        scheduler.pause()  # shutting it down now would cancel what is in hand
-        ended = await _finish(running, stop, timedelta(seconds=settings.daemon.grace_s))
+        scheduler.pause()  # shutting it down now would cancel what is in flight
+        ended = await _finish(running, stop, timedelta(seconds=settings.grace_s))
         scheduler.shutdown(wait=False)
     return ended
 
 
-async def run_limited(name: str, job: Job, limit: timedelta, running: Running) -> None:
-    """Run *job*, tell it to stop after *limit*, and return when it has really ended: no other begins before."""
+async def _alone(job: Job, deps: JobDeps, stop: Stop) -> Report:
+    return await job.work(deps, Call(deps.clock(), stop, ignore))
+
+
+async def run_limited(name: str, task: Task, limit: timedelta, running: Running, level: int = logging.INFO) -> None:
+    """Run *task*, tell it to stop after *limit*, and return when it has really ended: no other begins before.
+
+    Its report is logged at *level*.
+    """
     own = Stop()
-    task = asyncio.ensure_future(job(own))
-    running[task] = own
-    task.add_done_callback(running.pop)
-    task.add_done_callback(partial(_tell, name))
-    with contextlib.suppress(asyncio.CancelledError):  # the scheduler shuts down; `_finish` waits for the task itself
-        done, _ = await asyncio.wait({task}, timeout=limit.total_seconds())
+    running_task = asyncio.ensure_future(task(own))
+    running[running_task] = own
+    running_task.add_done_callback(running.pop)
+    running_task.add_done_callback(partial(_log_outcome, name, level))
+    # The scheduler shuts down; `_finish` waits for the task itself.
+    with contextlib.suppress(asyncio.CancelledError):
+        done, _ = await asyncio.wait({running_task}, timeout=limit.total_seconds())
         if not done:
             _log.error("%s: told to stop after %s; the next begins when it has ended", name, limit)
             own.set()
-            await asyncio.wait({task})
+            await asyncio.wait({running_task})
 
 
-def _tell(name: str, task: asyncio.Task[object]) -> None:
+def _log_outcome(name: str, level: int, task: asyncio.Task[Report]) -> None:
     if task.cancelled():
         return
     error = task.exception()
@@ -145,8 +169,8 @@ def _tell(name: str, task: asyncio.Task[object]) -> None:
         # The edge of the process: one failed job must not end the others.
         _log.error("%s failed; it is tried again at its next tick", name, exc_info=error)
     else:
-        for line in getattr(task.result(), "lines", list)():
-            _log.info("%s", line.strip())
+        for line in task.result().lines():
+            _log.log(level, "%s", line.strip())
 
 
 async def _beat(scheduler: AsyncIOScheduler) -> None:
@@ -155,12 +179,12 @@ async def _beat(scheduler: AsyncIOScheduler) -> None:
         keep_time(scheduler)
 
 
-async def _finish(running: Running, stop: asyncio.Event, grace: timedelta) -> bool:
+async def _finish(running: Running, stop: Stop, grace: timedelta) -> bool:
     """Stop what is *running*; return whether it ended within *grace*.
 
     When the lead was lost there is no hurry, and this process must not lead again before its work has ended.
     """
-    lost = isinstance(stop, Stop) and stop.is_cut
+    lost = stop.is_cut
     for own in running.values():
         if lost:
             own.cut()

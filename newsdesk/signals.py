@@ -38,7 +38,7 @@ class Stop(asyncio.Event):
 
 
 @contextlib.asynccontextmanager
-async def told_to_stop() -> AsyncIterator[Stop]:
+async def stop_signals() -> AsyncIterator[Stop]:
     """Give an event that is set when this process is told to stop. A second signal ends the process at once."""
     stop = Stop()
     loop = asyncio.get_running_loop()

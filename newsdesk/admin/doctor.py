@@ -1,9 +1,10 @@
-"""What `newsdesk doctor` looks at. Each finding is a pure function of rows; `look_over` reads those."""
+"""What `newsdesk doctor` looks at. Each finding is a pure function of rows; `examine` reads those."""
 
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
@@ -11,9 +12,9 @@ from pathlib import Path
 
 from newsdesk.settings.everything import problems_of
 from newsdesk.settings.model import PLACEHOLDER_CONTACT
-from newsdesk.wiring import House
 from pipeline.errors import NewsdeskError
-from storage.engine import Connection, database_file
+from pipeline.records import Source
+from storage.engine import Connection, Engine, database_file
 from storage.hosts import held_hosts
 from storage.pages import pages_quarantined, pages_waiting
 from storage.queries.health import RoundRow, alarms, last_good_round, last_rounds, pages_settled, polled_last
@@ -55,26 +56,37 @@ def space_of(folder: Path) -> Space:
     return Space(usage.total, usage.free)
 
 
-def look_over(house: House, space: Callable[[Path], Space] = space_of) -> list[Finding]:
+@dataclass(frozen=True, slots=True)
+class DoctorDeps:
+    """What the doctor needs. Any of the functions may fail with what is then a finding."""
+
+    folder: Path  # of the configuration
+    contact_url: str
+    has_no_database: Callable[[], bool]
+    open_database: Callable[[], AbstractContextManager[Engine]]
+    read_sources: Callable[[], Mapping[str, Source]]
+    space: Callable[[Path], Space] = space_of
+
+
+def examine(deps: DoctorDeps, now: datetime) -> list[Finding]:
     """Return what was found, good or bad."""
-    found = [_configuration(house), _contact(house)]
-    if house.has_no_database:
+    found = [_configuration(deps.folder), contact(deps.contact_url)]
+    if deps.has_no_database():
         return [*found, Finding(good=True, what="database: none yet; the first round makes it")]
     try:
-        engine = house.reader
-        found.append(Finding(good=True, what="database: reachable, and of this version's schema"))
-        file = database_file(engine)
-        if file is not None:
-            found.append(disk(space(file.absolute().parent), file.absolute().parent))
-        with reading(engine) as connection:
-            found += _rows(connection, house)
+        with deps.open_database() as engine:
+            found.append(Finding(good=True, what="database: reachable, and of this version's schema"))
+            file = database_file(engine)
+            if file is not None:
+                found.append(disk(deps.space(file.absolute().parent), file.absolute().parent))
+            with reading(engine) as connection:
+                found += _rows(connection, deps, now)
     except NewsdeskError as exc:
         found.append(Finding(good=False, what=f"database: {exc}"))
     return found
 
 
-def _rows(connection: Connection, house: House) -> list[Finding]:
-    now = house.clock()
+def _rows(connection: Connection, deps: DoctorDeps, now: datetime) -> list[Finding]:
     found = rounds(last_good_round(connection), last_rounds(connection), now)
     found += answers(*polled_last(connection))
     found.append(_waiting(pages_waiting(connection)))
@@ -82,7 +94,7 @@ def _rows(connection: Connection, house: House) -> list[Finding]:
     for host, until, why in held_hosts(connection, now):
         found.append(Finding(good=True, what=f"{host}: left alone until {until:%Y-%m-%d %H:%M}Z, {why}"))
     found += degraded(languages_since(connection, now - LANGUAGES_OVER))
-    needing = alarms(connection, house.sources, now)
+    needing = alarms(connection, deps.read_sources(), now)
     if not needing:
         found.append(Finding(good=True, what="sources: none raises an alarm"))
     return found + [Finding(good=False, what=f"source {line}") for line in needing]
@@ -180,22 +192,23 @@ def _in_words(span: timedelta) -> str:
     return f"{minutes / 60:.0f} h" if minutes < 48 * 60 else f"{minutes / 60 / 24:.0f} days"
 
 
-def _configuration(house: House) -> Finding:
-    problems = problems_of(house.folder)
+def _configuration(folder: Path) -> Finding:
+    problems = problems_of(folder)
     if not problems:
-        return Finding(good=True, what=f"configuration: {house.folder} is good")
+        return Finding(good=True, what=f"configuration: {folder} is good")
     return Finding(
         good=False,
-        what=f"configuration: {len(problems)} problems in {house.folder}",
+        what=f"configuration: {len(problems)} problems in {folder}",
         advice="`newsdesk config check` lists them",
     )
 
 
-def _contact(house: House) -> Finding:
-    if house.settings.crawl.contact_url == PLACEHOLDER_CONTACT:
+def contact(url: str) -> Finding:
+    """Return whether sites can tell whom to ask about the crawler."""
+    if url == PLACEHOLDER_CONTACT:
         return Finding(
             good=False,
             what="contact address: still the placeholder; sites cannot tell whom to ask about your crawler",
             advice="put the address of a page about you into crawl.contact_url of newsdesk.toml",
         )
-    return Finding(good=True, what=f"contact address: {house.settings.crawl.contact_url}")
+    return Finding(good=True, what=f"contact address: {url}")

@@ -1,4 +1,4 @@
-"""What an editor does to the catalog: look, add, try the sentences, decide about new names."""
+"""What an administrator does to the catalog: look, add, try the sentences, decide about new names."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from newsdesk.settings.entities import read_catalog
 from newsdesk.settings.folders import writable_folder
 from newsdesk.settings.load import Loaded
 from newsdesk.settings.write import append_tables, file_name
-from newsdesk.wiring import House
 from pipeline.errors import ConfigError
 from pipeline.records import Article
 from pipeline.tag import Alias, Ambiguity, Catalog, Entity, Tagger, Topic
@@ -20,6 +19,7 @@ from pipeline.tag.catalog import PREFIXES, problems_of
 from pipeline.tag.disambiguate import forbidding, unshown
 from pipeline.tag.homonyms import another_person
 from pipeline.tag.match import Match, Matcher
+from storage.engine import Connection, Engine
 from storage.queries.names import waiting_names
 from storage.tags import decide_name
 from storage.transactions import reading, transact
@@ -140,11 +140,10 @@ def trial(catalog: Catalog, text: str) -> Iterator[str]:
         yield f"? {name.surface}  new" + (f", {name.kind}" if name.kind else "")
 
 
-def list_names(house: House, limit: int) -> list[str]:
+def list_names(connection: Connection, catalog: Catalog, limit: int) -> list[str]:
     """Return a line for each undecided name."""
-    with reading(house.reader) as connection:
-        names = waiting_names(connection, limit)
-    known = house.catalog.folded_names  # an editor may have added it by hand
+    names = waiting_names(connection, limit)
+    known = catalog.folded_names  # an administrator may have added it by hand
     return [
         f"{one.surface}  {one.kind or 'unsure what'}"
         + (f" of {one.parent_id}" if one.parent_id else "")
@@ -157,9 +156,9 @@ def list_names(house: House, limit: int) -> list[str]:
     ]
 
 
-def accept_name(house: House, surface: str, entity_id: str | None) -> tuple[str, Path]:
-    """Add a name of the queue to the catalog; return its id and the file. Raises ConfigError."""
-    with reading(house.engine) as connection:
+def accept_name(engine: Engine, loaded: Loaded, surface: str, entity_id: str | None) -> tuple[str, Path]:
+    """Add a name of the queue to the user's own entities; return its id and the file. Raises ConfigError."""
+    with reading(engine) as connection:
         found = waiting_names(connection, 1, surface)
     if not found:
         raise ConfigError(f"{surface}: not in the queue; `newsdesk entities new` lists it")
@@ -169,16 +168,16 @@ def accept_name(house: House, surface: str, entity_id: str | None) -> tuple[str,
     if entity_id is None and prefix is None:
         raise ConfigError(f"{one.surface}: nothing tells what it is; say so with --id, e.g. --id org:{slug}")
     chosen = entity_id or f"{prefix}:{slug}"
-    parent = one.parent_id if one.parent_id in house.catalog.entities else None
+    parent = one.parent_id if one.parent_id in read_catalog(*loaded.entity_folders).entities else None
     entity = Entity(chosen, one.surface, (Alias(one.surface),), None, parent)
-    path = add_entity(house.loaded, entity, "mine.toml")
-    transact(house.engine, lambda connection: decide_name(connection, surface, "accepted"))
+    path = add_entity(loaded, entity, "mine.toml")
+    transact(engine, lambda connection: decide_name(connection, surface, "accepted"))
     return chosen, path
 
 
-def reject_name(house: House, surface: str) -> None:
+def reject_name(engine: Engine, surface: str) -> None:
     """Take a name off the queue for good. Raises ConfigError."""
-    if not transact(house.engine, lambda connection: decide_name(connection, surface, "rejected")):
+    if not transact(engine, lambda connection: decide_name(connection, surface, "rejected")):
         raise ConfigError(f"{surface}: not in the queue; `newsdesk entities new` lists it")
 
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from crawler.desk import Desk
 from crawler.discovery import candidates
 from crawler.feeds import parse_feed
 from crawler.lookup import Looked, look
@@ -18,9 +20,9 @@ from crawler.sections import find_articles, is_trap
 from crawler.sitemaps import parse_sitemap
 from crawler.worth import is_chosen
 from newsdesk.settings.folders import writable_folder
+from newsdesk.settings.load import Loaded
 from newsdesk.settings.sources import try_sources
 from newsdesk.settings.write import append_tables, file_name, replace_text
-from newsdesk.wiring import House
 from pipeline.canonical import canonical_url
 from pipeline.errors import ConfigError, LimitExceededError, SourceError
 from pipeline.records import FeedEntry, Source, SourceKind
@@ -54,15 +56,15 @@ class Report:
     problem: bool = False
 
 
-async def find_listings(house: House, url: str) -> list[Listing]:
+async def find_listings(context: Desk, url: str) -> list[Listing]:
     """Return what lists articles at *url* or on its site, the best first. Raises SourceError if it cannot be had."""
     if canonical_url(url) is None:
         raise ConfigError(f"{url}: expected an http or https address")
     robots_url = "{0.scheme}://{0.netloc}/robots.txt".format(urlsplit(url))
-    page, robots = await look(house.desk(), [url, robots_url])
+    page, robots = await look(context, [url, robots_url])
     if page.problem or page.status != 200:
         raise SourceError(url, page.problem or f"answered HTTP {page.status}")
-    itself = _listing(house, page, SourceKind.FEED) or _listing(house, page, SourceKind.SITEMAP)
+    itself = _listing(context, page, SourceKind.FEED) or _listing(context, page, SourceKind.SITEMAP)
     if itself is not None:
         return [itself]
     text = robots.body.decode("utf-8", "replace") if robots.status == 200 else ""
@@ -72,41 +74,43 @@ async def find_listings(house: House, url: str) -> list[Listing]:
     for stated in (True, False):
         if found:
             break
-        for looked in await look(house.desk(), [one.url for one in wanted if one.stated is stated]):
+        for looked in await look(context, [one.url for one in wanted if one.stated is stated]):
             if looked.status == 200:
-                listing = _listing(house, looked, SourceKind(kinds[looked.asked]))
+                listing = _listing(context, looked, SourceKind(kinds[looked.asked]))
                 if listing is not None:
                     found.setdefault(listing.url, listing)
-    section = _listing(house, page, SourceKind.SECTION)
+    section = _listing(context, page, SourceKind.SECTION)
     ranked = sorted(found.values(), key=lambda one: (one.kind != "feed", -len(one.entries)))
     return [*ranked, *([section] if section else [])]
 
 
-async def check_sources(house: House, sources: Sequence[Source]) -> list[Report]:
+async def check_sources(context: Desk, sources: Sequence[Source]) -> list[Report]:
     """Ask each source now; return what it answered."""
-    looked = await look(house.desk(), [source.url for source in sources])
-    return [_report(house, source, answer) for source, answer in zip(sources, looked, strict=True)]
+    looked = await look(context, [source.url for source in sources])
+    return [_report(context, source, answer) for source, answer in zip(sources, looked, strict=True)]
 
 
-def add_source(house: House, listing: Listing, *, name: str | None, category: str, file: str) -> tuple[str, Path]:
+def add_source(
+    loaded: Loaded, sources: Mapping[str, Source], listing: Listing, *, name: str | None, category: str, file: str
+) -> tuple[str, Path]:
     """Append *listing* to *file* of the user's own sources; return its name and the file. Raises ConfigError."""
-    known = next((one for one in house.sources.values() if one.url == listing.url), None)
+    known = next((one for one in sources.values() if one.url == listing.url), None)
     if known is not None:
         raise ConfigError(f"{listing.url}: listed already as {known.name}")
-    chosen = name or _free_name(slug(listing.title or urlsplit(listing.url).hostname or "source"), house.sources)
-    if chosen in house.sources:
+    chosen = name or _free_name(slug(listing.title or urlsplit(listing.url).hostname or "source"), sources)
+    if chosen in sources:
         raise ConfigError(f"--name {chosen}: taken")
-    return chosen, _append(house, file, [_table(chosen, listing.url, listing.kind, listing.title, None, category)])
+    return chosen, _append(loaded, file, [_table(chosen, listing.url, listing.kind, listing.title, None, category)])
 
 
-def import_opml(house: House, file: Path, *, category: str) -> tuple[int, int, Path]:
+def import_opml(loaded: Loaded, sources: Mapping[str, Source], file: Path, *, category: str) -> tuple[int, int, Path]:
     """Append the feeds of an OPML file; return how many were added, how many were listed already, and where."""
     try:
         listed = read_opml(file.read_bytes())
     except ValueError as exc:
         raise ConfigError(f"{file}: {exc}") from None
-    known = {canonical_url(source.url) for source in house.sources.values()}
-    names = dict.fromkeys(house.sources)
+    known = {canonical_url(source.url) for source in sources.values()}
+    names = dict.fromkeys(sources)
     tables = []
     for one in listed:
         if canonical_url(one.url) in known:
@@ -115,7 +119,7 @@ def import_opml(house: House, file: Path, *, category: str) -> tuple[int, int, P
         names[chosen] = None
         tables.append(_table(chosen, one.url, "feed", one.title, one.homepage, category))
     target = f"{slug(file.stem)}.toml"
-    path = _append(house, target, tables) if tables else house.folder / "sources" / target
+    path = _append(loaded, target, tables) if tables else loaded.folder / "sources" / target
     return len(tables), len(listed) - len(tables), path
 
 
@@ -124,9 +128,9 @@ def slug(text: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", text.casefold()).strip("-")[:60].strip("-") or "source"
 
 
-def _listing(house: House, looked: Looked, kind: SourceKind) -> Listing | None:
+def _listing(context: Desk, looked: Looked, kind: SourceKind) -> Listing | None:
     try:
-        title, entries, problem = _read(house, looked, kind)
+        title, entries, problem = _read(context, looked, kind)
     except LimitExceededError:
         return None
     if problem or not entries:
@@ -135,9 +139,9 @@ def _listing(house: House, looked: Looked, kind: SourceKind) -> Listing | None:
 
 
 def _read(
-    house: House, looked: Looked, kind: SourceKind, selector: str | None = None
+    context: Desk, looked: Looked, kind: SourceKind, selector: str | None = None
 ) -> tuple[str | None, Sequence[FeedEntry], str | None]:
-    now, url, sandbox = house.clock(), looked.url, house.lists_sandbox
+    now, url, sandbox = context.clock(), looked.url, context.sandbox
     if kind is SourceKind.FEED:
         content_type = looked.header("content-type")
         feed = sandbox.run(
@@ -156,7 +160,7 @@ def _read(
     return "links on the page", entries, None if len(entries) >= FEWEST_LINKS else "hardly any article links"
 
 
-def _report(house: House, source: Source, looked: Looked) -> Report:
+def _report(context: Desk, source: Source, looked: Looked) -> Report:
     report = [looked.url]
     if looked.url != source.url:
         report.append(f"redirected from {source.url}")
@@ -168,19 +172,21 @@ def _report(house: House, source: Source, looked: Looked) -> Report:
     validators = [name for name in ("etag", "last-modified") if looked.header(name)]
     report.append(f"validators: {', '.join(validators) or 'none: every poll costs the whole body'}")
     try:
-        title, entries, problem = _read(house, looked, source.kind, source.selector)
+        title, entries, problem = _read(context, looked, source.kind, source.selector)
     except (LimitExceededError, ValueError) as exc:
         return Report(source.name, [*report, str(exc)], problem=True)
     if problem:
         return Report(source.name, [*report, problem], problem=True)
-    return Report(f"{source.name} ({title or source.title or 'untitled'})", [*report, *_about(house, source, entries)])
+    return Report(
+        f"{source.name} ({title or source.title or 'untitled'})", [*report, *_about(context, source, entries)]
+    )
 
 
-def _about(house: House, source: Source, entries: Sequence[FeedEntry]) -> list[str]:
+def _about(context: Desk, source: Source, entries: Sequence[FeedEntry]) -> list[str]:
     dates = sorted(entry.published_at for entry in entries if entry.published_at)
     urls = [entry.url for entry in entries if entry.url is not None]
-    oldest = house.settings.crawl.max_age_of_new_items_days
-    old = sum((house.clock() - date).days > oldest for date in dates)
+    oldest = context.limits.item_age / timedelta(days=1)
+    old = sum((context.clock() - date).days > oldest for date in dates)
     whole = sum(len((entry.content or "").split()) >= ENOUGH_WORDS for entry in entries)
     lines = [f"{len(entries)} entries, {len(dates)} dated" + (f", newest {dates[-1]:%Y-%m-%d %H:%M}" if dates else "")]
     if whole >= len(entries) / 2 and entries:
@@ -190,7 +196,7 @@ def _about(house: House, source: Source, entries: Sequence[FeedEntry]) -> list[s
         (sum(is_trap(url) for url in urls), "with an address like a trap's: not fetched"),
         (sum(not is_chosen(url, source) for url in urls), "left out by include and exclude"),
         (
-            sum(not house.authority.may_speak_for(source, url) for url in urls),
+            sum(not context.authority.may_speak_for(source, url) for url in urls),
             "on another site: what the list says of them is not kept (see speaks_for)",
         ),
         (sum(entry.url is None for entry in entries), "without a link"),
@@ -210,12 +216,12 @@ def _free_name(wanted: str, taken: Iterable[str]) -> str:
     return name
 
 
-def _append(house: House, file: str, tables: Sequence[Mapping[str, Any]]) -> Path:
+def _append(loaded: Loaded, file: str, tables: Sequence[Mapping[str, Any]]) -> Path:
     """Append *tables* to *file* of the configuration's own sources, unless that makes it wrong: then ConfigError."""
-    path = writable_folder(house.folder) / "sources" / file_name(file)
+    path = writable_folder(loaded.folder) / "sources" / file_name(file)
     before = path.read_text(encoding="utf-8") if path.exists() else None
     append_tables(path, "source", tables, heading="Added by `newsdesk sources`.")
-    _, problems = try_sources(*dict.fromkeys((*house.loaded.source_folders, path.parent)))
+    _, problems = try_sources(*dict.fromkeys((*loaded.source_folders, path.parent)))
     if not problems:
         return path
     if before is None:

@@ -1,4 +1,4 @@
-"""What every command shares: the configuration, read once and only when asked for."""
+"""What every command shares: the settings, read once and only when asked for, and the clock."""
 
 from __future__ import annotations
 
@@ -7,24 +7,15 @@ import sys
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 import click
 
 if TYPE_CHECKING:
+    from newsdesk.clock import Clock
+    from newsdesk.jobs.report import Report
     from newsdesk.settings.load import Loaded
     from newsdesk.settings.model import Settings
-    from newsdesk.wiring import House
-
-
-class Report(Protocol):
-    """What some work came to, for people."""
-
-    def lines(self) -> list[str]:
-        """Return all of it."""
-
-    def problems(self) -> list[str]:
-        """Return what went wrong."""
 
 
 @dataclass
@@ -61,13 +52,13 @@ class Context:
         return self.loaded.settings
 
     @cached_property
-    def house(self) -> House:
-        """What commands work with; close it, or use it as a context."""
-        from newsdesk.wiring import House, clock_from
+    def clock(self) -> Clock:
+        """The machine's clock, or the one set by $NEWSDESK_NOW. Raises ConfigError."""
+        from newsdesk.clock import clock_from
 
-        return House(self.loaded, clock_from(os.environ))
+        return clock_from(os.environ)
 
-    def tell(self, report: Report) -> None:
+    def show(self, report: Report) -> None:
         """Print what work came to; with --quiet only what went wrong."""
         for line in report.problems() if self.quiet else report.lines():
             click.echo(line)

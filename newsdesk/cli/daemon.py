@@ -10,14 +10,20 @@ from newsdesk.cli.context import Context, pass_context
 @click.command()
 @pass_context
 def daemon(context: Context) -> None:
-    """Work on ticks until SIGTERM; then finish or give back what is in hand within `daemon.grace_s`.
+    """Work on ticks until SIGTERM; then finish or release what is in flight within `daemon.grace_s`.
 
     A second daemon on the same database stands by and takes over when the first is gone.
     """
     import asyncio
 
+    from newsdesk.configuration import read_configuration
     from newsdesk.daemon import serve
+    from newsdesk.jobs.prepare import prepare
+    from newsdesk.wiring.daemon import build_daemon_deps
+    from newsdesk.wiring.database import open_database
+    from newsdesk.wiring.preparing import prepare_deps
 
-    with context.house as house:
-        house.prepare_database()
-        asyncio.run(serve(house))
+    configuration = read_configuration(context.loaded)
+    with open_database(context.settings, create=True) as engine:
+        prepare(prepare_deps(configuration, engine), context.clock())
+        asyncio.run(serve(build_daemon_deps(configuration, engine, context.clock)))

@@ -12,14 +12,15 @@ from newsdesk.cli.words import WORDS, row_number
 
 @click.command()
 @click.argument("what", type=WORDS, metavar="ARTICLE|URL")
-@click.option("--all", "everything", is_flag=True, help="Every edit, not only the latest.")
+@click.option("--all", "show_all", is_flag=True, help="Every edit, not only the latest.")
 @pass_context
-def diff(context: Context, what: str, everything: bool) -> None:
+def diff(context: Context, what: str, show_all: bool) -> None:
     """Show how an article was edited, by its number or its address.
 
     Changed paragraphs show their words as [-removed-] and {+added+}. An edit is silent unless the outlet says so.
     """
     from newsdesk.cli.when import shown
+    from newsdesk.wiring.database import open_database
     from pipeline.canonical import url_key
     from pipeline.errors import ConfigError
     from pipeline.redact import one_line
@@ -28,7 +29,7 @@ def diff(context: Context, what: str, everything: bool) -> None:
     from storage.queries.articles import article_details, article_versions, find_article
     from storage.transactions import reading
 
-    with context.house as house, reading(house.reader) as connection:
+    with open_database(context.settings, read_only=True) as engine, reading(engine) as connection:
         article_id = row_number(what.removeprefix("a"))
         if article_id is None:
             article_id = find_article(connection, [url_key(what) or what, what])
@@ -39,7 +40,7 @@ def diff(context: Context, what: str, everything: bool) -> None:
         versions = list(pairwise(article_versions(connection, article_id)))
         if not versions:
             click.echo("not edited since it was first seen")
-        for old, new in versions if everything else versions[-1:]:
+        for old, new in versions if show_all else versions[-1:]:
             click.echo(f"\nversion {new.number}, {shown(new.seen_at)}: {new.edited}")
             if new.notice:
                 click.echo(f"notice: {one_line(new.notice)}")

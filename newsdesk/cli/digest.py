@@ -34,15 +34,18 @@ def digest(context: Context, when: NamedDay, forms: tuple[str, ...], out: Path |
 
     The same articles give the same bytes. A file is written whole or not at all.
     """
-    from newsdesk.digest.cut import cut_digest
+    from newsdesk.digest.cut import cut_digest, rules_of
     from newsdesk.digest.render import render
     from newsdesk.digest.write import write_digest
     from newsdesk.streams import speak_utf8
+    from newsdesk.wiring.database import open_database
+    from storage.transactions import reading
 
     if out is None and len(forms) > 1:
         raise click.UsageError("several formats need --out DIR")
-    with context.house as house:
-        found = cut_digest(house, when.on(house.clock(), house.settings.digest.zone))
+    day = when.on(context.clock(), context.settings.digest.zone)
+    with open_database(context.settings, read_only=True) as engine, reading(engine) as connection:
+        found = cut_digest(connection, day, rules_of(context.settings))
     if out is None:
         form = forms[0] if forms else "md"
         if form != "md":

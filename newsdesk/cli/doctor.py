@@ -11,10 +11,20 @@ from newsdesk.cli.context import Context, pass_context
 @pass_context
 def doctor(context: Context) -> int:
     """Check configuration, database, contact address, sources and waiting work; exit code 1 when something is wrong."""
-    from newsdesk.admin.doctor import look_over
+    from functools import partial
 
-    with context.house as house:
-        findings = look_over(house)
+    from newsdesk.admin.doctor import DoctorDeps, examine
+    from newsdesk.configuration import sources_of
+    from newsdesk.wiring.database import has_no_database, open_database
+
+    deps = DoctorDeps(
+        folder=context.config,
+        contact_url=context.settings.crawl.contact_url,
+        has_no_database=partial(has_no_database, context.settings),
+        open_database=partial(open_database, context.settings, read_only=True),
+        read_sources=partial(sources_of, context.loaded),
+    )
+    findings = examine(deps, context.clock())
     for finding in findings:
         mark = click.style("ok", fg="green") if finding.good else click.style("!!", fg="red")
         click.echo(f"{mark}  {finding.what}")

@@ -1,4 +1,4 @@
-"""`newsdesk entities`: the catalog as an editor works with it."""
+"""`newsdesk entities`: the catalog as an administrator works with it."""
 
 from __future__ import annotations
 
@@ -37,11 +37,11 @@ def check(context: Context) -> int:
 def show(context: Context, entity_id: str) -> None:
     """Show one entity: what it is called, what its ambiguous aliases need, what belongs to it."""
     from newsdesk.admin.entities import described, find_entity
+    from newsdesk.configuration import catalog_of
 
-    with context.house as house:
-        entity = find_entity(house.catalog, entity_id)
-        for line in described(house.catalog, entity):
-            click.echo(line)
+    catalog = catalog_of(context.loaded)
+    for line in described(catalog, find_entity(catalog, entity_id)):
+        click.echo(line)
 
 
 @entities.command("try")
@@ -71,7 +71,7 @@ def try_(context: Context, text: str) -> None:
 )
 @click.option("--near", multiple=True, metavar="PATTERN", help="What must stand near it, e.g. 'lab|startup|model'.")
 @click.option("--never", multiple=True, metavar="PATTERN", help="What forbids it, e.g. '[Tt]he «Tern»'.")
-@click.option("--why", help="What else it means, for the next editor.")
+@click.option("--why", help="What else it means, for whoever edits it next.")
 @click.option("--yes", multiple=True, metavar="SENTENCE", help="A sentence in which it is meant.")
 @click.option("--no", multiple=True, metavar="SENTENCE", help="A sentence in which it is not; one for each --never.")
 @click.option("--parent", metavar="ID", help="Who owns or makes it, e.g. org:meta.")
@@ -132,14 +132,20 @@ def add(
 def new(context: Context, accept: str | None, entity_id: str | None, reject: str | None, limit: int) -> None:
     """List names that the catalog does not know, most sources first; accept or reject one."""
     from newsdesk.admin.entities import accept_name, list_names, reject_name
+    from newsdesk.configuration import catalog_of
+    from newsdesk.wiring.database import open_database
+    from storage.transactions import reading
 
-    with context.house as house:
+    if accept is None and reject is None:
+        catalog = catalog_of(context.loaded)
+        with open_database(context.settings, read_only=True) as engine, reading(engine) as connection:
+            for line in list_names(connection, catalog, limit):
+                click.echo(line)
+        return
+    with open_database(context.settings) as engine:
         if reject is not None:
-            reject_name(house, reject)
+            reject_name(engine, reject)
             click.echo(f"rejected {reject}")
         if accept is not None:
-            added, path = accept_name(house, accept, entity_id)
+            added, path = accept_name(engine, context.loaded, accept, entity_id)
             click.echo(f"added {added} to {path}")
-        if accept is None and reject is None:
-            for line in list_names(house, limit):
-                click.echo(line)

@@ -54,10 +54,17 @@ def _asked(context: Context, url: str) -> Page:
     import asyncio
 
     from crawler.lookup import look
+    from newsdesk.configuration import read_configuration
+    from newsdesk.wiring.crawling import open_crawl_context
+    from newsdesk.wiring.database import open_database
     from pipeline.errors import SourceError
 
-    with context.house as house:
-        answer = asyncio.run(look(house.desk(), [url]))[0]
+    configuration = read_configuration(context.loaded)
+    with (
+        open_database(context.settings) as engine,
+        open_crawl_context(configuration, engine, context.clock) as crawl_context,
+    ):
+        answer = asyncio.run(look(crawl_context, [url]))[0]
     if answer.problem is not None or answer.status is None:
         raise SourceError(url, answer.problem or "no answer")
     return _page(answer.url, answer.body, answer.status, answer.headers)
@@ -66,7 +73,7 @@ def _asked(context: Context, url: str) -> Page:
 def _page(url: str, body: bytes, status: int, headers: tuple[tuple[str, str], ...]) -> Page:
     import os
 
-    from newsdesk.wiring import clock_from
+    from newsdesk.clock import clock_from
     from pipeline.canonical import site_of
     from pipeline.records import Page
 

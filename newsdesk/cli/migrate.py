@@ -11,8 +11,9 @@ from newsdesk.cli.context import Context, pass_context
 @pass_context
 def migrate(context: Context) -> None:
     """Create the database, or bring it to this version's schema. Safe to repeat; a newer schema is refused."""
-    with context.house as house:
-        before, after = house.migrate()
+    from newsdesk.wiring.database import migrate_database
+
+    before, after = migrate_database(context.settings)
     if before == after:
         click.echo(f"the schema is {after}: nothing to do")
     else:

@@ -9,6 +9,8 @@ import click
 from newsdesk.cli.context import Context, pass_context
 
 if TYPE_CHECKING:
+    from newsdesk.jobs.registry import JobDeps
+    from newsdesk.jobs.report import Report
     from storage.lead import Lead
 
 
@@ -21,26 +23,33 @@ def run(context: Context) -> int:
     """
     import asyncio
 
-    from newsdesk import rounds
     from newsdesk.cli.progress import Progress
+    from newsdesk.configuration import read_configuration
+    from newsdesk.jobs.prepare import prepare
+    from newsdesk.jobs.round import run_round
     from newsdesk.leading import leading
-    from newsdesk.signals import told_to_stop
+    from newsdesk.signals import stop_signals
+    from newsdesk.wiring.database import open_database
+    from newsdesk.wiring.jobs import open_job_deps, take_the_lead
+    from newsdesk.wiring.preparing import prepare_deps
 
-    async def work(lead: Lead) -> rounds.RoundReport:
-        async with told_to_stop() as stop, leading(lead, stop, context.settings.daemon):
+    async def work(lead: Lead, deps: JobDeps) -> Report:
+        async with stop_signals() as stop, leading(lead, stop, context.settings.daemon):
             with Progress(shown=context.shows_progress) as progress:
-                return await rounds.one_round(house, stop=stop, told=progress)
+                return await run_round(deps, stop=stop, on_progress=progress)
 
-    with context.house as house:
-        house.prepare_database()
-        lead = house.take_lead()
+    configuration = read_configuration(context.loaded)
+    with open_database(context.settings, create=True) as engine:
+        prepare(prepare_deps(configuration, engine), context.clock())
+        lead = take_the_lead(context.settings, engine, context.clock)
         if lead is None:
             if not context.quiet:
                 click.echo("another newsdesk works on this database; leaving it to that one", err=True)
             return 0
         try:
-            report = asyncio.run(work(lead))
+            with open_job_deps(configuration, engine, context.clock) as deps:
+                report = asyncio.run(work(lead, deps))
         finally:
             lead.give_up()
-    context.tell(report)
+    context.show(report)
     return report.exit_code

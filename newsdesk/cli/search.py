@@ -27,15 +27,16 @@ def search(
     "muse spark" in quotes is a phrase, -rumour excludes, OR means either, quant* any ending.
     """
     from newsdesk.cli.when import resolved, shown
+    from newsdesk.wiring.database import open_database
     from pipeline.redact import one_line
     from storage.queries.search import search as find
     from storage.transactions import reading
 
-    with context.house as house, reading(house.reader) as connection:
+    with open_database(context.settings, read_only=True) as engine, reading(engine) as connection:
         hits = find(
             connection,
             " ".join(words),
-            since=resolved(since, house.clock()),
+            since=resolved(since, context.clock()),
             entity_id=entity_id,
             limit=limit,
         )

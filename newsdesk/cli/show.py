@@ -24,15 +24,16 @@ if TYPE_CHECKING:
 @pass_context
 def show(context: Context, what: str, as_article: bool, why: bool) -> None:
     """Show a story by its number, or an article by `aNUMBER`, --article NUMBER or its address."""
+    from newsdesk.wiring.database import open_database
     from pipeline.canonical import url_key
     from pipeline.errors import ConfigError
     from storage.queries.articles import find_article
     from storage.transactions import reading
 
-    with context.house as house, reading(house.reader) as connection:
+    with open_database(context.settings, read_only=True) as engine, reading(engine) as connection:
         number = row_number(what)
         if number is not None and not as_article:
-            _show_story(connection, number, house.clock(), why)
+            _show_story(connection, number, context.clock(), why)
             return
         article_id = row_number(what.removeprefix("a"))
         if article_id is None:

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from newsdesk.cli.context import Context, pass_context
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from crawler.desk import Desk
+    from newsdesk.configuration import Configuration
 
 
 @click.group()
@@ -16,14 +24,14 @@ def sources() -> None:
 
 @sources.command(name="list")
 @click.option("--category", help="Only this category.")
-@click.option("--all", "everything", is_flag=True, help="Also those that are switched off.")
+@click.option("--all", "show_all", is_flag=True, help="Also those that are switched off.")
 @pass_context
-def list_(context: Context, category: str | None, everything: bool) -> None:
+def list_(context: Context, category: str | None, show_all: bool) -> None:
     """List the configured sources."""
-    with context.house as house:
-        shown = [
-            one for one in house.sources.values() if (everything or one.enabled) and category in (None, one.category)
-        ]
+    from newsdesk.configuration import sources_of
+
+    configured = sources_of(context.loaded).values()
+    shown = [one for one in configured if (show_all or one.enabled) and category in (None, one.category)]
     for one in shown:
         mark = "" if one.enabled else "  (off)"
         click.echo(f"{one.name:<36} {one.category:<11} {one.kind.value:<8} {one.url}{mark}")
@@ -39,11 +47,14 @@ def health(context: Context, alarms: bool) -> int:
     Exit code 1 when one raises an alarm.
     """
     from newsdesk.cli.when import shown
+    from newsdesk.configuration import sources_of
+    from newsdesk.wiring.database import open_database
     from storage.queries.health import health as read_health
     from storage.transactions import reading
 
-    with context.house as house, reading(house.reader) as connection:
-        rows = read_health(connection, house.sources, house.clock())
+    configured = sources_of(context.loaded)
+    with open_database(context.settings, read_only=True) as engine, reading(engine) as connection:
+        rows = read_health(connection, configured, context.clock())
     listed = [row for row in rows if (row.alarm or not alarms) and row.state != "disabled"]
     click.echo(f"{'source':<36} {'state':<8} {'last success':<16} {'last new':<16} {'items/d':>7} {'304':>4}  next try")
     for row in listed:
@@ -71,11 +82,13 @@ def check(context: Context, name: str | None) -> int:
     import asyncio
 
     from newsdesk.admin.sources import check_sources
+    from newsdesk.configuration import read_configuration, source_named
 
-    with context.house as house:
-        chosen = [house.source(name)] if name else [one for one in house.sources.values() if one.enabled]
-        house.prepare_database()
-        reports = asyncio.run(check_sources(house, chosen))
+    configuration = read_configuration(context.loaded)
+    sources = configuration.sources
+    chosen = [source_named(context.loaded, sources, name)] if name else [one for one in sources.values() if one.enabled]
+    with _crawl_context(context, configuration) as crawl_context:
+        reports = asyncio.run(check_sources(crawl_context, chosen))
     for report in reports:
         click.echo(click.style(report.title, bold=True))
         for line in report.lines:
@@ -95,21 +108,22 @@ def add(context: Context, url: str, name: str | None, category: str, file: str, 
     import asyncio
 
     from newsdesk.admin.sources import add_source, find_listings
+    from newsdesk.configuration import read_configuration
     from newsdesk.settings.sources import CATEGORIES
 
     if category not in CATEGORIES:
         raise click.BadParameter(f"{category!r}: expected one of {', '.join(CATEGORIES)}")
-    with context.house as house:
-        house.prepare_database()
-        found = asyncio.run(find_listings(house, url))
-        for one in found:
-            click.echo(f"{one.kind:<8} {one.url}  {one.summary}")
-        if not found:
-            click.echo(f"{url}: no feed, sitemap or list of articles found there", err=True)
-            return 5
-        if dry_run:
-            return 0
-        added, path = add_source(house, found[0], name=name, category=category, file=file)
+    configuration = read_configuration(context.loaded)
+    with _crawl_context(context, configuration) as crawl_context:
+        found = asyncio.run(find_listings(crawl_context, url))
+    for one in found:
+        click.echo(f"{one.kind:<8} {one.url}  {one.summary}")
+    if not found:
+        click.echo(f"{url}: no feed, sitemap or list of articles found there", err=True)
+        return 5
+    if dry_run:
+        return 0
+    added, path = add_source(context.loaded, configuration.sources, found[0], name=name, category=category, file=file)
     click.echo(f"added {added} to {path}; `newsdesk crawl --source {added}` polls it now")
     return 0
 
@@ -121,9 +135,9 @@ def add(context: Context, url: str, name: str | None, category: str, file: str, 
 def import_(context: Context, file: Path, category: str) -> None:
     """Add the feeds of an OPML file to the configuration; those listed already are left alone."""
     from newsdesk.admin.sources import import_opml
+    from newsdesk.configuration import sources_of
 
-    with context.house as house:
-        added, skipped, path = import_opml(house, file, category=category)
+    added, skipped, path = import_opml(context.loaded, sources_of(context.loaded), file, category=category)
     click.echo(f"{added} sources added to {path}, {skipped} listed already")
 
 
@@ -133,7 +147,21 @@ def import_(context: Context, file: Path, category: str) -> None:
 def export(context: Context, opml: bool) -> None:  # noqa: ARG001 - the option says what comes out
     """Print the enabled feeds for other readers."""
     from crawler.opml import write_opml
+    from newsdesk.configuration import sources_of
 
-    with context.house as house:
-        listed = [one for one in house.sources.values() if one.enabled]
-        click.echo(write_opml(listed, house.clock()), nl=False)
+    listed = [one for one in sources_of(context.loaded).values() if one.enabled]
+    click.echo(write_opml(listed, context.clock()), nl=False)
+
+
+@contextmanager
+def _crawl_context(context: Context, configuration: Configuration) -> Iterator[Desk]:
+    """Give what is needed to ask sites as the crawler does; the database is made if there is none."""
+    from newsdesk.jobs.prepare import prepare
+    from newsdesk.wiring.crawling import open_crawl_context
+    from newsdesk.wiring.database import open_database
+    from newsdesk.wiring.preparing import prepare_deps
+
+    with open_database(context.settings, create=True) as engine:
+        prepare(prepare_deps(configuration, engine), context.clock())
+        with open_crawl_context(configuration, engine, context.clock) as opened:
+            yield opened

@@ -14,11 +14,11 @@ from newsdesk.cli.words import WORDS
 @click.command()
 @click.option("--since", type=MOMENT, metavar="WHEN", help="Only with coverage since then: 2d, 36h, 2026-11-20.")
 @click.option("--entity", "wanted", type=WORDS, metavar="ID|NAME", help="Only about this entity: org:meta, or MSL.")
-@click.option("--all", "everything", is_flag=True, help="Also what is hardly about AI.")
+@click.option("--all", "show_all", is_flag=True, help="Also what is hardly about AI.")
 @click.option("--limit", default=30, show_default=True, type=click.IntRange(1, 1000))
 @pass_context
 def stories(
-    context: Context, since: datetime | timedelta | None, wanted: str | None, everything: bool, limit: int
+    context: Context, since: datetime | timedelta | None, wanted: str | None, show_all: bool, limit: int
 ) -> None:
     """List stories, the newest coverage first: id, when, state, outlets, headline, who it is about.
 
@@ -27,22 +27,25 @@ def stories(
     """
     from newsdesk.admin.entities import find_entity
     from newsdesk.cli.when import resolved, shown
+    from newsdesk.configuration import catalog_of
+    from newsdesk.wiring.database import open_database
     from pipeline.redact import one_line
     from storage.queries.stories import list_stories
     from storage.transactions import reading
 
-    with context.house as house, reading(house.reader) as connection:
+    entity_id = None if wanted is None else find_entity(catalog_of(context.loaded), wanted).id
+    with open_database(context.settings, read_only=True) as engine, reading(engine) as connection:
         found = list_stories(
             connection,
-            since=resolved(since, house.clock()),
-            entity_id=None if wanted is None else find_entity(house.catalog, wanted).id,
-            min_relevance=0.0 if everything else house.settings.tags.min_relevance,
+            since=resolved(since, context.clock()),
+            entity_id=entity_id,
+            min_relevance=0.0 if show_all else context.settings.tags.min_relevance,
             limit=limit,
         )
     for one in found:
         about = f"  [{', '.join(one.entities)}]" if one.entities else ""
         outlets = f"{one.outlets}/{one.all_outlets} outlets"
-        state = one.lifecycle.at(house.clock())
+        state = one.lifecycle.at(context.clock())
         click.echo(f"{one.id:>6}  {shown(one.last_at)}  {state:<8}  {outlets:<12}  {one_line(one.headline)}{about}")
     if not found:
         click.echo("no stories", err=True)

@@ -5,24 +5,21 @@ from __future__ import annotations
 from datetime import date
 
 from newsdesk.digest.build import DigestRules, build_digest, day_bounds
+from newsdesk.digest.due import DigestTimes
 from newsdesk.digest.model import Digest
 from newsdesk.settings.model import Settings
-from newsdesk.wiring import House
+from storage.engine import Connection
 from storage.queries.digest import read_digest
-from storage.transactions import reading
 
 
-def cut_digest(house: House, day: date) -> Digest:
+def cut_digest(connection: Connection, day: date, rules: DigestRules) -> Digest:
     """Return the digest of *day* as the rows stand now."""
-    rules = rules_of(house.settings)
     start, end = day_bounds(day, rules.zone)
-    with reading(house.reader) as connection:
-        rows = read_digest(connection, start, end, min_relevance=rules.min_relevance)
-    return build_digest(rows, day, rules)
+    return build_digest(read_digest(connection, start, end, min_relevance=rules.min_relevance), day, rules)
 
 
 def rules_of(settings: Settings) -> DigestRules:
-    """Return what the settings say of digests."""
+    """Return what the settings say of a digest's content."""
     digest = settings.digest
     return DigestRules(
         title=digest.title,
@@ -30,3 +27,9 @@ def rules_of(settings: Settings) -> DigestRules:
         max_stories=digest.max_stories,
         min_relevance=settings.tags.min_relevance,
     )
+
+
+def times_of(settings: Settings) -> DigestTimes:
+    """Return what the settings say of when digests are written."""
+    digest = settings.digest
+    return DigestTimes(digest.zone, digest.hour, digest.rewrite_until_h, digest.min_sources_answered)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable
-from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from dataclasses import dataclass
+from datetime import timedelta
 
 import pytest
 
-from newsdesk.daemon import _finish, run_limited, serve_until
-from newsdesk.settings.model import Settings
+from newsdesk.daemon import DaemonDeps, _finish, run_limited, serve_until
+from newsdesk.jobs.health import HealthReport
+from newsdesk.settings.model import Daemon
 from newsdesk.signals import Stop
 from pipeline.errors import StorageError
 
@@ -32,33 +32,35 @@ class Lead:
         self.given_up += 1
 
 
-@dataclass
-class House:
-    """Gives the leads it was told to, in turn; an error is raised, None is another's lead."""
+def taking(*leads: Lead | Exception | None) -> DaemonDeps:
+    """Return what gives *leads* in turn; an error is raised, None is another's lead."""
+    left = list(leads)
 
-    leads: list[Lead | Exception | None]
-    settings: Settings = field(default_factory=Settings)
-    clock: Callable[[], datetime] = lambda: datetime(2026, 3, 2, tzinfo=UTC)
-
-    def take_lead(self):
-        found = self.leads.pop(0)
+    def take_lead():
+        found = left.pop(0)
         if isinstance(found, Exception):
             raise found
         return found
+
+    return DaemonDeps(Daemon(), take_lead, no_jobs)
+
+
+def no_jobs():
+    raise AssertionError("the work is the test's own")
 
 
 async def at_once(_event, _longest):
     await asyncio.sleep(0)
 
 
-def served(house: House, work) -> bool:
+def served(deps: DaemonDeps, work) -> bool:
     async def run() -> bool:
         stop = Stop()
 
-        async def working(_house, ending):
+        async def working(ending):
             return await work(stop, ending)
 
-        return await serve_until(stop, house, work=working, wait=at_once)
+        return await serve_until(stop, deps, work=working, wait=at_once)
 
     return asyncio.run(run())
 
@@ -71,7 +73,7 @@ def test_a_second_daemon_stands_by_until_the_lead_is_free_and_says_so_once(caplo
         stop.set()
         return True
 
-    assert served(House([None, None, None, lead]), work)
+    assert served(taking(None, None, None, lead), work)
     assert lead.given_up == 1
     assert [record.message for record in caplog.records] == ["another newsdesk leads on this database; standing by"]
 
@@ -84,7 +86,7 @@ def test_a_database_that_cannot_be_reached_is_waited_for(caplog):
         stop.set()
         return True
 
-    assert served(House([gone, gone, Lead()]), work)
+    assert served(taking(gone, gone, Lead()), work)
     assert [record.message for record in caplog.records] == [f"{gone}; trying until it can be reached"]
 
 
@@ -99,7 +101,7 @@ def test_whoever_loses_the_lead_breaks_off_and_stands_by_again():
         ended.append(ending.is_cut)
         return True
 
-    assert served(House([lost, None, won]), work)
+    assert served(taking(lost, None, won), work)
     assert ended == [True, False]
     assert (lost.given_up, won.given_up) == (1, 1)
 
@@ -111,7 +113,7 @@ def test_work_that_has_not_ended_keeps_the_lead_until_the_process_ends():
         stop.set()
         return False
 
-    assert not served(House([lead]), work)
+    assert not served(taking(lead), work)
     assert lead.given_up == 0
 
 
@@ -123,6 +125,7 @@ def test_a_round_past_its_limit_is_told_to_stop_and_holds_its_place_until_it_has
             await stop.wait()
             told.set()
             await let_go.wait()
+            return HealthReport()
 
         job = asyncio.ensure_future(run_limited("round", stubborn, NONE, running))
         await told.wait()
@@ -133,6 +136,17 @@ def test_a_round_past_its_limit_is_told_to_stop_and_holds_its_place_until_it_has
 
     assert asyncio.run(run())
     assert "round: told to stop after 0:00:00" in caplog.text
+
+
+@pytest.mark.parametrize("level", [logging.INFO, logging.WARNING])
+def test_a_report_is_logged_at_its_jobs_level(caplog, level):
+    caplog.set_level(logging.INFO)
+
+    async def alarmed(_stop):
+        return HealthReport(("wire: nothing new for 9 days",))
+
+    asyncio.run(run_limited("health", alarmed, timedelta(minutes=1), {}, level))
+    assert [(one.levelno, one.message) for one in caplog.records] == [(level, "wire: nothing new for 9 days")]
 
 
 def test_a_job_that_fails_ends_nothing_else(caplog):

@@ -88,7 +88,7 @@ def test_a_round_that_failed_prints_what_went_wrong_alone(config: Path, site: st
     ended = newsdesk(config, "--quiet", "run")
     assert ended.returncode != 0
     assert any(line.startswith("ledger: ") for line in ended.stdout.splitlines())
-    assert "crawl:" not in ended.stdout
+    assert "sources polled" not in ended.stdout
 
 
 @pytest.mark.parametrize(

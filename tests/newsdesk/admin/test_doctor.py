@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import json
+from contextlib import nullcontext
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Engine
 
-from newsdesk.admin.doctor import GIB, Finding, Space, answers, disk, look_over, quarantine, rounds
-from newsdesk.settings.load import load
-from newsdesk.wiring import House
+from newsdesk.admin.doctor import GIB, DoctorDeps, Finding, Space, answers, disk, examine, quarantine, rounds
+from pipeline.records import Source
 from storage import sources
+from storage.engine import database_file
 from storage.queries.health import RoundRow, polled_last
 from storage.runs import begin_run, end_run
 from storage.transactions import transact
@@ -100,19 +101,25 @@ def test_some_pages_in_quarantine_are_told_and_many_are_bad():
     assert bad(quarantine(60, 1000)) == ["pages in quarantine: 60 of 1000"]
 
 
-@pytest.fixture
-def house(tmp_path: Path, database_url: str):
-    (tmp_path / "sources").mkdir()
-    settings = f'[database]\nurl = {json.dumps(database_url)}\n[crawl]\ncontact_url = "https://desk.example/"\n'
-    (tmp_path / "newsdesk.toml").write_text(settings)
-    feeds = "".join(f'[[source]]\nname = "{name}"\nurl = "https://{name}.example/feed"\n' for name in "abc")
-    (tmp_path / "sources" / "press.toml").write_text(feeds)
-    with House(load(tmp_path, {}), lambda: NOW) as opened:
-        transact(opened.engine, lambda one: sources.sync_sources(one, list(opened.sources.values()), NOW - 9 * DAY))
-        yield opened
+HALF_FULL = Space(100 * GIB, 50 * GIB)
+SOURCES = {name: Source(name, f"https://{name}.example/feed") for name in "abc"}
 
 
-def test_the_doctor_reads_rounds_and_polls_from_rows(house: House):
+def examined(engine: Engine, folder: Path, space: Space = HALF_FULL) -> list[Finding]:
+    """Return what the doctor finds in a database that has been there for some days, with no configuration."""
+    transact(engine, lambda one: sources.sync_sources(one, list(SOURCES.values()), NOW - 9 * DAY))
+    deps = DoctorDeps(
+        folder,
+        "https://desk.example/",
+        has_no_database=lambda: False,
+        open_database=lambda: nullcontext(engine),
+        read_sources=lambda: SOURCES,
+        space=lambda _folder: space,
+    )
+    return [one for one in examine(deps, NOW) if not one.what.startswith("configuration: ")]
+
+
+def test_the_doctor_reads_rounds_and_polls_from_rows(engine: Engine, tmp_path: Path):
     def work(connection):
         for hours, outcomes in ((2, ["ok", "ok", "timeout"]), (1, ["timeout", "dns", "unchanged"])):
             at = NOW - hours * HOUR
@@ -122,27 +129,27 @@ def test_the_doctor_reads_rounds_and_polls_from_rows(house: House):
                 sources.record_fetch(connection, row)
             end_run(connection, number, "ok", {}, at + 2 * MINUTE)
 
-    transact(house.engine, work)
-    found = look_over(house, lambda _folder: Space(100 * GIB, 50 * GIB))
-    told = {one.what: one.good for one in found if not one.what.startswith("configuration: ")}
+    transact(engine, work)
+    found = examined(engine, tmp_path)
+    told = {one.what: one.good for one in found}
     assert told["last polls: 2 of 3 sources did not answer"] is False
     assert told["last good round: ended 2026-11-20 08:02Z, 58 min ago"] is True
     assert told["pages waiting to be processed: 0"] is True
     assert [what for what, good in told.items() if not good] == ["last polls: 2 of 3 sources did not answer"]
 
 
-def test_polls_count_where_no_round_was_ever_done(house: House):
+def test_polls_count_where_no_round_was_ever_done(engine: Engine, tmp_path: Path):
     def work(connection):
         for name, outcome in (("a", "timeout"), ("b", "dns"), ("c", "ok")):
             row = sources.FetchRow(name, "list", f"https://{name}.example/feed", NOW - MINUTE, 0.1, outcome)
             sources.record_fetch(connection, row)
         return polled_last(connection)
 
-    assert transact(house.engine, work) == (3, 2)
+    assert transact(engine, work) == (3, 2)
 
 
-def test_the_doctor_looks_at_the_disk_of_a_database_that_is_a_file(house: House):
-    found = look_over(house, lambda _folder: Space(100 * GIB, GIB // 2))
+def test_the_doctor_looks_at_the_disk_of_a_database_that_is_a_file(engine: Engine, tmp_path: Path):
+    found = examined(engine, tmp_path, Space(100 * GIB, GIB // 2))
     full = [one.what for one in found if one.what.startswith("disk of")]
-    assert len(full) == (house.engine.dialect.name == "sqlite")
-    assert [one.what for one in found[1:] if not one.good] == full  # the first is the configuration
+    assert len(full) == (database_file(engine) is not None)
+    assert [one.what for one in found if not one.good] == full

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import count
 
 import pytest
 from sqlalchemy import Engine, insert, select
 
-from newsdesk.retention import forget_if_due, is_due
+from newsdesk.jobs.retention import RetentionDeps, drop_old_rows, is_due
 from newsdesk.settings.model import Settings
 from storage.retention import AT_ONCE, Last
 from storage.schema.articles import run
@@ -21,23 +21,21 @@ DAY = timedelta(days=1)
 
 
 @dataclass
-class House:
+class Desk:
+    """A database whose clock is set by hand."""
+
     engine: Engine
     now: datetime = NOW
-    settings: Settings = field(default_factory=Settings)
 
-    def clock(self) -> datetime:
-        return self.now
+    def drops(self, round_began: datetime, should_stop=lambda: False):
+        days = Settings().retention.model_dump()
+        return drop_old_rows(RetentionDeps(self.engine, days, lambda: self.now), round_began, should_stop=should_stop)
 
 
 def requests(engine: Engine, *at: datetime) -> None:
     row = {"source": "wire", "purpose": "list", "url": "https://wire.example/feed", "seconds": 0.1, "outcome": "ok"}
     rows = [row | {"started_at": each} for each in at]
     transact(engine, lambda connection: connection.execute(insert(fetch), rows))
-
-
-def never() -> bool:
-    return False
 
 
 @pytest.mark.parametrize(
@@ -55,34 +53,34 @@ def test_retention_is_due_once_a_day_and_when_the_last_lies_ahead(last, due):
 
 def test_what_is_old_is_forgotten_once_and_the_day_after_again(engine):
     requests(engine, NOW - 40 * DAY, NOW - DAY)
-    house = House(engine)
-    report = forget_if_due(house, NOW, never)
+    desk = Desk(engine)
+    report = desk.drops(NOW)
     assert report.lines() == ["retention: 1 fetches dropped"]
-    house.now += timedelta(hours=1)
-    assert forget_if_due(house, house.now, never) is None
-    house.now += DAY
-    assert forget_if_due(house, house.now, never).lines() == []
+    desk.now += timedelta(hours=1)
+    assert desk.drops(desk.now).reckoned_from is None
+    desk.now += DAY
+    assert desk.drops(desk.now).lines() == []
 
 
 def test_a_round_ten_years_ahead_forgets_nothing_of_last_month(engine):
     requests(engine, NOW - 29 * DAY, NOW)
-    house = House(engine, NOW + 3650 * DAY)
-    requests(engine, house.now)  # the round's own
-    assert forget_if_due(house, house.now, never).dropped["fetches"] == 0
+    desk = Desk(engine, NOW + 3650 * DAY)
+    requests(engine, desk.now)  # the round's own
+    assert desk.drops(desk.now).dropped["fetches"] == 0
 
 
 def test_told_to_stop_retention_leaves_the_rest_to_the_next_round(engine):
     requests(engine, NOW, *[NOW - 40 * DAY] * (2 * AT_ONCE))
     asked = count()
-    house = House(engine)
-    report = forget_if_due(house, NOW + DAY, lambda: next(asked) >= 1)
+    desk = Desk(engine)
+    report = desk.drops(NOW + DAY, lambda: next(asked) >= 1)
     assert report.dropped["fetches"] == AT_ONCE
-    assert forget_if_due(house, NOW + DAY, never).dropped["fetches"] == AT_ONCE
+    assert desk.drops(NOW + DAY).dropped["fetches"] == AT_ONCE
 
 
 def test_each_retention_leaves_a_row(engine):
     requests(engine, NOW - DAY)
-    forget_if_due(House(engine), NOW, never)
+    Desk(engine).drops(NOW)
     with reading(engine) as connection:
         (row,) = connection.execute(select(run)).all()
     assert (row.command, row.outcome, row.started_at) == ("retention", "ok", NOW)

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Engine
 
-from newsdesk.digest.daily import write_if_due
-from newsdesk.settings.load import load
-from newsdesk.wiring import House
+from newsdesk.digest.cut import rules_of, times_of
+from newsdesk.jobs.digest import DigestDeps, write_due_digests
+from newsdesk.settings.model import Settings
+from pipeline.records import Source
 from storage import sources
 from storage.digests import digest_made
 from storage.transactions import reading, transact
@@ -18,23 +19,20 @@ from tests.storage.queries.test_read_digest import START, a_story, an_article
 
 DAY = timedelta(days=1)
 NOON = START + timedelta(hours=12)  # of 15 October 2026
+LEDGER = Source("ledger", "https://a.example/feed")
 MORNING = START + timedelta(hours=30, minutes=5)  # after it, when its digest is due
 
 
 class Desk:
-    """A house whose clock is set by hand, with one source."""
+    """A database with one source, and a folder for its digests."""
 
-    def __init__(self, folder: Path, url: str) -> None:
-        (folder / "sources").mkdir(parents=True)
-        settings = f"[database]\nurl = {json.dumps(url)}\n[digest]\nout = {json.dumps(str(folder / 'out'))}\n"
-        (folder / "newsdesk.toml").write_text(settings + 'formats = ["md"]\n')
-        (folder / "sources" / "press.toml").write_text('[[source]]\nname = "ledger"\nurl = "https://a.example/feed"\n')
-        self.out = folder / "out"
-        self.now = NOON
-        self.house = House(load(folder, {}), lambda: self.now)
+    def __init__(self, folder: Path, engine: Engine) -> None:
+        self.out = folder
+        self.engine = engine
+        self.deps = DigestDeps(engine, rules_of(Settings()), times_of(Settings()), folder, ["md"])
 
     def begins(self, at: datetime) -> None:
-        transact(self.house.engine, lambda one: sources.sync_sources(one, list(self.house.sources.values()), at))
+        transact(self.engine, lambda one: sources.sync_sources(one, [LEDGER], at))
 
     def polled(self, at: datetime, problem: str | None = None) -> None:
         state, failures = ("ok", 0.0) if problem is None else ("failing", 1.0)
@@ -45,35 +43,32 @@ class Desk:
             sources.record_poll(connection, "ledger", polled, at)
             sources.record_fetch(connection, row)
 
-        transact(self.house.engine, work)
+        transact(self.engine, work)
 
     def files(self, number: int, dated: datetime, filed: datetime) -> None:
         def work(connection):
             a_story(connection, number, headline=f"Story {number}")
             an_article(connection, number, number, 0, dated_at=dated, filed_at=filed, seen_at=filed)
 
-        transact(self.house.engine, work)
+        transact(self.engine, work)
 
     def writes(self, now: datetime) -> list[str]:
-        self.now = now
-        return [file.stem for file in write_if_due(self.house).files]
+        return [file.stem for file in write_due_digests(self.deps, now).files]
 
     def text(self, day: str) -> str:
         return (self.out / f"{day}.md").read_text("utf-8")
 
 
 @pytest.fixture
-def desk(tmp_path: Path, database_url: str):
-    found = Desk(tmp_path / "desk", database_url)
-    yield found
-    found.house.close()
+def desk(tmp_path: Path, engine: Engine) -> Desk:
+    return Desk(tmp_path / "out", engine)
 
 
 def test_a_newcomer_gets_no_digest_of_the_day_before(desk: Desk):
     desk.begins(NOON)
     desk.polled(NOON)
     assert desk.writes(NOON + timedelta(minutes=1)) == []
-    with reading(desk.house.engine) as connection:
+    with reading(desk.engine) as connection:
         assert digest_made(connection, date(2026, 10, 14)) is None
     assert desk.writes(MORNING - DAY / 2) == []
     desk.polled(MORNING - timedelta(minutes=1))
@@ -86,8 +81,7 @@ def test_it_waits_for_the_sources_and_says_so(desk: Desk):
     desk.polled(NOON)
     desk.files(1, NOON, NOON)
     desk.polled(MORNING - timedelta(minutes=1), problem="timeout")
-    desk.now = MORNING
-    written = write_if_due(desk.house)
+    written = write_due_digests(desk.deps, MORNING)
     assert (written.files, [one.why for one in written.waiting]) == (
         (),
         ["0 of 1 sources have answered since the day ended"],
@@ -116,7 +110,7 @@ def test_late_articles_change_it_until_noon_and_only_if_it_says_something_else(d
 
 
 def transacting(desk: Desk):
-    return desk.house.engine.begin()
+    return desk.engine.begin()
 
 
 def test_days_missed_are_made_up_each_once(desk: Desk):

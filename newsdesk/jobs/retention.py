@@ -1,13 +1,17 @@
-"""Retention: once a day what is old is forgotten, by whoever does the rounds."""
+"""Retention: once a day, drop what is older than the settings say, whoever does the rounds.
+
+Needs the database, the ages in days, and a clock: dropping much takes a while.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
 
-from newsdesk.wiring import House
+from newsdesk.clock import Clock
+from newsdesk.jobs.report import Report
 from pipeline.errors import NewsdeskError
 from storage.engine import Connection, Engine
 from storage.retention import AT_ONCE, KINDS, Keys, Kind, Last, last_retention, newest_fetch, reckon_from
@@ -17,11 +21,20 @@ from storage.transactions import reading, transact
 EVERY = timedelta(days=1)
 
 
-@dataclass(frozen=True)
-class RetentionReport:
-    """How many rows of each kind were forgotten, reckoned from which moment."""
+@dataclass(frozen=True, slots=True)
+class RetentionDeps:
+    """What retention needs."""
 
-    reckoned_from: datetime
+    engine: Engine
+    days: Mapping[str, float]  # age at which each kind of row is dropped, as ``fetches_days``
+    clock: Clock
+
+
+@dataclass(frozen=True, slots=True)
+class RetentionReport(Report):
+    """How many rows of each kind were dropped, and from which moment their age was reckoned; None: it was not time."""
+
+    reckoned_from: datetime | None = None
     dropped: dict[str, int] = field(default_factory=dict)
 
     def lines(self) -> list[str]:
@@ -34,42 +47,43 @@ def is_due(last: Last | None, now: datetime) -> bool:
     return last is None or last.at > now or now - last.at >= EVERY
 
 
-def forget_if_due(house: House, round_began: datetime, stopping: Callable[[], bool]) -> RetentionReport | None:
-    """Forget what is older than the settings say; None when it is not time.
+def drop_old_rows(
+    deps: RetentionDeps, round_began: datetime, *, should_stop: Callable[[], bool] = lambda: False
+) -> RetentionReport:
+    """Drop what is older than *days* allow, if a day has passed since the last time.
 
     *round_began*: the fetches of this round are no witnesses of the time, for its clock may be wrong.
-    Told to stop, it leaves the rest to the next round.
+    Told to stop, it leaves the rest to the next round. Raises StorageError and RetryLaterError when the database fails.
     """
-    engine, now = house.engine, house.clock()
+    engine, now = deps.engine, deps.clock()
     with reading(engine) as connection:
         last = last_retention(connection)
         if not is_due(last, now):
-            return None
+            return RetentionReport()
         reckoned = reckon_from(now, newest_fetch(connection, round_began), last)
     run_id = transact(engine, lambda connection: begin_run(connection, "retention", now))
     report = RetentionReport(reckoned)
-    days = house.settings.retention.model_dump()
     outcome, problem = "ok", None
     try:
         for kind in KINDS:
-            before = reckoned - timedelta(days=days[f"{kind.name}_days"])
-            report.dropped[kind.name] = _drop(engine, kind, before, stopping)
-        outcome = "stopped" if stopping() else "ok"
+            before = reckoned - timedelta(days=deps.days[f"{kind.name}_days"])
+            report.dropped[kind.name] = _drop(engine, kind, before, should_stop)
+        outcome = "stopped" if should_stop() else "ok"
     except NewsdeskError as exc:
         outcome, problem = "failed", str(exc)
         raise
     finally:
         counts = report.dropped | {"reckoned_from": int(reckoned.timestamp())}
-        transact(engine, lambda connection: end_run(connection, run_id, outcome, counts, house.clock(), problem))
+        transact(engine, lambda connection: end_run(connection, run_id, outcome, counts, deps.clock(), problem))
     return report
 
 
-def _drop(engine: Engine, kind: Kind, before: datetime, stopping: Callable[[], bool]) -> int:
+def _drop(engine: Engine, kind: Kind, before: datetime, should_stop: Callable[[], bool]) -> int:
     with reading(engine) as connection:
         old = kind.find(connection, before)
     count = 0
     for start in range(0, len(old), AT_ONCE):
-        if stopping():
+        if should_stop():
             break
         count += transact(engine, partial(_drop_some, kind, old[start : start + AT_ONCE]))
     return count

@@ -1,0 +1,100 @@
+"""Digest: write each day's digest when its hour has come, and again while the day's articles still come in.
+
+Needs the database, the rules of what a digest holds, when digests are due, and where the files go. Which days are due
+is decided by `newsdesk.digest.due`.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+from newsdesk.digest.build import DigestRules, day_bounds
+from newsdesk.digest.cut import cut_digest
+from newsdesk.digest.due import Act, DayRows, DigestTimes, DueDay, Polling, days_in_question, due_days
+from newsdesk.digest.model import Digest
+from newsdesk.digest.render import render
+from newsdesk.digest.write import write_digest
+from newsdesk.jobs.report import Report
+from storage.digests import content_of, first_source_added, rows_of_day, touch_digest
+from storage.digests import record_digest as record
+from storage.engine import Connection, Engine
+from storage.queries.health import enabled_sources
+from storage.transactions import reading, transact
+
+
+@dataclass(frozen=True, slots=True)
+class DigestDeps:
+    """What the digest job needs."""
+
+    engine: Engine
+    rules: DigestRules
+    times: DigestTimes
+    out: Path  # the folder of the files
+    formats: Sequence[str]  # md, html, json, atom
+
+
+@dataclass(frozen=True, slots=True)
+class DigestReport(Report):
+    """The files of digests that were due, and the days whose digest has to wait, with why."""
+
+    files: tuple[Path, ...] = ()
+    waiting: tuple[DueDay, ...] = ()
+
+    def lines(self) -> list[str]:
+        return [f"digest: {file}" for file in self.files] + self.problems()
+
+    def problems(self) -> list[str]:
+        """Return what a person should hear of however little they want to hear."""
+        return [f"digest of {one.day}: not written yet, {one.why}" for one in self.waiting]
+
+
+def write_due_digests(deps: DigestDeps, now: datetime) -> DigestReport:
+    """Write the digests that are due *now*.
+
+    The files come first and the row second: a process killed between writes the same files again. Raises ConfigError
+    when the folder cannot be written to, and RetryLaterError when the disk is full.
+    """
+    with reading(deps.engine) as connection:
+        due = _due(connection, now, deps.times)
+    files = [file for one in due if one.act is not Act.WAIT for file in _write(deps, one, now)]
+    return DigestReport(tuple(files), tuple(one for one in due if one.act is Act.WAIT))
+
+
+def _due(connection: Connection, now: datetime, times: DigestTimes) -> list[DueDay]:
+    days = days_in_question(now, times, first_source_added(connection))
+    if not days:
+        return []
+    rows = [_rows(connection, day, times) for day in days]
+    sources = [
+        Polling(one.last_fetch_at, one.last_success_at, one.next_fetch_at, one.failures)
+        for one in enabled_sources(connection)
+    ]
+    return due_days(now, times, rows, sources)
+
+
+def _rows(connection: Connection, day: date, times: DigestTimes) -> DayRows:
+    start, end = day_bounds(day, times.zone.key)
+    found = rows_of_day(connection, day, start, end)
+    return DayRows(day, end, found.made_at, found.articles, found.changed, found.watched)
+
+
+def _write(deps: DigestDeps, due: DueDay, now: datetime) -> list[Path]:
+    with reading(deps.engine) as connection:
+        digest = cut_digest(connection, due.day, deps.rules)
+        recorded = content_of(connection, due.day) if due.act is Act.REWRITE else None
+    content = json.loads(render(digest, "json"))
+    if due.act is Act.REWRITE and recorded == content:
+        transact(deps.engine, lambda connection: touch_digest(connection, due.day, now))
+        return []
+    files = write_digest(digest, deps.out, deps.formats)
+    transact(deps.engine, _recording(digest, content, now))
+    return files
+
+
+def _recording(digest: Digest, content: dict[str, object], now: datetime) -> Callable[[Connection], None]:
+    ids = [story.id for story in (*digest.stories, *digest.brief)]
+    return lambda connection: record(connection, digest.day, ids, content, now)

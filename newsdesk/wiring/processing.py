@@ -1,0 +1,106 @@
+"""What processing needs: the article store, and child processes that extract and tag."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from concurrent.futures import Future
+from contextlib import ExitStack, contextmanager
+from datetime import timedelta
+from functools import cache, partial
+
+from newsdesk.clock import Clock
+from newsdesk.configuration import Configuration, topics_of
+from newsdesk.jobs.process import ProcessDeps
+from newsdesk.settings.model import Settings, seconds
+from pipeline.prepare import equip, prepare_equipped
+from pipeline.provenance.outlets import Outlets
+from pipeline.records import Prepared, Rejected
+from pipeline.run import Claimed, Embed, Pace, Prepare
+from pipeline.sandbox import Sandbox
+from pipeline.stories import StoryRules
+from pipeline.tag import Tagger
+from pipeline.tag.catalog import Catalog, EntityType
+from storage.article_store import ArticleStore
+from storage.engine import Engine
+
+MIB = 1024 * 1024
+
+
+@contextmanager
+def open_process_deps(configuration: Configuration, engine: Engine, clock: Clock) -> Iterator[ProcessDeps]:
+    """Give what processing needs; child processes start with the first page, and end with the block."""
+    process = configuration.settings.process
+    pace = Pace(
+        batch=process.batch,
+        ahead=max(8, 2 * (process.workers or os.cpu_count() or 1)),
+        attempts=process.attempts,
+    )
+    with open_preparer(configuration) as prepare:
+        yield ProcessDeps(
+            build_article_store(configuration, engine), prepare, clock, pace, build_embed(configuration.settings)
+        )
+
+
+@contextmanager
+def open_preparer(configuration: Configuration) -> Iterator[Prepare]:
+    """Give a function that hands a page to a child process.
+
+    Its first call reads the topics and builds the tagger, which takes long: most rounds have no page.
+    """
+    with ExitStack() as stack:
+
+        @cache
+        def sandbox() -> Sandbox:
+            return stack.enter_context(build_page_sandbox(configuration, build_tagger(configuration)))
+
+        def prepare(work: Claimed) -> Future[Prepared | Rejected]:
+            return sandbox().submit(prepare_equipped, work.page, work.learned)
+
+        yield prepare
+
+
+def build_page_sandbox(configuration: Configuration, tagger: Tagger) -> Sandbox:
+    """Return child processes that extract and tag, each with *tagger* in hand."""
+    process = configuration.settings.process
+    return Sandbox(
+        process.workers or os.cpu_count() or 1,
+        memory_bytes=process.memory_mib * MIB,
+        cpu_limit=seconds(process.document_cpu_s),
+        max_tasks=process.documents_per_worker,
+        preload=("pipeline.prepare",),
+        initializer=partial(equip, tagger, configuration.sites),
+    )
+
+
+def build_tagger(configuration: Configuration) -> Tagger:
+    """Return the tagger of the configured entities and topics. Raises ConfigError when the topics are wrong."""
+    return Tagger(configuration.catalog, topics_of(configuration.loaded))
+
+
+def build_embed(settings: Settings) -> Embed | None:
+    """Return the sentence embeddings that `stories.semantic` asks for, None when it does not."""
+    if not settings.stories.semantic:
+        return None
+    from pipeline.embed import PackagedMiniLm
+
+    return PackagedMiniLm()
+
+
+def build_article_store(configuration: Configuration, engine: Engine) -> ArticleStore:
+    """Return what keeps articles, their tags and stories."""
+    settings, sources = configuration.settings, configuration.sources
+    return ArticleStore(
+        engine,
+        sources,
+        lease=seconds(settings.process.lease_s),
+        rules=StoryRules(window=timedelta(hours=settings.stories.window_h)),
+        outlets=Outlets.of(sources.values(), names_of_outlets(configuration.catalog)),
+        authority=configuration.authority,
+    )
+
+
+def names_of_outlets(catalog: Catalog) -> list[tuple[str, ...]]:
+    """Return how the catalog's outlets are written, each outlet's best name first."""
+    known = (one for one in catalog.entities.values() if one.type is EntityType.OUTLET)
+    return [(one.name, *(alias.text for alias in one.aliases)) for one in known]
