@@ -260,10 +260,10 @@ def rows_of(connection: Connection, columns: dict[str, list[str]] | None = None)
     for table in inspector.get_table_names():
         if table == "schema_version" or table.startswith("article_search_"):
             continue
-        names = [column["name"] for column in inspector.get_columns(table)]
-        wanted = [RENAMED.get((table, name), name) for name in (columns or {}).get(table, names)]
+        names = (columns or {}).get(table, [column["name"] for column in inspector.get_columns(table)])
+        wanted = [RENAMED.get((table, name), name) if columns else name for name in names]
         rows = connection.execute(text(f'SELECT {", ".join(map(_quoted, wanted))} FROM "{table}"')).mappings()
-        back = {new: old for (of, old), new in RENAMED.items() if of == table} if columns else {}
+        back = {new: old for (of, old), new in RENAMED.items() if of == table and old in names}
         found[table] = sorted(({back.get(key, key): one[key] for key in one} for one in rows), key=repr)
     return found
 

@@ -42,8 +42,8 @@ def requests(engine: Engine, *at: datetime) -> None:
     ("last", "due"),
     [
         (None, True),
-        (NOW - timedelta(hours=23), False),
-        (NOW - timedelta(hours=25), True),
+        (NOW - timedelta(hours=19), False),
+        (NOW - DAY + timedelta(minutes=3), True),  # cron begins at the same minute, and the round was faster
         (NOW + 300 * DAY, True),  # written by a wrong clock
     ],
 )
