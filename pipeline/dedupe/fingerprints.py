@@ -35,7 +35,7 @@ def words_of(text: str) -> list[str]:
 
 def shingles(words: list[str]) -> list[str]:
     """Return every run of `SHINGLE` words, in order."""
-    return [" ".join(words[start : start + SHINGLE]) for start in range(len(words) - SHINGLE + 1)]
+    return list(map(" ".join, zip(*(words[start:] for start in range(SHINGLE)), strict=False)))
 
 
 def fingerprint(article: Article) -> Fingerprint:

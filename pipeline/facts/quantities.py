@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
+from itertools import accumulate
 
 from pipeline.text.months import month_names
 
@@ -14,6 +16,9 @@ _NUMBER = re.compile(
     r"(?:\s?(?P<share>%|percent|per cent|percentage points?)|[ -](?P<unit>[a-z]{3,}))?"
     r"(?![\w:/]|[.,]\d|-\d)"
 )
+_DIGITS = re.compile(r"\d+")
+_LEADS = "$€£¥"  # the last character of what may stand before the digits, a blank left out
+_LONGEST_LEAD = 4  # characters: "US$ "
 _SCALES = {
     "thousand": 1e3, "k": 1e3, "million": 1e6, "mn": 1e6, "m": 1e6,
     "billion": 1e9, "bn": 1e9, "b": 1e9, "trillion": 1e12, "tn": 1e12,
@@ -36,9 +41,11 @@ def numbers_in(text: str, except_in: Sequence[tuple[int, int]] = ()) -> Mapping[
     """
     found: dict[str, str] = {}
     taken = sorted(except_in)
-    for match in _NUMBER.finditer(text):
+    furthest = list(accumulate((end for _, end in taken), max))
+    for match in _numbers(text):
         start = match.start("digits")
-        if any(begin <= start < end for begin, end in taken) or _is_date(match, text):
+        before = bisect_right(taken, (start, len(text)))
+        if (before and start < furthest[before - 1]) or _is_date(match, text):
             continue
         value = float(match["digits"].replace(",", ""))
         unit = _unit(match)
@@ -50,6 +57,23 @@ def numbers_in(text: str, except_in: Sequence[tuple[int, int]] = ()) -> Mapping[
         shown = match[0] if _tells(match, unit) else match[0][: match.start("unit") - match.start()]
         found.setdefault(key, shown.strip(" -"))
     return found
+
+
+def _numbers(text: str) -> Iterator[re.Match[str]]:
+    """Yield what `_NUMBER` finds in *text*, from left to right; a search that begins at digits takes a fifth of its
+    time.
+    """
+    taken = 0
+    for digits in _DIGITS.finditer(text):
+        start = digits.start()
+        if start < taken:
+            continue
+        led = start > taken and (text[start - 1] in _LEADS or text[start - 1].isspace())
+        for begin in range(max(taken, start - _LONGEST_LEAD) if led else start, start + 1):
+            if (found := _NUMBER.match(text, begin)) is not None:
+                taken = found.end()
+                yield found
+                break
 
 
 def _unit(match: re.Match[str]) -> str:

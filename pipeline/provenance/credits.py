@@ -16,6 +16,7 @@ from pipeline.provenance.outlets import Outlet, Outlets
 from pipeline.records import Article, Credit, Grade, Link
 from pipeline.text.months import month_names
 from pipeline.text.sentences import sentence_around
+from pipeline.text.triggers import Triggers
 
 MOST_CHARS = 12_000  # of a text that are read
 MOST_CREDITS = 10
@@ -32,23 +33,46 @@ _REPORT = r"(?:report|article|story|investigation|scoop|analysis)"
 _TALK = r"(?:report|article|story|investigation|scoop|analysis|interview)"
 
 # A verb whose object is a name: grade is by the words in it, see `_grade`.
+_WHEN = "(?:first|originally|earlier|previously|also|initially) "
+_SHOWN = ("reported", "published", "revealed", "disclosed", "broken", "unearthed", "obtained", "seen", "reviewed")
 _TO_NAME = re.compile(
-    rf"(?P<cue>\b(?:(?:first|originally|earlier|previously|also|initially) )?(?:reported|published|revealed|disclosed|"
-    rf"broken|unearthed|obtained|seen|reviewed)(?: (?:\w+ )?(?:by|in|on))"
+    rf"(?P<cue>\b(?:{_WHEN})?(?:{'|'.join(_SHOWN)})(?: (?:\w+ )?(?:by|in|on))"
     rf"|\b(?:[Aa]ccording to|[Cc]iting|[Pp]er|[Vv]ia|told|speaking to|in an interview with|in comments to)"
     rf"(?: (?:a|an|the)(?: [a-z]+){{0,2}} {_TALK} (?:by|from|in|on|with|published by|published in))?"
     rf"|\b{_REPORT} (?:by|from|in))"
     rf" (?:(?:news agency|the news site|newspaper|the newspaper|magazine|broadcaster|outlet) )?(?P<name>{_NAME})"
 )
 # A verb whose subject is a name. The name is read backwards from it.
-_FROM_NAME = re.compile(
+_SINCE = (
     r"(?: (?:on |late |early )?(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day(?: [a-z]+)?| today| yesterday|,? which"
     r"| who| has| have| had)?"
-    r" (?P<cue>(?:first |originally |earlier |previously |also |later )?(?:reported|reports|revealed)\b(?! (?:by|in) )"
+)
+_BEFORE_VERB = "(?:first |originally |earlier |previously |also |later )?"
+_FROM_NAME = re.compile(
+    rf"{_SINCE}"
+    rf" (?P<cue>{_BEFORE_VERB}(?:reported|reports|revealed)\b(?! (?:by|in) )"
     r"|(?:first |originally )?broke the (?:news|story)|has learned|was (?:the )?first to report"
     r"|had (?:a|an|the) (?:\w+ )?scoop|(?:report|scoop|story|investigation)\b)"
 )
 _NAME_BEFORE = re.compile(rf"(?P<name>{_NAME})$")
+# Each match of the two patterns above holds one of these words; a search without them takes ten times as long.
+_OF_TO_NAME = tuple(f"{verb} " for verb in _SHOWN) + tuple(
+    "according to |According to |citing |Citing |per |Per |via |Via |told |speaking to |in an interview with |"
+    "in comments to |report by|report from|report in|article by|article from|article in|story by|story from|story in|"
+    "investigation by|investigation from|investigation in|scoop by|scoop from|scoop in|analysis by|analysis from|"
+    "analysis in".split("|")
+)
+_OF_FROM_NAME = tuple(
+    " reported| reports| revealed| broke the | has learned| was first to report| was the first to report| had a | had an |"
+    " had the | report| scoop| story| investigation".split("|")
+)
+# What may stand before the word, and how it ends.
+_BEFORE_TO = re.compile(_WHEN + "$"), ("first ", "originally ", "earlier ", "previously ", "also ", "initially ")
+_BEFORE_FROM = (
+    re.compile(rf"{_SINCE}(?: (?:first|originally|earlier|previously|also|later))?$"),
+    tuple("first originally earlier previously also later today yesterday which who has have had".split()),  # noqa: SIM905
+)
+_FURTHEST = 60  # characters before the word at which a match begins
 _DATELINE = re.compile(r"[^\n(]{0,60}\((?P<name>[A-Z][\w. ]{1,30})\) ?[-–—]")
 # Those of other languages stand in what the extractor found.
 _FIRST = re.compile(
@@ -135,13 +159,36 @@ def _read(article: Article) -> Iterator[Credit]:
 
 def _cues(text: str) -> Iterator[tuple[str, str, int, int]]:
     """Yield the verb, the name it goes with as far as capitals run, and where both stand."""
-    for match in _TO_NAME.finditer(text):
+    to_name, from_name = _triggers()
+    for match in _tried(_TO_NAME, text, to_name.places(text), *_BEFORE_TO):
         yield match["cue"], match["name"], match.start("cue"), match.end()
-    for match in _FROM_NAME.finditer(text):
+    for match in _tried(_FROM_NAME, text, from_name.places(text), *_BEFORE_FROM):
         from_ = max(0, match.start() - _BEFORE_CHARS)
         name = _NAME_BEFORE.search(text[from_ : match.start()])
         if name is not None:
             yield match["cue"], name["name"], from_ + name.start(), match.end()
+
+
+def _tried(
+    pattern: re.Pattern[str], text: str, places: Sequence[int], before: re.Pattern[str], endings: tuple[str, ...]
+) -> Iterator[re.Match[str]]:
+    """Yield what *pattern* finds in *text* at *places* or earlier, where *before* begins: it ends so, or names a day."""
+    taken = 0
+    for place in places:
+        if place < taken:
+            continue
+        low = max(taken, place - _FURTHEST)
+        led = text.endswith(endings, low, place) or text.find("day", low, place) >= 0
+        earlier = before.search(text, low, place) if led else None
+        found = (pattern.match(text, earlier.start()) if earlier else None) or pattern.match(text, place)
+        if found is not None:
+            taken = found.end()
+            yield found
+
+
+@cache
+def _triggers() -> tuple[Triggers, Triggers]:
+    return Triggers(_OF_TO_NAME), Triggers(_OF_FROM_NAME)
 
 
 def _prominent(article: Article, place: int, grade: Grade) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections import Counter
+from functools import lru_cache
 
 from pipeline.facts.dates import event_dates
 from pipeline.records import Article, StoryFeatures, Tags
@@ -34,7 +34,7 @@ def story_features(article: Article, tags: Tags) -> StoryFeatures:
     are cut as in `pipeline.text.tokens`.
     """
     found: dict[str, float] = {}
-    names: Counter[str] = Counter()
+    names: dict[str, int] = {}
     known = _language(article)
     _count(found, names, article.title, _TITLE, known, title=True)
     lead, body = _zones(article.text)
@@ -48,12 +48,12 @@ def story_features(article: Article, tags: Tags) -> StoryFeatures:
     entities = {tag.entity_id: _ENTITY * max(tag.salience, 0.1) for tag in tags.entities if not tag.implied}
     weighed = [*words_weighed.items(), *entities.items()]
     strongest = sorted(weighed, key=lambda pair: (-pair[1], not is_entity(pair[0]), pair[0]))[:MOST_TERMS]
-    often = tuple(name for name, times in names.most_common() if times >= OFTEN)
+    often = sorted((term for term in found if names.get(term, 0) >= OFTEN), key=lambda term: -names[term])
     published = article.published_at
     return StoryFeatures(
         words={term: round(weight, 3) for term, weight in strongest if not is_entity(term)},
         entities={term: round(weight, 3) for term, weight in strongest if is_entity(term)},
-        names=often[:MOST_NAMES],
+        names=tuple(often[:MOST_NAMES]),
         dates=() if published is None else event_dates(article.text, published.date())[:MOST_DATES],
     )
 
@@ -79,13 +79,23 @@ def _language(article: Article) -> Language:
 
 
 def _count(
-    found: dict[str, float], names: Counter[str], text: str, weight: float, known: Language, *, title: bool = False
+    found: dict[str, float], names: dict[str, int], text: str, weight: float, known: Language, *, title: bool = False
 ) -> None:
     for token, start, _ in terms_of(text, known):
-        folded = token.casefold().replace("\u2019", "'")
-        if folded in known.stop or (len(folded) < 2 and not folded.isdecimal()):
+        term = _term(token, known)
+        if term is None:
             continue
-        is_name = not title and token[0].isupper() and not may_open(text, start, speech=True)
-        term = stem(folded, known)
-        found[term] = found.get(term, 0.0) + weight * (_NAME if is_name else 1.0)
-        names[term] += is_name and not known.capital_nouns
+        if title or not token[0].isupper() or may_open(text, start, speech=True):
+            found[term] = found.get(term, 0.0) + weight
+        else:
+            found[term] = found.get(term, 0.0) + weight * _NAME
+            names[term] = names.get(term, 0) + (not known.capital_nouns)
+
+
+@lru_cache(maxsize=200_000)  # articles share most of their words
+def _term(token: str, known: Language) -> str | None:
+    """Return the form that *token* is counted by; None for a word that no story can be known by."""
+    folded = token.casefold().replace("\u2019", "'")
+    if folded in known.stop or (len(folded) < 2 and not folded.isdecimal()):
+        return None
+    return stem(folded, known)

@@ -109,7 +109,7 @@ def language_by_script(text: str) -> str | None:
 
     Kana are Japanese, Han without them Chinese; Arabic and Cyrillic serve many languages.
     """
-    if text.isascii():
+    if not has_others(text):
         return None
     counts: dict[Script, int] = {}
     for char in text:

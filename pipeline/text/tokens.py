@@ -52,10 +52,13 @@ def terms(text: str, language: Language | None = None) -> Iterator[Term]:
 
     A term that the script leaves shorter than two letters comes too; stop words are for the caller to leave out.
     """
-    mixed = has_others(text)
+    if not has_others(text):
+        for found in _pattern(True, False).finditer(text):
+            yield Term(found[0], *found.span())
+        return
     stop = language.stop if language is not None else frozenset[str]()
-    for found in _pattern(True, mixed).finditer(text):
-        script = script_of(found.group()[0]) if mixed else None
+    for found in _pattern(True, True).finditer(text):
+        script = script_of(found[0][0])
         if script in UNSPACED:
             yield from _cut(found.group(), found.start(), script, stop)
         else:
