@@ -10,16 +10,17 @@ A phrase is a row of words in lower case, as in ``launch*/unveil* ... new (ai) m
     #           a number, with or without a currency before it
     <model>     a name of the catalog, by its type, with or without 's: <organisation>, <product>, <person>, ...
 
-The first word of each goes into one Aho-Corasick automaton (Aho and Corasick, "Efficient string matching", CACM 1975);
-only where it occurs is the rest of the phrase compared.
+The first word of each, with the second where it is given, goes into one Aho-Corasick automaton (Aho and Corasick,
+"Efficient string matching", CACM 1975); only where they occur is the rest of the phrase compared.
 """
 
 from __future__ import annotations
 
 import re
 import string
+from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -30,6 +31,10 @@ from pipeline.tag.catalog import Catalog
 from pipeline.text.scripts import latin_only
 
 _BETWEEN = r"[\s,/()\-–—\"“”'‘’]{1,3}"
+_ROW = re.compile(_BETWEEN.replace("{1,", "{2,"))
+_MARKS = ",/()-–—\"“”'‘’\n"
+_BLANKS = {ord(mark): " " for mark in (*_MARKS, *map(chr, range(128))) if mark in _MARKS or mark.isspace()}
+_OTHER_BLANK = re.compile(r"[^\S ]")
 # Possessive and bounded: a line without blanks is not read to its end from each of its words.
 _GAP = rf"(?:{_BETWEEN}[^\s.!?;:]{{1,60}}+(?:\.\d[^\s.!?;:]{{0,60}}+)?){{0,6}}?"
 _NUMBER = r"(?:us)?[$€£¥]?\d++(?:[.,]\d++)*+(?:bn|gw|[kmbx+%])?(?!\w)"
@@ -54,30 +59,34 @@ class Phrases:
 
     def __init__(self, phrases: Sequence[str]) -> None:
         alike: defaultdict[_Head, dict[int, str]] = defaultdict(dict)
+        triggers: defaultdict[str, dict[tuple[_Head, int], None]] = defaultdict(dict)
         for number, phrase in enumerate(phrases):
             for head, pattern in _patterns(phrase):
                 alike[head][number] = "|".join(filter(None, (alike[head].get(number), pattern)))
-        heads = list(dict.fromkeys(head.text for head in alike))
-        self._rows = [tuple(_Row(alike.get(_Head(head, whole), {})) for whole in (True, False)) for head in heads]
-        self._automaton = ahocorasick_rs.AhoCorasick(heads) if heads else None
+            for head, trigger in _triggers(phrase):
+                triggers[_evenly(trigger)[0]][head, number] = None
+        self._rows = [
+            _Row(trigger, [(head, number, alike[head][number]) for head, number in rows])
+            for trigger, rows in triggers.items()
+        ]
+        self._automaton = ahocorasick_rs.AhoCorasick(list(triggers)) if triggers else None
 
     def find(self, text: str) -> list[Found]:
-        """Return every phrase of *text*, which is in lower case, by where its first word stands."""
-        found: list[Found] = []
+        """Return every phrase of *text*, which is in lower case, by where its first word ends."""
         if self._automaton is None:
-            return found
+            return []
         text = latin_only(text)  # phrases are Latin, and end where another script begins
-        padded = f" {text} "  # so that each word has a neighbour
-        for head, start, end in self._automaton.find_matches_as_indexes(text, overlapping=True):
-            before = padded[start]
-            if before.isalnum() or (before in ".," and text[start].isdigit()):
+        even, places, shifts = _evenly(text)
+        found: set[tuple[int, bool, int, int, int]] = set()
+        for trigger, at, end in self._automaton.find_matches_as_indexes(even, overlapping=True):
+            row = self._rows[trigger]
+            if (at and even[at - 1].isalnum()) or (row.is_word and even[end : end + 1].isalnum()):
                 continue
-            whole, begun = self._rows[head]
-            if whole.numbers and not padded[end + 1].isalnum():
-                found += whole.at(text, start)
-            if begun.numbers:
-                found += begun.at(text, start)
-        return found
+            start = at + shifts[bisect_left(places, at)]
+            if start and text[start - 1] in ".," and text[start].isdigit():
+                continue
+            found.update(row.at(text, start))
+        return [Found(number, start, end) for _, _, number, start, end in sorted(found)]
 
 
 class _Head(NamedTuple):
@@ -88,20 +97,28 @@ class _Head(NamedTuple):
 
 
 class _Row:
-    """Phrases that begin alike: one look at a place tells which of them stand there."""
+    """Phrases with one trigger: one look at a place tells which of them stand there."""
 
-    __slots__ = ("_looks", "numbers")
+    __slots__ = ("_heads", "_looks", "_pattern", "is_word")
 
-    def __init__(self, patterns: Mapping[int, str]) -> None:
-        self.numbers = tuple(patterns)
-        self._looks = re.compile("".join(f"(?=({pattern})|)" for pattern in patterns.values()))
+    def __init__(self, trigger: str, phrases: Sequence[tuple[_Head, int, str]]) -> None:
+        self._heads = [(len(head.text), not head.is_whole, number) for head, number, _ in phrases]
+        self._pattern = "".join(f"(?=({pattern})|)" for _, _, pattern in phrases)
+        self._looks: re.Pattern[str] | None = None
+        self.is_word = all(head.is_whole and head.text == trigger for head, _, _ in phrases)
 
-    def at(self, text: str, start: int) -> Iterable[Found]:
+    def at(self, text: str, start: int) -> Iterable[tuple[int, bool, int, int, int]]:
+        if self._looks is None:
+            self._looks = re.compile(self._pattern)  # most triggers never stand in any text
         looked = self._looks.match(text, start)
         if looked is None or looked.lastindex is None:
             return ()
         ends = (end for _, end in looked.regs[1:])
-        return [Found(number, start, end) for number, end in zip(self.numbers, ends, strict=True) if end >= 0]
+        return [
+            (start + length, begun, number, start, end)
+            for (length, begun, number), end in zip(self._heads, ends, strict=True)
+            if end >= 0
+        ]
 
 
 def spoken(catalog: Catalog, text: str, mentions: Iterable[Mention], low: int = 0, high: int | None = None) -> str:
@@ -141,9 +158,68 @@ def _patterns(phrase: str) -> list[tuple[_Head, str]]:
         if word == "#":
             found += [(_Head(digit, is_whole=False), pattern) for digit in string.digits]
         else:
-            head = word.removesuffix("*").partition("-")[0]
-            found.append((_Head(head, is_whole="-" in word or not word.endswith("*")), pattern))
+            found.append((_head(word), pattern))
     return found
+
+
+def _triggers(phrase: str) -> Iterator[tuple[_Head, str]]:
+    """Yield words of which one stands wherever *phrase* does, each with what the phrase begins with there.
+
+    They are the first word, and the second where the first is whole and nothing that may be left open is between.
+    """
+    first, *others = phrase.split()
+    for word in first.split("/"):
+        if word == "#":
+            yield from ((_Head(digit, is_whole=False), digit) for digit in string.digits)
+            continue
+        head, stem = _head(word), word.removesuffix("*")
+        seconds = _seconds(others) if stem == word else ()
+        firsts = (stem, f"{stem}'s") if seconds and stem.startswith("<") else (stem,)
+        yield from ((head, f"{one} {second}".rstrip()) for one in firsts for second in seconds or ("",))
+
+
+def _seconds(words: Sequence[str]) -> tuple[str, ...]:
+    """Return what one of stands next, of a phrase that goes on with *words*; () if anything may."""
+    found: list[str] = []
+    for word in words:
+        optional = word.startswith("(") and word.endswith(")")
+        choices = (word[1:-1] if optional else word).split("/")
+        if "..." in choices or "#" in choices:
+            return ()
+        found += [one.removesuffix("*") for one in choices]
+        if not optional:
+            return tuple(found)
+    return ()
+
+
+def _head(word: str) -> _Head:
+    text = word.removesuffix("*").partition("-")[0]
+    return _Head(text, is_whole="-" in word or not word.endswith("*"))
+
+
+def _evenly(text: str) -> tuple[str, list[int], list[int]]:
+    """Return *text* with one blank for each row of what may part two words of a phrase.
+
+    Then come the places of blanks that stand for several characters, and how far characters before the first, behind
+    it, behind the second and so on are from where they were.
+    """
+    pieces: list[str] = []
+    places: list[int] = []
+    shifts = [0]
+    position = 0
+    for row in _ROW.finditer(text):
+        start, end = row.span()
+        pieces.append(text[position:start])
+        places.append(start - shifts[-1])
+        shifts.append(shifts[-1] + end - start - 1)
+        position = end
+    pieces.append(text[position:])
+    even = " ".join(pieces)
+    if even.isascii():
+        return even.translate(_BLANKS), places, shifts
+    for mark in _MARKS:
+        even = even.replace(mark, " ")
+    return _OTHER_BLANK.sub(" ", even), places, shifts
 
 
 def _behind(word: str, phrase: str) -> str:
