@@ -23,12 +23,19 @@ _OPENING_CHARS = 6  # before a word, enough for the marks that let it open a sen
 _CLOSING_CHARS = 20  # of a text, enough for its last marks
 _ORDINAL_DIGITS = 2
 _MONTH_LETTERS = 4
+_MARK = re.compile("[\n.!?…؟।。！？｡]")
 
 
 def sentence_starts(text: str, low: int = 0, high: int | None = None, *, tag: str = ENGLISH) -> Iterator[int]:
     """Yield where in ``text[low:high]`` a sentence begins behind another; *tag* is the language's BCP 47 tag."""
     known = language(tag)
-    for found in _end().finditer(text, low, len(text) if high is None else high):
+    high = len(text) if high is None else high
+    at_mark, taken = _end().match, low
+    # A class of characters is found many times faster than the choice of endings, each of which begins with one.
+    for place in _MARK.finditer(text, low, high):
+        if place.start() < taken or (found := at_mark(text, place.start(), high)) is None:
+            continue
+        taken = found.end()
         marks, end = found[1], found.end()
         if end == len(text):
             return

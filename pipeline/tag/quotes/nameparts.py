@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from pipeline.tag.quotes.patterns import fragment
 from pipeline.text.wordclasses import word_classes, words_of
@@ -19,9 +19,11 @@ _INSTITUTIONS = words_of(
     World Silicon Wall New United White Red Big South North East West San Los
     """
 )
+_KEPT = 20_000  # names: those of the day stand in most of its articles
 _NO_SURNAME = re.compile(r"[A-Z0-9]{2,}\b|\w*(?:ocrats?|ocratic|publicans?|mericans?)$")
 
 
+@lru_cache(maxsize=_KEPT)
 def without_openers(words: str) -> str:
     """Return *words* without what begins a sentence and is no part of a name."""
     left, openers = words.split(" "), word_classes().openers
@@ -30,6 +32,7 @@ def without_openers(words: str) -> str:
     return " ".join(left).rstrip(".") if left else ""
 
 
+@lru_cache(maxsize=_KEPT)
 def without_office(name: str) -> str:
     """Return *name* without titles and offices: `Dr Jane Doe`, `Chief Scientist Jane Doe`; "" if it is nothing else."""
     known = word_classes()
@@ -44,6 +47,7 @@ def without_office(name: str) -> str:
     return " ".join(words)
 
 
+@lru_cache(maxsize=_KEPT)
 def is_institution(name: str) -> bool:
     """Return whether *name* has a word that no person is called."""
     return not _INSTITUTIONS.isdisjoint(re.split(r"[ -]", name))

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right, insort
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
@@ -71,15 +71,42 @@ class People:
         self._story = story
         self._mentions = [one for one in mentions if one.part is Part.TEXT and one.entity_id in catalog.entities]
         self._starts = [one.start for one in self._mentions]
-        self._sentences = [0, *sentence_starts(story)]
-        self._names = [(found.start(), found.group()) for found in _name().finditer(text)]
-        self._women: dict[str, bool] = {}  # False: men; by surname
-        for one in _TITLED.finditer(story):
-            self._women.setdefault(one["name"], one["title"] != "Mr")
-        self._full_at: dict[int, Speaker] = {}  # by where the surname stands
-        self._by_surname = self._full_names()
-        self._by_first_name = self._first_names()
-        self._places = self._all_places()
+        self._text = text
+        self._heard: list[_Place] = []  # who spoke, until `_places` are asked for
+
+    @cached_property
+    def _sentences(self) -> list[int]:
+        return [0, *sentence_starts(self._story)]
+
+    @cached_property
+    def _names(self) -> list[tuple[int, str]]:
+        """Return what is written like a name, and where."""
+        return [(found.start(), found[0]) for found in _name().finditer(self._text)]
+
+    @cached_property
+    def _women(self) -> dict[str, bool]:
+        """Return by surname whether a woman or, if False, a man bears it."""
+        found: dict[str, bool] = {}
+        for one in _TITLED.finditer(self._story):
+            found.setdefault(one["name"], one["title"] != "Mr")
+        return found
+
+    @cached_property
+    def _people(self) -> tuple[dict[str, Speaker], dict[int, Speaker]]:
+        """Return people by surname, and those with a full name by where the surname stands."""
+        return self._full_names()
+
+    @cached_property
+    def _by_first_name(self) -> dict[str, Speaker | None]:
+        return self._first_names()
+
+    @cached_property
+    def _places(self) -> list[_Place]:
+        """Return who is named where; only pronouns and the like ask for it."""
+        found = self._all_places()
+        for place in self._heard:
+            _put(found, place)
+        return found
 
     def sentence_start(self, position: int) -> int:
         """Return where the sentence begins that *position* is in, or as far back as any is followed."""
@@ -105,7 +132,8 @@ class People:
                 return Speaker(entity.name, entity.id)
         name = without
         last = name.split()[-1]
-        known = self._by_surname.get(last) or (self._by_first_name.get(last) if " " not in name else None)
+        by_surname, _ = self._people
+        known = by_surname.get(last) or (self._by_first_name.get(last) if " " not in name else None)
         if known and (known.name.endswith(name) or name.split()[0] == known.name.split()[0]):
             return known
         return Speaker(name)
@@ -113,10 +141,11 @@ class People:
     def heard(self, start: int, speaker: Speaker) -> None:
         """Remember that *speaker* is named at *start* and speaks there, whom a pronoun may mean later on."""
         person = speaker.entity_id.startswith("person:") if speaker.entity_id else not self._is_firm(speaker.name)
-        at = bisect_left(self._places, start, key=lambda place: place.start)
-        if at < len(self._places) and self._places[at].start == start:
-            del self._places[at]
-        insort(self._places, _Place(start, speaker, person))
+        place = _Place(start, speaker, person)
+        if "_places" in self.__dict__:
+            _put(self._places, place)
+        else:
+            self._heard.append(place)
 
     def before(
         self, position: int, *, person: bool | None, subject: bool = False, woman: bool | None = None
@@ -168,9 +197,13 @@ class People:
         """Return the mentions that begin in ``story[low:high]``."""
         return self._mentions[bisect_left(self._starts, low) : bisect_left(self._starts, high)]
 
-    def _full_names(self) -> dict[str, Speaker]:
-        """Return people by surname: those of the catalog, and who may be one by a full name, the first of that name."""
+    def _full_names(self) -> tuple[dict[str, Speaker], dict[int, Speaker]]:
+        """Return people by surname: those of the catalog, and who may be one by a full name, the first of that name.
+
+        With them come all full names, by where the surname stands.
+        """
         found: dict[str, Speaker] = {}
+        full_at: dict[int, Speaker] = {}
         taken = set()
         for one in self._mentions:
             entity = self._catalog.entities[one.entity_id]
@@ -187,14 +220,15 @@ class People:
                 first, last = name.split(" ")[0], name.split(" ")[-1]
                 known = found.setdefault(last, Speaker(name))
                 another = is_given(first) and not known.name.startswith(first)
-                self._full_at[at + name.rfind(last)] = Speaker(name) if another else known
+                full_at[at + name.rfind(last)] = Speaker(name) if another else known
         for surname in self._women:
             found.setdefault(surname, Speaker(surname))
-        return found
+        return found, full_at
 
     def _first_names(self) -> dict[str, Speaker | None]:
         found: dict[str, Speaker | None] = {}
-        for one in dict.fromkeys((*self._by_surname.values(), *self._full_at.values())):
+        by_surname, full_at = self._people
+        for one in dict.fromkeys((*by_surname.values(), *full_at.values())):
             first = one.name.split()[0]
             found[first] = None if first in found else one
         return found
@@ -226,6 +260,7 @@ class People:
 
     def _all_places(self) -> list[_Place]:
         found: dict[int, _Place] = {}
+        by_surname, full_at = self._people
         if firms := sorted(self._firms()):
             for firm, start, _ in AhoCorasick(firms, matchkind=MatchKind.LeftmostLongest).find_matches_as_indexes(
                 self._story
@@ -233,12 +268,12 @@ class People:
                 found[start] = _Place(start, Speaker(firms[firm]), person=False)
         surnames: dict[str, list[int]] = {}
         for match in _CAPITAL.finditer(self._story):
-            if match.group() in self._by_surname:
+            if match.group() in by_surname:
                 surnames.setdefault(match.group(), []).append(match.start())
         for surname, starts in surnames.items():
-            person = self._is_person(self._by_surname[surname], starts)
+            person = self._is_person(by_surname[surname], starts)
             for start in starts:
-                speaker = self._full_at.get(start, self._by_surname[surname])
+                speaker = full_at.get(start, by_surname[surname])
                 found[start] = _Place(start, speaker, person or None)
         for one in self._mentions:
             entity = self._catalog.entities[one.entity_id]
@@ -260,7 +295,7 @@ class People:
                 office = _OFFICE_OF.search(whole)
                 name = without_openers(whole[: office.start()] if office else whole)
             at = start + whole.find(name)
-            if not name or name in _NO_FIRMS or at in known or name.split(" ")[-1] in self._by_surname:
+            if not name or name in _NO_FIRMS or at in known or name.split(" ")[-1] in self._people[0]:
                 continue
             before = self._story[max(0, at - _LEADS_WITHIN) : at]
             led_to = before[:-1].rpartition(" ")[2] in _LEADS_TO_A_FIRM and _BEFORE_A_FIRM.search(before)
@@ -268,6 +303,15 @@ class People:
             if like_one and without_office(without_openers(name)):
                 found.add(name)
         return found
+
+
+def _put(places: list[_Place], place: _Place) -> None:
+    """Put *place* among *places*, which are in order, for what was known of that place."""
+    at = bisect_left(places, place.start, key=lambda one: one.start)
+    if at < len(places) and places[at].start == place.start:
+        places[at] = place
+    else:
+        places.insert(at, place)
 
 
 @cache
