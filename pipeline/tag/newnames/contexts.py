@@ -89,6 +89,14 @@ _ROLES = words_of(
 )
 _JOINS = words_of("and or & plus")
 _LIKE = words_of("like including include includes as versus vs over")
+_TIMES = words_of("was is has have were are")
+_POSSESSIVES = ("'s", "\u2019s")
+_LOOKED_BACK = 6  # words
+# If the last word before a name, or the first behind it, is none of these, nothing farther off counts.
+_TELL_BEFORE = (
+    _ROLES | _DEALS | _BASES | _JOINS | _LIKE | _CALLED | _LAUNCH | _MODIFIERS | _KINDS.keys() | words_of("of at in near on by")
+)
+_TELL_AFTER = _ADVERBS | _ACTIVE | _DOING | _ORG_ACTS | _TIMES | _SHOWN | _MEASURED | _MODIFIERS | _KINDS.keys()
 _OPENING, _CLOSING = "\"'(\u201c\u2018\u00ab*[", "\"')\u201d\u2019\u00bb*]"
 _AROUND = _OPENING + _CLOSING + ",:\u2014"
 _LISTED = re.compile(
@@ -116,11 +124,14 @@ NOTHING = Evidence()
 
 def before(text: str, start: int) -> Evidence:
     """Return what the words before *start* say of the name that begins there."""
-    left = text[max(0, start - LEFT) : start]
-    clause = left[last_break(left, clauses=True) :].rstrip(_OPENING)
-    words = clause.split()
+    left = text[max(0, start - LEFT) : start].rstrip(_OPENING)
+    last = left.rsplit(None, 1)[-1:]
+    if not last or (_plain(last[0]) not in _TELL_BEFORE and not _may_tell_before(last[0])):
+        return NOTHING  # of most names
+    clause = left[last_break(text[max(0, start - LEFT) : start], clauses=True) :]
+    words = clause.rsplit(None, _LOOKED_BACK)[-_LOOKED_BACK:]
     kind = None
-    for steps, raw in enumerate(reversed(words[-6:])):
+    for steps, raw in enumerate(reversed(words)):
         word = _plain(raw)
         adjacent = _adjacent(clause, words, word) if steps == 0 else None
         if adjacent is not None:
@@ -142,6 +153,8 @@ def before(text: str, start: int) -> Evidence:
 def after(text: str, end: int) -> Evidence:
     """Return what the words after *end* say of the name that ends there."""
     right = text[end : end + RIGHT]
+    if not _may_tell_after(right):
+        return NOTHING
     if right[:1] and right[0] in _CLOSING and not right.startswith(("'s", "\u2019s")):
         right = right.lstrip(_CLOSING)
     stop = first_break(right, clauses=True)
@@ -154,6 +167,23 @@ def after(text: str, end: int) -> Evidence:
         return NOTHING
     apart = clause[0] == ","
     return _doing(words, apart=apart) or _kind_after(words, apart=apart)
+
+
+def _may_tell_before(raw: str) -> bool:
+    """Return whether *raw*, the last word before a name, may tell something by how it is written."""
+    word = raw.strip(_AROUND)
+    return raw.endswith(",") or word.casefold().endswith(_POSSESSIVES) or word[:1].isdigit()
+
+
+def _may_tell_after(right: str) -> bool:
+    """Return whether *right*, which follows a name, may tell anything of it: behind most names one word shows not."""
+    if right[:1] != " ":
+        return right[:1] in _CLOSING + ",(:\u2014" and not right.startswith(_POSSESSIVES)
+    first = right[1:].split(None, 1)[:1]
+    if not first:
+        return False
+    word = first[0].rstrip(_AROUND + ".;!?")
+    return word.casefold() in _TELL_AFTER or not word.isalpha()
 
 
 def generic(words: list[str]) -> bool:

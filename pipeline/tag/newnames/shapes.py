@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from pipeline.tag.versions import NUMBER
-from pipeline.text.sentences import may_open
 from pipeline.text.wordclasses import word_classes
 
 LONGEST = 5  # words; more of them with capitals are a headline
@@ -47,7 +46,7 @@ class Span:
     end: int
     name: str
     strength: float
-    at_start: bool  # of a sentence, where any word has a capital
+    leads: bool  # a row of words with capitals: if that begins a sentence, the first capital tells nothing
 
 
 def spans(text: str, limit: int) -> Iterator[Span]:
@@ -57,8 +56,7 @@ def spans(text: str, limit: int) -> Iterator[Span]:
         if judged is not None:
             skipped, name, strength = judged
             start = found.start() + skipped
-            at_start = not skipped and may_open(text, start)
-            yield Span(start, start + len(name), name, strength, at_start)
+            yield Span(start, start + len(name), name, strength, not skipped)
 
 
 @lru_cache(maxsize=50_000)  # the names of the day stand in most of its articles

@@ -6,13 +6,14 @@ import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from pipeline.records import Mention
 from pipeline.tag.catalog import Catalog, EntityType
 from pipeline.tag.newnames.contexts import after, before, generic
 from pipeline.tag.newnames.shapes import Span
-from pipeline.text.sentences import first_break
+from pipeline.text.sentences import first_break, may_open
 from pipeline.text.wordclasses import word_classes
 
 MAKER_WITHIN = 90  # characters before a name in which its maker stands
@@ -59,6 +60,18 @@ class Sighting:
     parent: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class _Form:
+    """What the words of a name tell by themselves."""
+
+    words: list[str]
+    folded: tuple[str, str]  # in lower case, as written and without a version
+    names_nothing: bool  # only kinds of things, or a given name
+    is_like_a_person: bool
+    ending: EntityType | None  # what its end says it is
+    worth: float  # points for that
+
+
 class Surroundings:
     """One text, and what is named in it."""
 
@@ -70,26 +83,26 @@ class Surroundings:
 
     def weigh(self, span: Span) -> Sighting | None:
         """Return what speaks for a new name at *span*; None if it is known, or a person's of whom nothing is said."""
+        form = _form(span.name)
+        if form.names_nothing or not self._catalog.folded_names.isdisjoint(form.folded):
+            return None
         head = self._head(span)
-        words = span.name.split()
-        if head is False or generic(words) or _is_known(self._catalog, span.name):
+        if head is False or _GOES_ON.match(self._content, span.end):
             return None
-        if (len(words) == 1 and span.name in word_classes().surely_given) or _GOES_ON.match(self._content, span.end):
-            return None
+        words = form.words
         left, right = before(self._content, span.start), after(self._content, span.end)
         role = EntityType.PERSON in (left.kind, right.kind)
-        if _PERSON.fullmatch(span.name) and (role or words[0] in word_classes().surely_given):
+        if form.is_like_a_person and (role or words[0] in word_classes().surely_given):
             return Sighting(ENOUGH_FOR_ROLES, "role", EntityType.PERSON) if role else None
         maker, near = (head, NEAR_MAKER) if head is not None else self._maker(span)
         beside = self._beside(span)
-        ending, worth = _ending(span.name)
-        points = span.strength + worth + near + (BESIDE_A_NAME if beside is not None else 0)
+        points = span.strength + form.worth + near + (BESIDE_A_NAME if beside is not None else 0)
         points += sum(each.points for each in (left, right) if each.kind is not EntityType.PERSON)
         if left.points < 0 and (span.strength >= STRONG or len(words) > 1):
             points -= left.points  # only a plain word is likely a town
-        if span.at_start and len(words) == 1 and span.strength < STRONG and right.rule not in ("apposition", "money"):
-            points -= OPENS_A_SENTENCE
-        kinds = (ending, right.kind, left.kind, beside)
+        if span.leads and len(words) == 1 and span.strength < STRONG and right.rule not in ("apposition", "money"):
+            points -= OPENS_A_SENTENCE * may_open(self._content, span.start)
+        kinds = (form.ending, right.kind, left.kind, beside)
         kind = next((kind for kind in kinds if kind not in (None, EntityType.PERSON)), None)
         if points >= WORTH_A_LOOK and self._in_heading(span):
             points = 0.0
@@ -164,7 +177,15 @@ def _ending(name: str) -> tuple[EntityType | None, float]:
     return next(((kind, points) for pattern, kind, points in _ENDINGS if pattern.search(name)), (None, 0.0))
 
 
-def _is_known(catalog: Catalog, name: str) -> bool:
-    names = catalog.folded_names
-    folded = name.casefold()
-    return folded in names or _VERSION.sub("", folded) in names
+@lru_cache(maxsize=50_000)  # the names of the day stand in most of its articles
+def _form(name: str) -> _Form:
+    words, folded = name.split(), name.casefold()
+    ending, worth = _ending(name)
+    return _Form(
+        words,
+        (folded, _VERSION.sub("", folded)),
+        generic(words) or (len(words) == 1 and name in word_classes().surely_given),
+        _PERSON.fullmatch(name) is not None,
+        ending,
+        worth,
+    )
