@@ -13,7 +13,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from itertools import pairwise
+
+from ahocorasick_rs import AhoCorasick
 
 from pipeline.records import Mention, Part
 from pipeline.tag.catalog import Catalog, EntityType
@@ -79,8 +80,8 @@ class Relevance:
                 self._of_kind[group.entities].append(place)
             for word in set(group.words):
                 self._of_word[word].append(place)
-        self._capitals = {word for word in self._of_word if word != word.lower()}
-        self._pairs_begin = {word.partition(" ")[0] for word in self._of_word if " " in word}
+        self._lower = _Signs(word for word in self._of_word if word == word.lower())
+        self._capitals = _Signs(word for word in self._of_word if word != word.lower())
 
     def of(self, title: str, text: str, mentions: Iterable[Mention]) -> float:
         """Return how sure it is, 0..1, that an article is about the AI industry."""
@@ -92,7 +93,7 @@ class Relevance:
         """Return how much there is of each group in title, lead and body: the logarithm of one and the count."""
         counts = [0] * len(self._weights)
         for zone, part in enumerate((title, text[:LEAD_CHARS], text[LEAD_CHARS:MOST_CHARS])):
-            for word in filter(self._of_word.__contains__, self._words(part)):
+            for word in self._words(part):
                 for place in self._of_word[word]:
                     counts[place + zone] += 1
         for kind, zone in self._named(mentions):
@@ -101,11 +102,9 @@ class Relevance:
         return [math.log1p(count) for count in counts]
 
     def _words(self, text: str) -> list[str]:
-        """Return every word of *text* in lower case; as written, and in pairs, those that may be signs."""
-        words = _WORD.findall(latin_only(text))
-        lower = " ".join(words).lower().split(" ")
-        pairs = [f"{one} {other}" for one, other in pairwise(lower) if one in self._pairs_begin]
-        return [*lower, *filter(self._capitals.__contains__, words), *pairs]
+        """Return the words of *text* and the pairs of neighbours that are signs, each as often as it stands there."""
+        words = f" {' '.join(_WORD.findall(latin_only(text)))} "
+        return [*self._lower.find(words.lower()), *self._capitals.find(words)]
 
     def _named(self, mentions: Iterable[Mention]) -> list[tuple[str, int]]:
         """Return for each entity of a kind the kind and the zone, once for each zone that names it."""
@@ -116,6 +115,17 @@ class Relevance:
                 zone = 0 if one.part is Part.TITLE else 1 if one.start < LEAD_CHARS else 2
                 named.add((one.entity_id, kind, zone))
         return [(kind, zone) for _, kind, zone in named]
+
+
+class _Signs:
+    """Finds words and pairs of words in a row of words with a blank between any two and at both ends."""
+
+    def __init__(self, signs: Iterable[str]) -> None:
+        self._signs = sorted(signs)
+        self._automaton = AhoCorasick([f" {one} " for one in self._signs])
+
+    def find(self, words: str) -> list[str]:
+        return [self._signs[found] for found, _, _ in self._automaton.find_matches_as_indexes(words, overlapping=True)]
 
 
 def _kinds(catalog: Catalog) -> dict[str, str]:

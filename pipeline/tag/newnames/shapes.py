@@ -22,9 +22,11 @@ _LOWER = (
     r"|-(?:alpha|beta|preview|nano|mini|chat|instruct)|\.[a-z]+\d+)(?!\w)"
 )
 _SPANS = re.compile(
-    r"(?<![\w@#/.$\-])(?=[A-Z\d]|[a-z]+[A-Z\d.\-])"  # most words end the search here
     rf"(?:{_WORD}(?:[ \u00a0](?:{_WORD}|[a-zA-Z]?{NUMBER})){{0,7}}|{_LOWER})"
 )
+_TELLS = re.compile(r"[A-Z\d]+")
+_SIZES = re.compile(r"-(?:alpha|beta|preview|nano|mini|chat|instruct)")
+_INSIDE = "_@#/.$-"  # with letters and digits what may stand before no name
 _GAP = re.compile(r"[ \u00a0]")
 _HUMPS = re.compile(r"[a-z\d][A-Z]|[A-Z]{2,}[a-z]{2,}")
 _FAMILY = re.compile(r"(?:Mc|Mac|De|Di|Du|La|Le|Van|O\u2019)[A-Z][a-z]+")  # humps that surnames have
@@ -51,12 +53,32 @@ class Span:
 
 def spans(text: str, limit: int) -> Iterator[Span]:
     """Yield what is written like a name in the first *limit* characters, words that begin sentences included."""
-    for found in _SPANS.finditer(text, 0, limit):
+    for found in _written(text, limit):
         judged = _judged(found.group()) if found.end() - found.start() <= MOST_CHARS else None
         if judged is not None:
             skipped, name, strength = judged
             start = found.start() + skipped
             yield Span(start, start + len(name), name, strength, not skipped)
+
+
+def _written(text: str, limit: int) -> Iterator[re.Match[str]]:
+    """Yield where `_SPANS` begins a run of characters: only those with a capital, a digit or a size are looked at."""
+    tells = [found.span() for found in _TELLS.finditer(text, 0, limit)]
+    if sized := [found.span() for found in _SIZES.finditer(text, 0, limit)]:
+        tells = sorted(tells + sized)
+    behind = taken = 0
+    for start, end in tells:
+        begin = start
+        while begin > behind and (text[begin - 1].isalnum() or text[begin - 1] in _INSIDE):
+            begin -= 1
+        known = 0 < begin == behind and (text[begin - 1].isalnum() or text[begin - 1] in _INSIDE)
+        behind = max(behind, end)
+        if known or begin < taken:
+            continue
+        found = _SPANS.match(text, begin, limit)
+        if found is not None:
+            taken = found.end()
+            yield found
 
 
 @lru_cache(maxsize=50_000)  # the names of the day stand in most of its articles

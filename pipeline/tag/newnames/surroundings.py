@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -80,6 +80,9 @@ class Surroundings:
         self._content = content
         self._mentions = sorted(mentions, key=lambda one: one.start)
         self._ends = [one.end for one in self._mentions]
+        kinds = catalog.entities
+        self._firms = [one for one in self._mentions if kinds[one.entity_id].type is EntityType.ORGANISATION]
+        self._firm_starts = [one.start for one in self._firms]
 
     def weigh(self, span: Span) -> Sighting | None:
         """Return what speaks for a new name at *span*; None if it is known, or a person's of whom nothing is said."""
@@ -145,10 +148,8 @@ class Surroundings:
 
     def _organisation(self, low: int, high: int) -> Mention | None:
         """Return the last organisation that is named between two places."""
-        for one in reversed(self._between(low, high)):
-            if low <= one.start and self._catalog.entities[one.entity_id].type is EntityType.ORGANISATION:
-                return one
-        return None
+        last = bisect_left(self._firm_starts, high) - 1
+        return self._firms[last] if last >= 0 and self._firm_starts[last] >= low else None
 
     def _beside(self, span: Span) -> EntityType | None:
         """Return the type of a known thing that stands beside *span* on a list."""
