@@ -31,7 +31,7 @@ from pipeline.tag.catalog import Catalog
 from pipeline.text.scripts import latin_only
 
 _BETWEEN = r"[\s,/()\-–—\"“”'‘’]{1,3}"
-_ROW = re.compile(_BETWEEN.replace("{1,", "{2,"))
+_ROW = re.compile("   ?")
 _MARKS = ",/()-–—\"“”'‘’\n"
 _BLANKS = {ord(mark): " " for mark in (*_MARKS, *map(chr, range(128))) if mark in _MARKS or mark.isspace()}
 _OTHER_BLANK = re.compile(r"[^\S ]")
@@ -203,23 +203,26 @@ def _evenly(text: str) -> tuple[str, list[int], list[int]]:
     Then come the places of blanks that stand for several characters, and how far characters before the first, behind
     it, behind the second and so on are from where they were.
     """
+    if text.isascii():
+        even = text.translate(_BLANKS)
+    else:
+        even = text
+        for mark in _MARKS:
+            even = even.replace(mark, " ")
+        if not even.isprintable():  # other blanks are not
+            even = _OTHER_BLANK.sub(" ", even)
     pieces: list[str] = []
     places: list[int] = []
     shifts = [0]
     position = 0
-    for row in _ROW.finditer(text):
+    for row in _ROW.finditer(even):
         start, end = row.span()
-        pieces.append(text[position:start])
+        pieces.append(even[position:start])
         places.append(start - shifts[-1])
         shifts.append(shifts[-1] + end - start - 1)
         position = end
-    pieces.append(text[position:])
-    even = " ".join(pieces)
-    if even.isascii():
-        return even.translate(_BLANKS), places, shifts
-    for mark in _MARKS:
-        even = even.replace(mark, " ")
-    return _OTHER_BLANK.sub(" ", even), places, shifts
+    pieces.append(even[position:])
+    return " ".join(pieces), places, shifts
 
 
 def _behind(word: str, phrase: str) -> str:

@@ -94,7 +94,16 @@ _POSSESSIVES = ("'s", "\u2019s")
 _LOOKED_BACK = 6  # words
 # If the last word before a name, or the first behind it, is none of these, nothing farther off counts.
 _TELL_BEFORE = (
-    _ROLES | _DEALS | _BASES | _JOINS | _LIKE | _CALLED | _LAUNCH | _MODIFIERS | _KINDS.keys() | words_of("of at in near on by")
+    _ROLES
+    | _DEALS
+    | _BASES
+    | _JOINS
+    | _LIKE
+    | _CALLED
+    | _LAUNCH
+    | _MODIFIERS
+    | _KINDS.keys()
+    | words_of("of at in near on by")
 )
 _TELL_AFTER = _ADVERBS | _ACTIVE | _DOING | _ORG_ACTS | _TIMES | _SHOWN | _MEASURED | _MODIFIERS | _KINDS.keys()
 _OPENING, _CLOSING = "\"'(\u201c\u2018\u00ab*[", "\"')\u201d\u2019\u00bb*]"

@@ -21,9 +21,7 @@ _LOWER = (
     r"[a-z][a-z0-9]*(?:(?:[-.][A-Za-z0-9]+)*-(?:v?\d+(?:\.\d+)*[BbMm]?|v\d+)(?:-[A-Za-z0-9.]*[A-Za-z0-9])*"
     r"|-(?:alpha|beta|preview|nano|mini|chat|instruct)|\.[a-z]+\d+)(?!\w)"
 )
-_SPANS = re.compile(
-    rf"(?:{_WORD}(?:[ \u00a0](?:{_WORD}|[a-zA-Z]?{NUMBER})){{0,7}}|{_LOWER})"
-)
+_SPANS = re.compile(rf"(?:{_WORD}(?:[ \u00a0](?:{_WORD}|[a-zA-Z]?{NUMBER})){{0,7}}|{_LOWER})")
 _TELLS = re.compile(r"[A-Z\d]+")
 _SIZES = re.compile(r"-(?:alpha|beta|preview|nano|mini|chat|instruct)")
 _INSIDE = "_@#/.$-"  # with letters and digits what may stand before no name
