@@ -29,7 +29,8 @@ _BEFORE_CHARS = 90  # looked at for a name that stands before its verb
 
 _WORD = r"[A-Z0-9][\w&’'-]*(?:\.\w[\w&’'-]*)*"
 _NAME = rf"(?:The |the )?{_WORD}(?: (?:of |the |della |de |& )?{_WORD}){{0,4}}"
-_REPORT = r"(?:report|article|story|investigation|scoop|analysis)"
+_REPORTS = ("report", "article", "story", "investigation", "scoop", "analysis")
+_REPORT = f"(?:{'|'.join(_REPORTS)})"
 _TALK = r"(?:report|article|story|investigation|scoop|analysis|interview)"
 
 # A verb whose object is a name: grade is by the words in it, see `_grade`.
@@ -56,57 +57,15 @@ _FROM_NAME = re.compile(
 )
 _NAME_BEFORE = re.compile(rf"(?P<name>{_NAME})$")
 # Each match of the two patterns above holds one of these words; a search without them takes ten times as long.
-_OF_TO_NAME = tuple(f"{verb} " for verb in _SHOWN) + tuple(
-    [
-        "according to ",
-        "According to ",
-        "citing ",
-        "Citing ",
-        "per ",
-        "Per ",
-        "via ",
-        "Via ",
-        "told ",
-        "speaking to ",
-        "in an interview with ",
-        "in comments to ",
-        "report by",
-        "report from",
-        "report in",
-        "article by",
-        "article from",
-        "article in",
-        "story by",
-        "story from",
-        "story in",
-        "investigation by",
-        "investigation from",
-        "investigation in",
-        "scoop by",
-        "scoop from",
-        "scoop in",
-        "analysis by",
-        "analysis from",
-        "analysis in",
-    ]
+_OF_TO_NAME = (
+    *(f"{verb} " for verb in _SHOWN),
+    *("according to ", "According to ", "citing ", "Citing ", "per ", "Per ", "via ", "Via ", "told "),
+    *("speaking to ", "in an interview with ", "in comments to "),
+    *(f"{one} {by}" for one in _REPORTS for by in ("by", "from", "in")),
 )
-_OF_FROM_NAME = tuple(
-    [
-        " reported",
-        " reports",
-        " revealed",
-        " broke the ",
-        " has learned",
-        " was first to report",
-        " was the first to report",
-        " had a ",
-        " had an ",
-        " had the ",
-        " report",
-        " scoop",
-        " story",
-        " investigation",
-    ]
+_OF_FROM_NAME = (
+    *(" reported", " reports", " revealed", " broke the ", " has learned", " was first to report"),
+    *(" was the first to report", " had a ", " had an ", " had the ", " report", " scoop", " story", " investigation"),
 )
 # What may stand before the word, and how it ends.
 _BEFORE_TO = re.compile(_WHEN + "$"), ("first ", "originally ", "earlier ", "previously ", "also ", "initially ")
