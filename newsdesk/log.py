@@ -1,12 +1,26 @@
-"""Log lines: one event a line, ``time level logger: message``, secrets masked, control characters escaped."""
+"""Log lines: one event a line, for people (console) or machines (JSON), secrets masked, control characters escaped.
+
+An event carries the ids of what it is about (`IDS`): bound for a while with ``structlog.contextvars.bound_contextvars``
+(a round's run), or given with the event, as ``extra={"page": 7}`` of the standard library's `logging`, which all of
+newsdesk and its libraries log by.
+"""
 
 from __future__ import annotations
 
+import json
 import logging
 import sys
 from datetime import UTC, datetime
+from typing import Any, Literal
+
+from structlog.contextvars import merge_contextvars
+from structlog.processors import format_exc_info
+from structlog.stdlib import ExtraAdder, ProcessorFormatter
+from structlog.typing import EventDict, WrappedLogger
 
 from pipeline.redact import one_line, redact
+
+IDS = ("run", "source", "page", "article", "url")  # in the order in which they are written
 
 _CHATTY = (
     "alembic",
@@ -21,22 +35,13 @@ _CHATTY = (
     "asyncio",
 )
 
-
-class OneLine(logging.Formatter):
-    """Formats a record as one line; a traceback follows on lines of its own."""
-
-    def format(self, record: logging.LogRecord) -> str:
-        time = datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
-        line = f"{time} {record.levelname.lower()} {record.name}: {one_line(redact(record.getMessage()))}"
-        if record.exc_info:
-            line += "\n" + redact(self.formatException(record.exc_info))
-        return line
+LogFormat = Literal["console", "json"]
 
 
-def start_logging(level: str) -> None:
+def start_logging(level: str, log_format: LogFormat = "console") -> None:
     """Send newsdesk's own events of *level* and above, and others' warnings, to standard error."""
     handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(OneLine())
+    handler.setFormatter(formatter(log_format))
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level.upper())
@@ -46,3 +51,42 @@ def start_logging(level: str) -> None:
     logging.getLogger("scrapy").setLevel(logging.ERROR)
     # A tick that finds a round still under way is no event.
     logging.getLogger("apscheduler").setLevel(logging.ERROR)
+
+
+def formatter(log_format: LogFormat = "console") -> logging.Formatter:
+    """Return what makes a line of a log record.
+
+    ``console``: ``time level logger: message [run=1 page=7]``, a traceback follows on lines of its own.
+    ``json``: an object with the same under ``time``, ``level``, ``logger``, ``event``, each id and ``exception``.
+    """
+    return ProcessorFormatter(
+        foreign_pre_chain=[merge_contextvars, ExtraAdder(allow=IDS), _where_and_when, format_exc_info],
+        processors=[_masked, _as_json if log_format == "json" else _as_text],
+    )
+
+
+def _where_and_when(_logger: WrappedLogger, _name: str, event: EventDict) -> EventDict:
+    record: logging.LogRecord = event["_record"]
+    time = datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    return {**event, "time": time, "level": record.levelname.lower(), "logger": record.name}
+
+
+def _masked(_logger: WrappedLogger, _name: str, event: EventDict) -> EventDict:
+    """Return what a reader may see, in the order in which it is written; numbers stay numbers."""
+    keys = [key for key in ("time", "level", "logger", "event", *IDS, "exception") if event.get(key) is not None]
+    return {key: redact(event[key]) if isinstance(event[key], str) else event[key] for key in keys}
+
+
+def _as_text(_logger: WrappedLogger, _name: str, event: EventDict) -> str:
+    line = f"{event['time']} {event['level']} {event['logger']}: {one_line(event['event'])}"
+    ids = " ".join(f"{key}={one_line(str(event[key]))}" for key in IDS if key in event)
+    line += f" [{ids}]" if ids else ""
+    return f"{line}\n{event['exception']}" if "exception" in event else line
+
+
+def _as_json(_logger: WrappedLogger, _name: str, event: EventDict) -> str:
+    return json.dumps(event, ensure_ascii=False, default=_plain)  # a string's control characters come out escaped
+
+
+def _plain(value: Any) -> str:
+    return redact(str(value))

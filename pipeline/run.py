@@ -248,7 +248,9 @@ class _Run:
 
     def _failed(self, work: Claimed, error: Exception) -> Outcome | None:
         if not isinstance(error, LimitExceededError):
-            _log.error("page %d (%s) brought a defect to light", work.page_id, work.page.url, exc_info=error)
+            _log.error(
+                "a page brought a defect to light", exc_info=error, extra={"page": work.page_id, "url": work.page.url}
+            )
         if work.quarantined is not None:  # its feed's words are no better
             return self._reject(work, Rejected(Reason.QUARANTINED))
         problem = f"{type(error).__name__}: {error}"

@@ -42,7 +42,8 @@ class Context:
         from newsdesk.settings.load import load
 
         loaded = load(self.config, os.environ)
-        start_logging(log_level(loaded.settings.log.level, verbose=self.verbose, quiet=self.quiet))
+        log = loaded.settings.log
+        start_logging(log_level(log.level, verbose=self.verbose, quiet=self.quiet), log.format)
         for line in loaded.warnings:
             logging.getLogger("newsdesk.settings").warning(line)
         return loaded

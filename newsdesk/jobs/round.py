@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TypeVar
 
+from structlog.contextvars import bound_contextvars
+
 from newsdesk.jobs.prepare import prepare
 from newsdesk.jobs.registry import JOBS, Call, Job, JobDeps
 from newsdesk.jobs.report import OnProgress, Report, ignore
@@ -67,9 +69,10 @@ async def run_round(
     run_id = await _write(deps.engine, lambda connection: begin_run(connection, "round", began))
     report = RoundReport()
     try:
-        for job in jobs:
-            if job.in_round and not stop.is_set():
-                report.reports[job.name] = await job.work(deps, call)
+        with bound_contextvars(run=run_id):
+            for job in jobs:
+                if job.in_round and not stop.is_set():
+                    report.reports[job.name] = await job.work(deps, call)
     except Exception as exc:
         problem = f"{type(exc).__name__}: {exc}"
         with contextlib.suppress(NewsdeskError):  # a database that is gone; the successor ends the row

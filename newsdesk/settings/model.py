@@ -136,6 +136,7 @@ class Retention(_Section):
 
 class Log(_Section):
     level: Literal["debug", "info", "warning", "error"] = "info"
+    format: Literal["console", "json"] = "console"
 
 
 class Settings(_Section):

@@ -7,7 +7,7 @@ import logging
 
 import pytest
 
-from newsdesk.log import OneLine
+from newsdesk.log import formatter
 from pipeline.records import Source
 
 SECRET = "s3cr3t-w0rd"
@@ -26,7 +26,7 @@ def guarded(web, site, answer):
 def log(caplog):
     """Return what the log would say, at its most talkative, as newsdesk formats it."""
     caplog.set_level(logging.DEBUG)
-    return lambda: "\n".join(OneLine().format(record) for record in caplog.records)
+    return lambda: "\n".join(formatter().format(record) for record in caplog.records)
 
 
 def everything_written(web, log):
