@@ -20,14 +20,15 @@ from pipeline.filing import Submission, decide
 from pipeline.provenance.authority import KNOWS_NOBODY, Authority
 from pipeline.provenance.outlets import Outlets
 from pipeline.records import Filed, Rejected, Source
-from pipeline.stories import DEFAULT_RULES, StoryRules, recluster
-from storage import filing, pages, stories
+from pipeline.stories import DEFAULT_RULES, StoryRules
+from storage import filing, pages
 from storage.leases import new_holder
+from storage.open_window import OpenWindow
 from storage.outlet_lines import OutletLines
+from storage.reclustering import Reclustering
 from storage.transactions import transact
 
 _PLACEMENT_LOCK = 0x706C6163  # "plac"
-_PASSES = 4  # each merges a story with one other
 
 
 class ArticleStore:
@@ -53,7 +54,7 @@ class ArticleStore:
         outlets = Outlets.of(sources.values()) if outlets is None else outlets
         self._rules = filing.FilingRules(sources, outlets, authority, rules)
         self._lines = OutletLines(engine)
-        self.window = stories.OpenWindow(rules.window)
+        self.window = OpenWindow(rules.window)
 
     def claim(self, now: datetime, limit: int, begun_at: datetime | None = None) -> Sequence[Claimed]:
         def work(connection: Connection) -> list[Claimed]:
@@ -97,19 +98,11 @@ class ArticleStore:
 
     def recluster(self, now: datetime) -> int:
         """Look over what changed since the last time: merge, part and move; return how many changes that took."""
-        count = 0
-        for _ in range(_PASSES):
-            with self._placing() as connection:
-                self.window.refresh(connection, now)
-                open_stories = self.window.stories
-                held = stories.longer_known(connection, now - self._rules.stories.window)
-                changes = recluster(open_stories, held, self._rules.stories)
-                open_stories.changed.clear()
-                stories.apply_changes(connection, changes, now)
-            count += len(changes)
-            if not changes:
-                break
-        return count
+        try:
+            return Reclustering(self._engine, self._placing, self.window, self._rules.stories).run(now)
+        except BaseException:
+            self.window.reset()
+            raise
 
     def _file(self, batch: Sequence[Submission], now: datetime) -> tuple[dict[int, Filed], list[Submission]]:
         """File the beginning of *batch* in one transaction; return the outcomes by page, and what is left."""

@@ -1,53 +1,24 @@
-"""Stories as rows, and the open ones as a process sees them."""
+"""Stories and their members as rows."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, delete, func, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, func, insert, select, update
 
 from pipeline.filing import NewArticle, Revision
 from pipeline.filing.plan import Turned
 from pipeline.records import Prepared
-from pipeline.stories import Member, Merge, Move, StoryIndex
+from pipeline.stories import Member, StoryIndex
 from pipeline.stories.lifecycle import State
 from storage.features import features_from_json, features_to_json
-from storage.report_facts import retell
 from storage.schema.articles import article
-from storage.schema.stories import copy, story, story_member, story_told
+from storage.schema.stories import copy, story, story_member
 from storage.schema.tags import article_entity
-from storage.story_aggregates import summarise
 
 MOST_ABOUT = 200  # articles looked at for a late account
-
-
-@dataclass
-class OpenWindow:
-    """The open stories in memory, with the last change they include. One for each process."""
-
-    window: timedelta
-    stories: StoryIndex = field(default_factory=StoryIndex)
-    seen: int = 0
-
-    def refresh(self, connection: Connection, now: datetime) -> None:
-        """Take in what was committed since, by this process or another, and let go what is past the window."""
-        oldest = now - self.window
-        rows = connection.execute(
-            _members()
-            .where(story_member.c.change > self.seen, story_member.c.placed_at >= oldest)
-            .order_by(story_member.c.change, story_member.c.article_id)
-        )
-        for row in rows:
-            self.stories.put(_member(row))
-            self.seen = max(self.seen, row.change)
-        self.stories.evict_before(oldest)
-
-    def reset(self) -> None:
-        """Forget everything: the stories hold decisions that were not committed."""
-        self.stories, self.seen = StoryIndex(), 0
 
 
 class StoredStories:
@@ -68,7 +39,7 @@ class StoredStories:
 
     def about(self, entities: Sequence[str], since: datetime, until: datetime) -> Sequence[Member]:
         rows = self._connection.execute(
-            _members()
+            members()
             .add_columns(article_entity.c.salience)
             .join(article_entity, article_entity.c.article_id == story_member.c.article_id)
             .where(
@@ -79,7 +50,7 @@ class StoredStories:
             .order_by(article_entity.c.salience.desc(), story_member.c.article_id)
             .limit(MOST_ABOUT)
         )
-        found = [(-row.salience, row.article_id, _member(row)) for row in rows]
+        found = [(-row.salience, row.article_id, member_of(row)) for row in rows]
         found += [
             (-salience[entity], member.article_id, member)
             for member, salience in self._batch
@@ -131,6 +102,7 @@ def add_members(connection: Connection, new: Sequence[NewArticle], change: int, 
             "score": one.placement.score,
             "why": list(one.placement.why),
             "placed_at": now,
+            "linked_to": one.placement.linked_to,
         }
         for number, one in enumerate(new, change + 1)
     ]
@@ -172,92 +144,13 @@ def turn_members(connection: Connection, turned: Sequence[Turned], change: int) 
     return change + len(turned)
 
 
-def longer_known(connection: Connection, since: datetime) -> set[int]:
-    """Return the stories that were opened before *since* and have changed after it."""
-    query = select(story.c.id).where(
-        story.c.opened_at < since, story.c.changed_at >= since, story.c.merged_into.is_(None)
-    )
-    return set(connection.scalars(query))
-
-
-def apply_changes(connection: Connection, changes: Sequence[Merge | Move], now: datetime) -> None:
-    """Merge stories, leaving redirects, and move articles from one to another or to a new one.
-
-    What depends on which articles a story has is worked out once for each story, at the end.
-    """
-    touched: dict[int, None] = {}
-    for change in changes:
-        for story_id in (
-            _merge(connection, change, now) if isinstance(change, Merge) else _move(connection, change, now)
-        ):
-            touched[story_id] = None
-    gone = set(
-        connection.scalars(select(story.c.id).where(story.c.id.in_(list(touched)), story.c.merged_into.is_not(None)))
-    )
-    recount(connection, [story_id for story_id in touched if story_id not in gone], now)
-
-
-def recount(connection: Connection, story_ids: Collection[int], now: datetime) -> None:
-    """Work out anew what depends on which articles these stories have."""
-    retell(connection, story_ids)
-    summarise(connection, story_ids, now)
-
-
-def _merge(connection: Connection, merge: Merge, now: datetime) -> list[int]:
-    """Merge two stories; return those whose articles changed."""
-    members = select(story_member.c.article_id).where(story_member.c.story_id == merge.gone)
-    _carry(connection, connection.scalars(members).all(), merge.kept, merge.why)
-    _redirect(connection, merge.gone, merge.kept, now)
-    return [merge.kept]
-
-
-def _move(connection: Connection, move: Move, now: datetime) -> list[int]:
-    """Move articles; return the stories whose articles changed."""
-    of_these = story_member.c.article_id.in_(move.article_ids)
-    left = connection.scalars(select(story_member.c.story_id).where(of_these).distinct()).all()
-    target = move.story_id
-    if target is None:
-        first = connection.execute(
-            select(article.c.title, article.c.dated_at, article.c.relevance)
-            .where(article.c.id.in_(move.article_ids))
-            .order_by(article.c.dated_at, article.c.id)
-            .limit(1)
-        ).one()
-        row = _story_row(first.title, first.dated_at, first.relevance, move.follows, now)
-        target = connection.execute(insert(story).values(**row).returning(story.c.id)).scalar_one()
-    _carry(connection, move.article_ids, target, move.why)
-    emptied = set(left) - set(
-        connection.scalars(select(story_member.c.story_id).where(story_member.c.story_id.in_(left)).distinct())
-    )
-    for story_id in sorted(emptied):
-        _redirect(connection, story_id, target, now)
-    return [target, *(story_id for story_id in left if story_id not in emptied)]
-
-
-def _redirect(connection: Connection, gone: int, kept: int, now: datetime) -> None:
-    connection.execute(
-        update(story)
-        .where((story.c.id == gone) | (story.c.merged_into == gone))
-        .values(merged_into=kept, changed_at=now)
-    )
-    connection.execute(delete(story_told).where(story_told.c.story_id == gone))
-
-
-def _carry(connection: Connection, article_ids: Sequence[int], story_id: int, why: Sequence[str]) -> None:
-    connection.execute(
-        update(story_member)
-        .where(story_member.c.article_id.in_(article_ids))
-        .values(story_id=story_id, change=last_change(connection) + 1, why=list(why))
-    )
-
-
 def _opening(one: NewArticle, now: datetime) -> dict[str, Any]:
     prepared = one.submission.prepared
     follows = one.placement.follows_story_id
-    return _story_row(prepared.article.title, one.published.dated_at, prepared.tags.relevance, follows, now)
+    return opening_row(prepared.article.title, one.published.dated_at, prepared.tags.relevance, follows, now)
 
 
-def _story_row(
+def opening_row(
     headline: str, first_at: datetime, relevance: float, follows: int | None, now: datetime
 ) -> dict[str, Any]:
     """Return a story before anything is worked out from its members."""
@@ -280,7 +173,8 @@ def _story_row(
     }
 
 
-def _members() -> Any:
+def members() -> Any:
+    """Return the query for all that `member_of` makes a member of."""
     return (
         select(story_member, article.c.outlet, article.c.words, copy.c.original_id)
         .join(article, article.c.id == story_member.c.article_id)
@@ -288,7 +182,8 @@ def _members() -> Any:
     )
 
 
-def _member(row: Row[Any]) -> Member:
+def member_of(row: Row[Any]) -> Member:
+    """Return a row of `members` as a record."""
     return Member(
         row.article_id,
         row.story_id,
@@ -299,4 +194,5 @@ def _member(row: Row[Any]) -> Member:
         row.words,
         copy_of=row.original_id,
         embedding=row.meaning or b"",
+        linked_to=row.linked_to,
     )

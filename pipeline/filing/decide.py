@@ -178,6 +178,7 @@ def _let_be_found(
             prepared.fingerprint.words,
             copy_of=original,
             embedding=prepared.embedding,
+            linked_to=placement.linked_to,
         ),
         prepared,
     )

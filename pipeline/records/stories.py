@@ -19,6 +19,7 @@ class StoryFeatures:
     entities: Mapping[str, float] = field(default_factory=dict)  # entity id -> weight by salience
     names: tuple[str, ...] = ()  # stems of the names that the text repeats: what it is about
     dates: tuple[date, ...] = ()  # days on which it says something happened, the likeliest first
+    mains: tuple[str, ...] = ()  # entity ids that it is about: main ones, and those that it names often
 
     def terms(self) -> Iterator[tuple[str, float]]:
         """Yield every word and entity with its weight."""
@@ -57,3 +58,4 @@ class Placement:
     copied_by: CopyOf | None = None  # the other way round: that article, and its copies, are copies of this one
     follows_story_id: int | None = None  # a new event that continues that story
     why: tuple[str, ...] = ()
+    linked_to: int | None = None  # the article with which it stays whatever their similarity, as a late account

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import datetime
 from typing import Protocol
 
 from pipeline.records import CopyOf, Placement, Prepared
-from pipeline.stories.index import ArticleVector, Member, OpenStory, StoryIndex, gap
+from pipeline.stories.index import StoryIndex
+from pipeline.stories.late_reports import FEWEST_SHARED, SameEvent, event_key, looks_back
+from pipeline.stories.open_story import Member, OpenStory, gap
 from pipeline.stories.rules import DEFAULT_RULES, StoryRules
 from pipeline.stories.similarity import (
     headline_similarity,
@@ -17,11 +19,7 @@ from pipeline.stories.similarity import (
     time_decay,
     unshared_names,
 )
-
-FEWEST_SHARED = 2  # main entities that two reports of one event have in common, a model or product among them
-OFTEN = 4  # times that a name stands in a text that is about it, whatever else it is about
-WEIGHT = 0.8  # of an entity that is more than mentioned, see `pipeline.stories.features`
-_THINGS = ("model:", "product:")
+from pipeline.stories.vectors import ArticleVector, StoryVector
 
 
 class StoryContext(Protocol):
@@ -55,48 +53,60 @@ def assign(
     article = stories.vectorize(prepared.features, prepared.embedding)
     matches = [
         _match(stories, story, article, when, prepared, rules)
-        for story in stories.candidates(article.weights, rules.candidates, article.embedding)
+        for story in stories.candidates(article.ids, article.weights, rules.candidates, article.embedding)
         if gap(story, when) <= rules.window
     ]
     fitting = [match for match in matches if match.score >= match.threshold]
     if not fitting:
-        return _late_report(prepared, index, when, rules) or Placement(
-            None, follows_story_id=_followed(matches, prepared, when, rules), why=_why_new(matches, article)
-        )
+        late = _late_report(prepared, index, when, rules)
+        if late is not None:
+            return late
+        follows = _followed(stories, matches, prepared, when, rules)
+        return Placement(None, follows_story_id=follows, why=_why_new(stories, matches, article))
     best = max(fitting, key=lambda match: (match.score / match.threshold, -match.story.story_id))
-    shared = shared_terms(article.weights, best.story.total)
-    return Placement(best.story.story_id, round(best.score, 3), why=(f"similarity {best.score:.2f}", *shared))
+    shared = shared_terms(stories, StoryVector.of(article), best.story.vector)
+    return Placement(
+        best.story.story_id,
+        round(best.score, 3),
+        why=(f"similarity {best.score:.2f}", *shared),
+        linked_to=_linked(prepared, stories, best.story, rules),
+    )
+
+
+def _linked(prepared: Prepared, stories: StoryIndex, story: OpenStory, rules: StoryRules) -> int | None:
+    """Return the member of *story* that tells of the same dated event as an article that joins it; None without one."""
+    report = event_key(prepared.features)
+    if report is None:
+        return None
+    for member in stories.reports_of(report):
+        if member.story_id != story.story_id or member.event is None:
+            continue
+        if looks_back(report, member.event, member.dated_at, rules.late) is not None:
+            return member.article_id
+    return None
 
 
 def _late_report(prepared: Prepared, index: StoryContext, when: datetime, rules: StoryRules) -> Placement | None:
-    """Return the story of the event that an article looks back at: the same day named, the same things it is about.
-
-    Such a report may come weeks later and share hardly a sentence with the first reports.
-    """
-    dates = set(prepared.features.dates)
-    mains = {tag.entity_id for tag in prepared.tags.entities if tag.main or tag.mentions >= OFTEN}
-    things = sorted(one for one in mains if one.startswith(_THINGS))
-    if not dates or not things or len(mains) < FEWEST_SHARED:
+    """Return the story of the event that an article looks back at, see `pipeline.stories.late_reports`."""
+    report = event_key(prepared.features)
+    if report is None or not report.things or len(report.mains) < FEWEST_SHARED:
         return None
-    best: tuple[int, Member, date] | None = None
-    for member in index.about(things, when - rules.late, when + rules.late):
-        theirs = {entity_id for entity_id, weight in member.features.entities.items() if weight >= WEIGHT}
-        shared = mains & theirs
-        if len(shared) < FEWEST_SHARED or shared.isdisjoint(things) or (best and len(shared) <= best[0]):
-            continue
-        days = sorted(dates.intersection(member.features.dates))
-        day = next((day for day in days if abs(member.dated_at - _midnight(day)) <= rules.late), None)
-        if day is not None:
-            best = (len(shared), member, day)
+    best: tuple[SameEvent, Member] | None = None
+    for member in index.about(report.things, when - rules.late, when + rules.late):
+        theirs = event_key(member.features)
+        if theirs is not None:
+            found = looks_back(report, theirs, member.dated_at, rules.late)
+            if found is not None and (best is None or found.shared > best[0].shared):
+                best = (found, member)
     if best is None:
         return None
-    count, member, day = best
-    why = (f"a late account of {day}", f"{count} main entities in common with article {member.article_id}")
-    return Placement(member.story_id, round(count / len(mains), 3), why=why)
-
-
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time.min, UTC)
+    found, member = best
+    why = (
+        f"a late account of {found.day}",
+        f"{found.shared} main entities in common with article {member.article_id}",
+    )
+    score = round(found.shared / len(report.mains), 3)
+    return Placement(member.story_id, score, why=why, linked_to=member.article_id)
 
 
 def _match(
@@ -117,7 +127,9 @@ def _match(
     return _Match(story, score * time_decay(apart, decay), threshold)
 
 
-def _followed(matches: Sequence[_Match], prepared: Prepared, when: datetime, rules: StoryRules) -> int | None:
+def _followed(
+    stories: StoryIndex, matches: Sequence[_Match], prepared: Prepared, when: datetime, rules: StoryRules
+) -> int | None:
     """Return the story that a new event continues: days old, about the same, and nearly alike."""
     mains = {tag.entity_id for tag in prepared.tags.entities if tag.main and not tag.implied}
     near = [
@@ -125,18 +137,18 @@ def _followed(matches: Sequence[_Match], prepared: Prepared, when: datetime, rul
         for match in matches
         if match.score >= rules.follow * match.threshold
         and when - match.story.newest_at >= rules.serial
-        and any(main in match.story.mentions for main in mains)
+        and stories.mentions(match.story, mains)
     ]
     if not near:
         return None
     return max(near, key=lambda match: (match.score, -match.story.story_id)).story.story_id
 
 
-def _why_new(matches: Sequence[_Match], article: ArticleVector) -> tuple[str, ...]:
+def _why_new(stories: StoryIndex, matches: Sequence[_Match], article: ArticleVector) -> tuple[str, ...]:
     if not matches:
         return ("nothing open shares its terms",)
     nearest = max(matches, key=lambda match: match.score / match.threshold)
     number = nearest.story.story_id
     why = f"nearest was story {number} at {nearest.score:.2f}, below {nearest.threshold:.2f}"
-    names = unshared_names(article, nearest.story.mentions)
+    names = unshared_names(stories, article, nearest.story)
     return (why, *(f"story {number} never mentions: {name}" for name in names))

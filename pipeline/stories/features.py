@@ -24,6 +24,7 @@ _ENTITY = 4.0  # times salience
 MOST_DATES = 4
 _SCRIPT_CHARS = 400  # of a text that are looked at for its script
 MOST_NAMES = 12
+OFTEN_NAMED = 4  # times that an entity stands in a text that is about it, whatever else it is about
 OFTEN = 2  # times that a word stands with a capital inside a sentence, to be a name that the text is about
 
 
@@ -54,6 +55,7 @@ def story_features(article: Article, tags: Tags) -> StoryFeatures:
         words={term: round(weight, 3) for term, weight in strongest if not is_entity(term)},
         entities={term: round(weight, 3) for term, weight in strongest if is_entity(term)},
         names=tuple(often[:MOST_NAMES]),
+        mains=tuple(tag.entity_id for tag in tags.entities if tag.main or tag.mentions >= OFTEN_NAMED),
         dates=() if published is None else event_dates(article.text, published.date())[:MOST_DATES],
     )
 

@@ -1,97 +1,30 @@
 """The open stories as one process sees them: an inverted index of the window's articles, kept in memory.
 
 It holds nothing that the database does not: `storage.stories` fills it from rows and keeps it up with what
-other processes place. Its size is bounded by the window, not by the archive.
+other processes place. Its size is bounded by the window, not by the archive. Terms are numbers and vectors arrays,
+so that an open article takes about 3 KB.
 """
 
 from __future__ import annotations
 
-import math
-from collections import Counter
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+import heapq
+import sys
+from array import array
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+from datetime import date, datetime
+
+import numpy as np
 
 from pipeline.records import StoryFeatures
 from pipeline.stories.embeddings import NearestStories, Vector, unpacked
+from pipeline.stories.late_reports import EventKey, event_key
+from pipeline.stories.open_story import Member, OpenMember, OpenStory
+from pipeline.stories.vectors import ArticleVector, Floats, Ids, Vocabulary, Weights, as_ids, rarities
 
-PRIOR = 400  # articles that the index is taken to have seen before the first: with few, every word would be rare
 HEAVIEST = 40  # terms of a vector that are looked up; the lightest bring most postings and least evidence
-
-
-@dataclass(frozen=True, slots=True)
-class Member:
-    """An article as stories know it."""
-
-    article_id: int
-    story_id: int
-    outlet: str
-    dated_at: datetime
-    placed_at: datetime
-    features: StoryFeatures
-    words: int  # of its body; 0 for a headline alone
-    copy_of: int | None = None  # the article it is a copy of
-    embedding: bytes = b""  # see `pipeline.stories.embeddings`
-
-
-@dataclass(frozen=True, slots=True)
-class ArticleVector:
-    """What of an article is compared with others."""
-
-    weights: Mapping[str, float]  # of its terms by their rarity, of length 1
-    names: frozenset[str]  # it repeats them, so it is about them
-    mentions: frozenset[str]  # terms and names: all that it mentions
-    embedding: Vector | None = None  # of length 1
-
-
-@dataclass
-class OpenStory:
-    """A story with members in the window, and the sum of what its originals say; copies add nothing to it."""
-
-    story_id: int
-    members: dict[int, Member] = field(default_factory=dict)
-    originals: int = 0
-    total: dict[str, float] = field(default_factory=dict)  # their vectors, summed
-    mentions: Counter[str] = field(default_factory=Counter)  # how many of them mention a term
-    names: Counter[str] = field(default_factory=Counter)  # how many of them are about a name
-    embedding: Vector | None = None  # their embeddings, summed; None if one has none
-
-    @property
-    def newest_at(self) -> datetime:
-        return max(member.dated_at for member in self.members.values())
-
-    @property
-    def oldest_at(self) -> datetime:
-        return min(member.dated_at for member in self.members.values())
-
-    @property
-    def placed_at(self) -> datetime:
-        return max(member.placed_at for member in self.members.values())
-
-    @property
-    def outlets(self) -> set[str]:
-        return {member.outlet for member in self.members.values()}
-
-    @property
-    def has_body(self) -> bool:
-        return any(member.words for member in self.members.values())
-
-    @property
-    def length(self) -> float:
-        """Return the length of the summed vector."""
-        return math.sqrt(sum(weight * weight for weight in self.total.values())) or 1.0
-
-    def without(self, member: Member, article: ArticleVector) -> OpenStory:
-        """Return the story as it would be without one of its originals."""
-        return OpenStory(
-            self.story_id,
-            {article_id: one for article_id, one in self.members.items() if one is not member},
-            self.originals - 1,
-            {term: weight - article.weights.get(term, 0.0) for term, weight in self.total.items()},
-            self.mentions - Counter(article.mentions),
-            self.names - Counter(article.names),
-            None if self.embedding is None or article.embedding is None else self.embedding - article.embedding,
-        )
+MOST_POSTINGS = 1500  # stories that one term is looked up for, those that came to have it last
+MOST_OF_EVENT = 50  # reports of one day and thing that are looked at, the newest
 
 
 class StoryIndex:
@@ -100,10 +33,15 @@ class StoryIndex:
     def __init__(self) -> None:
         self.stories: dict[int, OpenStory] = {}
         self.changed: set[int] = set()  # stories whose members changed since the last reclustering
-        self._member: dict[int, Member] = {}
+        self.vocabulary = Vocabulary()
+        self._member: dict[int, OpenMember] = {}
         self._vector: dict[int, ArticleVector] = {}  # of originals
-        self._frequency: Counter[str] = Counter()
-        self._postings: dict[str, set[int]] = {}  # term -> stories that have it
+        self._postings: dict[int, array[int]] = {}  # term -> slots of stories that have it, as they came to have it
+        self._slots: list[int] = []  # slot -> story
+        self._free_slots: list[int] = []
+        self._score = np.zeros(64)  # of each slot; all 0 between searches
+        self._placed: list[tuple[datetime, int]] = []  # a heap: when each story was added to
+        self._reports: dict[tuple[date, str], dict[int, None]] = {}  # day and thing -> articles that tell of it
         self._nearest = NearestStories()
 
     def __len__(self) -> int:
@@ -114,26 +52,19 @@ class StoryIndex:
 
     def put(self, member: Member) -> None:
         """Add *member*, or move it to the story it is in now."""
-        self.drop(member.article_id)
-        story = self.stories.setdefault(member.story_id, OpenStory(member.story_id))
-        story.members[member.article_id] = member
-        self._member[member.article_id] = member
-        self.changed.add(member.story_id)
-        if member.copy_of is not None:
-            return
-        article = self._vector[member.article_id] = self.vectorize(member.features, member.embedding)
-        if article.embedding is None or (story.embedding is None and story.originals):
-            self._set_embedding(story, None)
-        else:
-            so_far = story.embedding
-            self._set_embedding(story, article.embedding if so_far is None else so_far + article.embedding)
-        story.originals += 1
-        story.names.update(article.names)
-        story.mentions.update(article.mentions)
-        self._frequency.update(article.weights.keys())
-        for term, weight in article.weights.items():
-            story.total[term] = story.total.get(term, 0.0) + weight
-            self._postings.setdefault(term, set()).add(member.story_id)
+        kept = OpenMember(
+            member.article_id,
+            member.story_id,
+            sys.intern(member.outlet),
+            member.dated_at,
+            member.placed_at,
+            member.words,
+            member.copy_of,
+            member.linked_to,
+            event_key(member.features),
+        )
+        article = None if member.copy_of is not None else self.vectorize(member.features, member.embedding)
+        self._put(kept, article)
 
     def drop(self, article_id: int) -> None:
         """Take an article out, and its story with the last one."""
@@ -141,61 +72,149 @@ class StoryIndex:
         if member is None:
             return
         story = self.stories[member.story_id]
-        del story.members[article_id]
+        story.remove(member)
         self.changed.add(member.story_id)
         article = self._vector.pop(article_id, None)
         if article is not None:
-            self._forget(story, article)
+            self._forget(story, member, article)
         if not story.members:
             del self.stories[member.story_id]
+            self._free_slots.append(story.slot)
             self.changed.discard(member.story_id)
+        elif story.placed_at is not None:
+            heapq.heappush(self._placed, (story.placed_at, story.story_id))
 
     def turn(self, root: int, new_root: int) -> None:
         """Let the article *root* and its copies be copies of *new_root*, and so add nothing to their story."""
         original = self._member.get(root)
         if original is None:
             return
-        group = [one for one in self.stories[original.story_id].members.values() if one.copy_of == root]
+        group = [one for one in self.stories[original.story_id].members if one.copy_of == root]
         for member in (original, *group):
-            self.put(replace(member, copy_of=new_root))
+            self._put(replace(member, copy_of=new_root), None)
 
     def evict_before(self, moment: datetime) -> None:
         """Drop the stories to which nothing was added since *moment*."""
-        for story in [story for story in self.stories.values() if story.placed_at < moment]:
-            for article_id in list(story.members):
-                self.drop(article_id)
+        while self._placed and self._placed[0][0] < moment:
+            _, story_id = heapq.heappop(self._placed)
+            story = self.stories.get(story_id)
+            if story is not None and story.placed_at is not None and story.placed_at < moment:
+                for member in list(story.members):
+                    self.drop(member.article_id)
+        self.vocabulary.purge()
 
-    def rarity(self, term: str) -> float:
-        """Return the inverse document frequency of *term*, 0..1."""
-        seen = len(self._vector) + PRIOR
-        return max(math.log((seen + 1) / (self._frequency.get(term, 0) + 0.5)) / math.log(seen + 1), 0.01)
+    def rarity(self, ids: Ids) -> Floats:
+        """Return the inverse document frequency of each term, 0..1."""
+        return rarities(self.vocabulary.frequency(ids), len(self._vector))
 
     def vectorize(self, features: StoryFeatures, embedding: bytes = b"") -> ArticleVector:
-        """Return what is compared of an article with these features, as rare as they are by now, and this embedding."""
-        weighed = {term: weight * self.rarity(term) for term, weight in features.terms()}
-        length = math.sqrt(sum(weight * weight for weight in weighed.values())) or 1.0
-        names = frozenset(features.names)
-        weights = {term: weight / length for term, weight in weighed.items()}
-        return ArticleVector(weights, names, names.union(weights), unpacked(embedding))
+        """Return what is compared of an article with these features, as rare as they are by now, and this embedding.
+
+        It is void after the next `evict_before`, unless its article was put meanwhile.
+        """
+        weight_of = {**dict.fromkeys(features.names, 0.0), **features.words, **features.entities}
+        ids = as_ids(self.vocabulary.numbers(weight_of))
+        order = np.argsort(ids)
+        ids = ids[order]
+        weighed = np.array(list(weight_of.values()))[order] * self.rarity(ids)
+        length = float(np.sqrt(weighed @ weighed)) or 1.0
+        weights: Weights = (weighed / length).astype(np.float32)
+        names = as_ids(sorted(set(self.vocabulary.numbers(features.names))))
+        return ArticleVector(ids, weights, names, unpacked(embedding))
+
+    def member(self, article_id: int) -> OpenMember | None:
+        """Return an open article; None for another."""
+        return self._member.get(article_id)
 
     def vector_of(self, article_id: int) -> ArticleVector | None:
         """Return the vector of an open article; None for a copy."""
         return self._vector.get(article_id)
 
-    def candidates(
-        self, weights: Mapping[str, float], limit: int, embedding: Vector | None = None
-    ) -> Iterator[OpenStory]:
-        """Yield the *limit* stories that share the heaviest terms of *weights*, and as many nearest to *embedding*."""
-        score: dict[int, float] = {}
-        for term in sorted(weights, key=lambda term: (-weights[term], term))[:HEAVIEST]:
-            gain = weights[term] ** 2
-            for story_id in self._postings.get(term, ()):
-                score[story_id] = score.get(story_id, 0.0) + gain
-        found = sorted(score, key=lambda one: (-score[one], one))[:limit]
+    def mentions(self, story: OpenStory, terms: Collection[str]) -> bool:
+        """Return whether an original of *story* mentions one of *terms*."""
+        known = [number for term in terms if (number := self.vocabulary.number(term)) is not None]
+        return bool(known) and bool(np.isin(known, story.ids).any())
+
+    def reports_of(self, event: EventKey | None) -> list[OpenMember]:
+        """Return the newest open reports that share a day and a model or product with *event*, by their numbers."""
+        found: set[int] = set()
+        for place in event.places() if event is not None else ():
+            found.update(sorted(self._reports.get(place, ()), reverse=True)[:MOST_OF_EVENT])
+        return [self._member[article_id] for article_id in sorted(found)]
+
+    def candidates(self, ids: Ids, weights: Weights, limit: int, embedding: Vector | None = None) -> list[OpenStory]:
+        """Return the *limit* stories that share the heaviest terms of a vector, and as many nearest to *embedding*.
+
+        Each term is looked up for its newest `MOST_POSTINGS` stories, so that a search costs no more however many
+        are open.
+        """
+        touched = []
+        for number, weight in self.vocabulary.heaviest(ids, weights, HEAVIEST):
+            postings = self._postings.get(number)
+            if postings is not None and weight > 0:
+                slots = np.array(postings[-MOST_POSTINGS:], np.intp)
+                self._score[slots] += weight**2
+                touched.append(slots)
+        found = self._best(touched, limit)
         if embedding is not None:
-            found += [story_id for story_id in self._nearest.nearest(embedding, limit) if story_id not in found]
-        for story_id in found:
-            yield self.stories[story_id]
+            found += [one for one in self._nearest.nearest(embedding, limit) if one not in found]
+        return [self.stories[story_id] for story_id in found]
+
+    def _best(self, touched: Sequence[np.typing.NDArray[np.intp]], limit: int) -> list[int]:
+        """Return the stories of highest score among the *touched* slots, and set the scores back."""
+        if not touched:
+            return []
+        slots = np.unique(np.concatenate(touched))
+        scores = self._score[slots]
+        self._score[slots] = 0.0
+        if len(slots) > limit:
+            least = np.partition(scores, len(scores) - limit)[len(scores) - limit]
+            chosen = scores >= least
+            slots, scores = slots[chosen], scores[chosen]
+        ranked = sorted(
+            zip((-scores).tolist(), (self._slots[slot] for slot in slots.tolist()), strict=True),
+        )
+        return [story_id for _, story_id in ranked[:limit]]
+
+    def _put(self, member: OpenMember, article: ArticleVector | None) -> None:
+        self.drop(member.article_id)
+        story = self.stories.get(member.story_id)
+        if story is None:
+            story = self.stories[member.story_id] = OpenStory(member.story_id, self._slot(member.story_id))
+        story.add(member)
+        self._member[member.article_id] = member
+        self.changed.add(member.story_id)
+        heapq.heappush(self._placed, (member.placed_at, member.story_id))
+        if article is None:
+            return
+        self._vector[member.article_id] = article
+        for place in member.event.places() if member.event is not None else ():
+            self._reports.setdefault(place, {})[member.article_id] = None
+        self._include_embedding(story, article)
+        for number in np.setdiff1d(article.ids, story.ids, assume_unique=True).tolist():
+            postings = self._postings.get(number)
+            if postings is None:
+                postings = self._postings[number] = array("i")
+            postings.append(story.slot)
+        story.include(article)
+        self.vocabulary.count(article, 1)
+
+    def _slot(self, story_id: int) -> int:
+        if self._free_slots:
+            slot = self._free_slots.pop()
+            self._slots[slot] = story_id
+            return slot
+        self._slots.append(story_id)
+        if len(self._slots) > len(self._score):
+            self._score = np.zeros(2 * len(self._score))
+        return len(self._slots) - 1
+
+    def _include_embedding(self, story: OpenStory, article: ArticleVector) -> None:
+        if article.embedding is None or (story.embedding is None and story.originals):
+            self._set_embedding(story, None)
+        else:
+            so_far = story.embedding
+            self._set_embedding(story, article.embedding if so_far is None else so_far + article.embedding)
 
     def _set_embedding(self, story: OpenStory, embedding: Vector | None) -> None:
         story.embedding = embedding
@@ -204,32 +223,20 @@ class StoryIndex:
         else:
             self._nearest.put(story.story_id, embedding)
 
-    def _forget(self, story: OpenStory, article: ArticleVector) -> None:
-        story.originals -= 1
+    def _forget(self, story: OpenStory, member: OpenMember, article: ArticleVector) -> None:
+        before = story.ids
+        last = next(iter(story.last_originals(1)), None) if story.originals == 2 else None
+        story.exclude(article, None if last is None else self._vector[last.article_id])
         if story.embedding is not None and article.embedding is not None:
             self._set_embedding(story, story.embedding - article.embedding if story.originals else None)
-        for counts, terms in (
-            (story.names, article.names),
-            (story.mentions, article.mentions),
-            (self._frequency, article.weights),
-        ):
-            for term in terms:
-                counts[term] -= 1
-                if not counts[term]:
-                    del counts[term]
-        for term in article.mentions:
-            if term in story.mentions:
-                if term in article.weights:
-                    story.total[term] -= article.weights[term]
-            elif story.total.pop(term, None) is not None:
-                stories = self._postings[term]
-                stories.discard(story.story_id)
-                if not stories:
-                    del self._postings[term]
-
-
-def gap(story: OpenStory, when: datetime) -> timedelta:
-    """Return how far *when* lies outside the time that *story* spans."""
-    if when > story.newest_at:
-        return when - story.newest_at
-    return max(story.oldest_at - when, timedelta(0))
+        for number in np.setdiff1d(before, story.ids, assume_unique=True).tolist():
+            postings = self._postings[number]
+            postings.remove(story.slot)
+            if not postings:
+                del self._postings[number]
+        for place in member.event.places() if member.event is not None else ():
+            reports = self._reports[place]
+            del reports[member.article_id]
+            if not reports:
+                del self._reports[place]
+        self.vocabulary.count(article, -1)

@@ -18,9 +18,12 @@ import numpy as np
 
 from pipeline.stories.changes import Merge, Move, merge
 from pipeline.stories.headlines import recluster_headlines
-from pipeline.stories.index import ArticleVector, Member, OpenStory, StoryIndex, gap
+from pipeline.stories.index import StoryIndex
+from pipeline.stories.links import Links
+from pipeline.stories.open_story import OpenMember, OpenStory, by_age, gap
 from pipeline.stories.rules import DEFAULT_RULES, Matrix, StoryRules
 from pipeline.stories.similarity import mean_similarity, time_decay
+from pipeline.stories.vectors import ArticleVector
 
 MOST_AT_ONCE = 250  # articles of one neighbourhood; of more, the newest
 LOOSE = 0.5  # of `cut`: stories of this similarity are reclustered together
@@ -32,15 +35,18 @@ def recluster(stories: StoryIndex, held: Collection[int] = (), rules: StoryRules
     """Return what to change about the stories that changed.
 
     A story keeps its number with the group that has most of its articles. *held* are stories with articles
-    from before the window: the group that has their first open article keeps the number.
+    from before the window: the group that has their first open article keeps the number. Linked articles, see
+    `pipeline.stories.links`, are never parted.
     """
     changes: list[Merge | Move] = []
     for linked, its_rules in ((_tells, rules), (_means, rules.for_linked_headlines())):
-        for neighbourhood in _neighbourhoods(stories, linked, its_rules):
+        links = Links(stories, its_rules.late)
+        for neighbourhood in _neighbourhoods(stories, linked, its_rules, links):
             members = _originals(neighbourhood)[-MOST_AT_ONCE:]
             if len(members) > 1:
-                groups = _groups(stories, members, its_rules)
-                changes += _changes(stories, [[members[position] for position in group] for group in groups], held)
+                groups = _groups(stories, members, its_rules, links)
+                placed = [[members[position] for position in group] for group in groups]
+                changes += _changes(stories, placed, held, links)
     return changes + recluster_headlines(
         stories, {change.gone for change in changes if isinstance(change, Merge)}, rules
     )
@@ -54,47 +60,78 @@ def _means(story: OpenStory) -> bool:
     return not story.has_body and story.embedding is not None
 
 
-def _groups(stories: StoryIndex, members: Sequence[Member], rules: StoryRules) -> list[list[int]]:
-    similarity, hours = _compared(stories, members, rules)
+def _groups(stories: StoryIndex, members: Sequence[OpenMember], rules: StoryRules, links: Links) -> list[list[int]]:
+    """Return the places of *members*, who are in the order of time, in groups.
+
+    Of linked members the oldest stands for all: that the others are nothing like it was known when they were linked.
+    """
+    chains = {chain[0]: chain for chain in links.together(members)}
+    following = {place for chain in chains.values() for place in chain[1:]}
+    places = [place for place in range(len(members)) if place not in following]
+    leading = [members[place] for place in places]
+    similarity, hours = _compared(stories, leading, rules)
     return [
-        part
+        sorted(one for position in part for one in chains.get(places[position], [places[position]]))
         for group in partition(similarity, hours, rules)
-        for part in _split_bursts(group, members, similarity, rules)
+        for part in _split_bursts(group, leading, similarity, rules)
     ]
 
 
 def partition(similarity: Matrix, hours: Matrix, rules: StoryRules = DEFAULT_RULES) -> list[list[int]]:
     """Gather n articles of *similarity* (n x n), dated *hours* (n), into groups of places, by average linkage."""
-    count = len(similarity)
-    groups = {position: [position] for position in range(count)}
-    between = similarity.astype(float)  # sums of similarities between two groups
-    np.fill_diagonal(between, 0.0)
-    within = np.zeros(count)
-    mean = between.copy()
-    np.fill_diagonal(mean, -1.0)
-    while count > 1:
-        one, other = (int(position) for position in np.unravel_index(mean.argmax(), mean.shape))
-        if mean[one, other] < rules.cut:
+    linkage = _Linkage(similarity)
+    while True:
+        one, other, mean = linkage.nearest()
+        if mean < rules.cut:
             break
-        own = [
-            within[each] / math.comb(len(groups[each]), 2) for each in (one, other) if len(groups[each]) >= rules.group
-        ]
+        groups = linkage.groups
+        own = [linkage.own(each) for each in (one, other) if len(groups[each]) >= rules.group]
         pair = len(groups[one]) + len(groups[other]) == 2
-        too_far = pair and mean[one, other] < rules.join
-        if too_far or _two_events(mean[one, other], own, hours[groups[one]], hours[groups[other]], rules):
-            mean[one, other] = mean[other, one] = -1.0
-            continue
-        within[one] += within[other] + between[one, other]
+        too_far = pair and mean < rules.join
+        if too_far or _two_events(mean, own, hours[groups[one]], hours[groups[other]], rules):
+            linkage.part(one, other)
+        else:
+            linkage.join(one, other)
+    return sorted(sorted(group) for group in linkage.groups.values())
+
+
+class _Linkage:
+    """Groups of places, each named by one of them, and the mean similarity between each two."""
+
+    def __init__(self, similarity: Matrix) -> None:
+        count = len(similarity)
+        self.groups = {position: [position] for position in range(count)}
+        self._between = similarity.astype(float)  # sums of similarities between two groups
+        np.fill_diagonal(self._between, 0.0)
+        self._within = np.zeros(count)
+        self._mean = self._between.copy()
+        np.fill_diagonal(self._mean, -1.0)
+
+    def nearest(self) -> tuple[int, int, float]:
+        """Return the two groups that are most alike, and how much; below 0 when none may be joined any more."""
+        one, other = (int(position) for position in np.unravel_index(self._mean.argmax(), self._mean.shape))
+        return one, other, float(self._mean[one, other])
+
+    def own(self, group: int) -> float:
+        """Return the mean similarity of two of a group."""
+        return float(self._within[group]) / math.comb(len(self.groups[group]), 2)
+
+    def part(self, one: int, other: int) -> None:
+        """Let two groups never be joined as they are."""
+        self._mean[one, other] = self._mean[other, one] = -1.0
+
+    def join(self, one: int, other: int) -> None:
+        """Add the group *other* to the group *one*."""
+        between, mean, groups = self._between, self._mean, self.groups
+        self._within[one] += self._within[other] + between[one, other]
         groups[one] += groups.pop(other)
         between[one] += between[other]
         between[one, one] = 0.0
         between[:, one] = between[one]
         mean[other] = mean[:, other] = -1.0
-        for third in groups:
-            if third != one:
-                mean[one, third] = between[one, third] / (len(groups[one]) * len(groups[third]))
-                mean[third, one] = mean[one, third]
-    return sorted(sorted(group) for group in groups.values())
+        others = np.array([third for third in groups if third != one], np.intp)
+        sizes = np.array([len(groups[third]) for third in others.tolist()])
+        mean[one, others] = mean[others, one] = between[one, others] / (len(groups[one]) * sizes)
 
 
 def _two_events(mean: float, own: Sequence[float], times: Matrix, others: Matrix, rules: StoryRules) -> bool:
@@ -111,7 +148,7 @@ def _two_events(mean: float, own: Sequence[float], times: Matrix, others: Matrix
 
 
 def _split_bursts(
-    group: Sequence[int], members: Sequence[Member], similarity: Matrix, rules: StoryRules
+    group: Sequence[int], members: Sequence[OpenMember], similarity: Matrix, rules: StoryRules
 ) -> list[list[int]]:
     """Part *group*, in the order of time, where after a long silence an outlet writes again and not nearly the same."""
     bursts = [[group[0]]]
@@ -130,9 +167,9 @@ def _split_bursts(
 
 
 def _neighbourhoods(
-    stories: StoryIndex, linked: Callable[[OpenStory], bool], rules: StoryRules
+    stories: StoryIndex, linked: Callable[[OpenStory], bool], rules: StoryRules, links: Links
 ) -> Iterator[list[OpenStory]]:
-    """Yield the *linked* stories that changed, each with those of some similarity."""
+    """Yield the *linked* stories that changed, each with those of some similarity, and those that it is linked to."""
     parent: dict[int, int] = {}
 
     def root(story_id: int) -> int:
@@ -140,37 +177,45 @@ def _neighbourhoods(
             story_id = parent[story_id]
         return story_id
 
+    def gather(one: OpenStory, other: OpenStory) -> None:
+        roots = root(one.story_id), root(other.story_id)
+        parent[max(roots)] = min(roots)
+
     changed = sorted(story_id for story_id in stories.changed if story_id in stories.stories)
     for story_id in changed:
         story = stories.stories[story_id]
         if not linked(story):
             continue
         root(story_id)
-        for other in stories.candidates(story.total, NEAR + 1, story.embedding):
+        told = story.vector
+        for other in stories.candidates(told.ids, told.total, NEAR + 1, story.embedding):
             if not linked(other) or other is story:
                 continue
             apart = max(gap(other, story.oldest_at), timedelta(0))
             similarity = mean_similarity(story, other, rules) * time_decay(apart, rules.decay)
             if similarity >= LOOSE * rules.cut and apart <= rules.window:
-                parent[max(root(story_id), root(other.story_id))] = min(root(story_id), root(other.story_id))
+                gather(story, other)
+        for other in links.find(story):
+            if linked(other):
+                gather(story, other)
     together: dict[int, list[OpenStory]] = {}
     for story_id in sorted(parent):
         together.setdefault(root(story_id), []).append(stories.stories[story_id])
     yield from together.values()
 
 
-def _originals(neighbourhood: Sequence[OpenStory]) -> list[Member]:
+def _originals(neighbourhood: Sequence[OpenStory]) -> list[OpenMember]:
     # A headline that stands in a story of full texts stays there.
     members = (
         member
-        for story in neighbourhood
-        for member in story.members.values()
-        if member.copy_of is None and (member.words or not story.has_body)
+        for story, has_body in ((story, story.has_body) for story in neighbourhood)
+        for member in story.members
+        if member.copy_of is None and (member.words or not has_body)
     )
-    return sorted(members, key=lambda member: (member.dated_at, member.article_id))
+    return sorted(members, key=by_age)
 
 
-def _compared(stories: StoryIndex, members: Sequence[Member], rules: StoryRules) -> tuple[Matrix, Matrix]:
+def _compared(stories: StoryIndex, members: Sequence[OpenMember], rules: StoryRules) -> tuple[Matrix, Matrix]:
     """Return the similarity of each two of *members*, n x n, and when they came out, in hours."""
     vectors = [article for member in members if (article := stories.vector_of(member.article_id)) is not None]
     hours = np.array([member.dated_at.timestamp() / 3600 for member in members])
@@ -195,28 +240,29 @@ def _similarities(vectors: Sequence[ArticleVector], rules: StoryRules) -> Matrix
 
 
 def _dots(vectors: Sequence[ArticleVector]) -> Matrix:
-    columns: dict[str, int] = {}
-    for article in vectors:
-        for term in article.weights:
-            columns.setdefault(term, len(columns))
-    matrix = np.zeros((len(vectors), len(columns)))
-    for row, article in enumerate(vectors):
-        matrix[row, [columns[term] for term in article.weights]] = list(article.weights.values())
-    return matrix @ matrix.T
+    rows = np.repeat(np.arange(len(vectors)), [len(article.ids) for article in vectors])
+    _, columns, having = np.unique(
+        np.concatenate([article.ids for article in vectors]), return_inverse=True, return_counts=True
+    )
+    shared = having[columns] > 1  # what one article alone has says nothing of two
+    places = np.cumsum(having > 1) - 1
+    matrix = np.zeros((len(vectors), int((having > 1).sum())))
+    weights = np.concatenate([article.weights for article in vectors])
+    matrix[rows[shared], places[columns[shared]]] = weights[shared]
+    product: Matrix = matrix @ matrix.T
+    return product
 
 
 def _distinguishing(stories: StoryIndex, vectors: Sequence[ArticleVector]) -> Matrix:
     """Return for each two the share of names that one is about and the other never mentions, the mean of both ways."""
-    columns: dict[str, int] = {}
-    for article in vectors:
-        for name in sorted(article.names):
-            columns.setdefault(name, len(columns))
-    about = np.zeros((len(vectors), len(columns)))
+    names = np.unique(np.concatenate([article.names for article in vectors]))
+    about = np.zeros((len(vectors), len(names)))
     mentioned = np.zeros_like(about)
+    rarity = stories.rarity(names)
     for row, article in enumerate(vectors):
-        for name in article.names:
-            about[row, columns[name]] = stories.rarity(name)
-        mentioned[row, [columns[word] for word in article.mentions if word in columns]] = 1.0
+        at = np.searchsorted(names, article.names)
+        about[row, at] = rarity[at]
+        mentioned[row] = np.isin(names, article.ids, assume_unique=True)
     total = about.sum(axis=1)
     never = 1 - (about @ mentioned.T) / np.maximum(total, 1e-9)[:, None]
     never[total == 0] = 0.0
@@ -224,7 +270,9 @@ def _distinguishing(stories: StoryIndex, vectors: Sequence[ArticleVector]) -> Ma
     return either_way
 
 
-def _changes(stories: StoryIndex, groups: Sequence[Sequence[Member]], held: Collection[int]) -> Iterator[Merge | Move]:
+def _changes(
+    stories: StoryIndex, groups: Sequence[Sequence[OpenMember]], held: Collection[int], links: Links
+) -> Iterator[Merge | Move]:
     """Yield what turns the stories of *groups* into them; copies go with their originals."""
     numbers = _numbered(stories, groups, held)
     home = {member.article_id: position for position, group in enumerate(groups) for member in group}
@@ -235,7 +283,8 @@ def _changes(stories: StoryIndex, groups: Sequence[Sequence[Member]], held: Coll
     for story_id, places in sorted(parts.items()):
         kept = numbers[min(places)]
         if len(places) == 1 and kept not in (story_id, None):
-            yield merge(stories.stories[kept], stories.stories[story_id])
+            kept_story, gone = stories.stories[kept], stories.stories[story_id]
+            yield merge(stories, kept_story, gone, links.between(kept_story, gone))
     for position, group in enumerate(groups):
         leaving = [one for one in group if one.story_id != numbers[position] and len(parts[one.story_id]) > 1]
         if leaving:
@@ -248,7 +297,7 @@ def _changes(stories: StoryIndex, groups: Sequence[Sequence[Member]], held: Coll
 
 
 def _continued(
-    groups: Sequence[Sequence[Member]], numbers: Sequence[int | None], group: Sequence[Member]
+    groups: Sequence[Sequence[OpenMember]], numbers: Sequence[int | None], group: Sequence[OpenMember]
 ) -> int | None:
     """Return the story that a group was parted from, if all of it came later than all of that."""
     for other, number in zip(groups, numbers, strict=True):
@@ -257,13 +306,9 @@ def _continued(
     return None
 
 
-def _numbered(stories: StoryIndex, groups: Sequence[Sequence[Member]], held: Collection[int]) -> list[int | None]:
+def _numbered(stories: StoryIndex, groups: Sequence[Sequence[OpenMember]], held: Collection[int]) -> list[int | None]:
     """Return the story that each group is from now on; None for a new one."""
-    first = {
-        story_id: min(stories.stories[story_id].members.values(), key=lambda one: (one.dated_at, one.article_id))
-        for story_id in held
-        if story_id in stories.stories
-    }
+    first = {story_id: stories.stories[story_id].members[0] for story_id in held if story_id in stories.stories}
     numbers: list[int | None] = [None] * len(groups)
     used: set[int] = set()
     by_size = sorted(range(len(groups)), key=lambda position: (-len(groups[position]), groups[position][0].article_id))
@@ -280,10 +325,10 @@ def _numbered(stories: StoryIndex, groups: Sequence[Sequence[Member]], held: Col
     return numbers
 
 
-def _copies_of(stories: StoryIndex, leaving: Sequence[Member], home: dict[int, int]) -> tuple[int, ...]:
+def _copies_of(stories: StoryIndex, leaving: Sequence[OpenMember], home: dict[int, int]) -> tuple[int, ...]:
     found = {member.article_id for member in leaving}
     for story in {member.story_id: stories.stories[member.story_id] for member in leaving}.values():
-        for member in sorted(story.members.values(), key=lambda one: one.article_id):
+        for member in sorted(story.members, key=lambda one: one.article_id):
             if member.copy_of in found and member.article_id not in home:
                 found.add(member.article_id)
     return tuple(sorted(found.difference(member.article_id for member in leaving)))

@@ -44,7 +44,18 @@ story_member = Table(
     Column("dated_at", UtcDateTime, nullable=False, index=True),
     Column("score", Float, nullable=False),
     Column("why", Json, nullable=False),  # list of text
-    Column("placed_at", UtcDateTime, nullable=False),
+    Column("placed_at", UtcDateTime, nullable=False, index=True),
+    # The article with which this one stays whatever their similarity, as a late account of one event does. That one
+    # may be gone.
+    Column("linked_to", Id),
+)
+
+# One row: up to which change of membership the stories have been looked over again.
+recluster_mark = Table(
+    "recluster_mark",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("change", Id, nullable=False),
 )
 
 # What an article adds to its story, and when it was out: what decides who had the story first.

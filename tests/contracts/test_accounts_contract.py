@@ -15,7 +15,7 @@ from storage.article_store import ArticleStore
 from storage.pages import keep_page
 from storage.queries.stories import story_articles
 from storage.sources import FetchRow, record_fetch
-from storage.stories import apply_changes
+from storage.story_changes import apply_changes
 from storage.transactions import reading, transact
 from tests.filing import file_one
 

@@ -19,8 +19,8 @@ from storage.migrate import upgrade
 from storage.pages import keep_page
 from storage.report_facts import retell
 from storage.schema.stories import story
-from storage.stories import apply_changes
 from storage.story_aggregates import summarise
+from storage.story_changes import apply_changes
 from storage.transactions import transact
 from tests.filing import file_one
 

@@ -37,7 +37,7 @@ from storage.queries.articles import article_details, article_versions
 from storage.queries.languages import languages_since
 from storage.queries.search import search
 from storage.queries.stories import list_stories, story_articles, story_details
-from storage.stories import apply_changes
+from storage.story_changes import apply_changes
 from storage.transactions import reading, transact
 from tests.filing import file_one
 

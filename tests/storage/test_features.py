@@ -20,6 +20,7 @@ some_features = st.builds(
     entities=st.dictionaries(ids, weights),
     names=st.lists(stems, unique=True).map(tuple),
     dates=st.lists(st.dates(date(2000, 1, 1)), unique=True).map(tuple),
+    mains=st.lists(ids, unique=True).map(tuple),
 )
 
 

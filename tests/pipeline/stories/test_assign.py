@@ -147,7 +147,10 @@ def test_what_was_put_and_dropped_leaves_nothing_behind(steps):
         stories.drop(number)
     assert len(stories) == 0
     assert stories.stories == {}
-    assert list(stories.candidates({"x": 1.0}, 5)) == []
+    wanted = stories.vectorize(StoryFeatures({"x": 1.0}))
+    assert stories.candidates(wanted.ids, wanted.weights, 5) == []
+    stories.evict_before(NOON)
+    assert len(stories.vocabulary) == 0
 
 
 def test_a_new_event_days_later_follows_the_story_that_it_is_nearly_like():

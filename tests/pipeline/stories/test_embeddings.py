@@ -64,7 +64,8 @@ def test_a_story_with_a_member_that_has_none_is_compared_by_its_words_alone():
     stories.put(Member(1, 1, "o", NOON, NOON, StoryFeatures({"x": 1.0}), 0, embedding=packed(np.ones(3, np.float32))))
     stories.put(Member(2, 1, "o", NOON, NOON, StoryFeatures({"x": 1.0}), 0))
     assert stories.stories[1].embedding is None
-    assert list(stories.candidates({}, 5, np.ones(3, np.float32))) == []
+    nothing = stories.vectorize(StoryFeatures())
+    assert stories.candidates(nothing.ids, nothing.weights, 5, np.ones(3, np.float32)) == []
 
 
 def test_the_packaged_model_brings_two_wordings_of_one_event_together():

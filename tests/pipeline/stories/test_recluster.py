@@ -138,7 +138,7 @@ def test_headlines_that_mean_another_thing_are_parted_and_those_that_mean_the_sa
         a_headline(2, 1, "Strike of gold in the hills", (0, 1)),
         a_headline(3, 2, "Crews walk out over pay", (0.98, 0.2)),
     )
-    members = [member for story in stories.stories.values() for member in story.members.values()]
+    members = [member for story in stories.stories.values() for member in story.members]
     assert after(members, recluster(stories)) == {1: 1, 2: "new 2", 3: 1}
 
 
