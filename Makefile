@@ -3,7 +3,12 @@ PYTHON ?= python3
 BIN := .venv/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: demo test check-install lint bench serve format clean
+LOWEST := .venv-lowest/bin
+# What leans most on the libraries, without what only takes long.
+LOWEST_TESTS := tests/storage/test_engine.py tests/contracts/test_store_contract.py tests/crawler/test_feeds.py \
+	tests/newsdesk/test_settings_load.py tests/newsdesk/test_log.py tests/pipeline/tag
+
+.PHONY: demo test test-lowest coverage check-install lint bench serve format clean
 .DEFAULT_GOAL := demo
 
 demo: .venv/.runtime  ## walk through everything over the bundled newsroom
@@ -15,6 +20,12 @@ serve: .venv/.runtime  ## run the daemon in the foreground with ./config
 
 test: .venv/.dev  ## run all tests, on SQLite and on Postgres
 	$(BIN)/python -m pytest -n auto --dist loadgroup
+
+coverage: .venv/.dev  ## the same, and how much of the code it runs
+	$(BIN)/python -m pytest -n auto --dist loadgroup --cov --cov-report=term:skip-covered
+
+test-lowest: .venv-lowest/.installed  ## the core of the tests with the lowest versions that pyproject.toml allows, on SQLite
+	$(LOWEST)/python -m pytest -n auto --dist loadgroup -k "not postgres" $(LOWEST_TESTS)
 
 check-install: .venv/.python  ## install the wheel with the pip that each Python brings, and extract a page; needs a registry
 	$(BIN)/python tests/install/check_install.py
@@ -47,9 +58,18 @@ bench: .venv/.bench  ## measure what needs no data from outside; see docs/benchm
 	$(INSTALL) --group dev
 	touch $@
 
+.venv-lowest/.installed: .venv/.dev pyproject.toml tests/install/lowest.py
+	$(PYTHON) -m venv .venv-lowest
+	$(LOWEST)/python -m pip install --quiet --disable-pip-version-check --upgrade 'pip>=25.1'
+	$(BIN)/python tests/install/lowest.py > .venv-lowest/lowest.txt
+	$(LOWEST)/python -m pip install --quiet --disable-pip-version-check --requirement .venv-lowest/lowest.txt
+	$(LOWEST)/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
+	$(LOWEST)/python -m pip install --quiet --disable-pip-version-check --group test
+	touch $@
+
 .venv/.bench: .venv/.dev
 	$(INSTALL) --group bench
 	touch $@
 
 clean:
-	rm -rf .venv var
+	rm -rf .venv .venv-lowest var
