@@ -12,12 +12,14 @@ from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit, urlunsp
 
 from tldextract import TLDExtract
 
+from pipeline.text.patterns import lazy_pattern
+
 MAX_URL = 2048  # characters; what is longer is a trap or a mistake
 
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 
 # Parameters that say who sent the reader, not which page is meant.
-_TRACKING = re.compile(
+_TRACKING = lazy_pattern(
     r"""(?xi)
     utm_.* | (?:fb|g|ms|dc|tt|wbra|gbra|yc|tw|ig|li_fat_)clid | gclsrc | igshid? | mc_[ce]id | mkt_tok
     | _hs(?:enc|mi) | hsctatracking | vero_(?:id|conv) | oly_(?:anon|enc)_id | wickedid | xtor | cmp(?:id)? | ncid
@@ -27,14 +29,16 @@ _TRACKING = re.compile(
     | outputtype | __source
     """
 )
-_SESSION = re.compile(r"(?i)(?:php|j|asp\.?net_?)?sess(?:ion)?_?id|sid|jsessionid|phpsessid|cfid|cftoken")
-_VARIANT = re.compile(r"(?i)(?:amp|print(?:able)?|mobile|m|view|output|format)")
-_VARIANT_VALUE = re.compile(r"(?i)(?:|1|true|yes|amp(?:html)?|print|mobile)")
-_PATH_SESSION = re.compile(r"(?i);(?:jsessionid|phpsessid|sid)=[^/?#]*")
-_INDEX = re.compile(r"/(?:index|default)\.(?:html?|php|aspx?)$", re.IGNORECASE)
-_VARIANT_ENDING = re.compile(r"(?:/amp|/print|\.amp(?=\.html?$)|(?<=\.)amp\.(?=html?$))/?(?=$|\.html?$)", re.IGNORECASE)
-_VARIANT_BEGINNING = re.compile(r"^/(?:amp|print)(?=/.+)", re.IGNORECASE)
-_VARIANT_HOST = re.compile(r"^(?:amp|m|mobile)\.(?=[^.]+\.[^.]+)")
+_SESSION = lazy_pattern(r"(?i)(?:php|j|asp\.?net_?)?sess(?:ion)?_?id|sid|jsessionid|phpsessid|cfid|cftoken")
+_VARIANT = lazy_pattern(r"(?i)(?:amp|print(?:able)?|mobile|m|view|output|format)")
+_VARIANT_VALUE = lazy_pattern(r"(?i)(?:|1|true|yes|amp(?:html)?|print|mobile)")
+_PATH_SESSION = lazy_pattern(r"(?i);(?:jsessionid|phpsessid|sid)=[^/?#]*")
+_INDEX = lazy_pattern(r"/(?:index|default)\.(?:html?|php|aspx?)$", re.IGNORECASE)
+_VARIANT_ENDING = lazy_pattern(
+    r"(?:/amp|/print|\.amp(?=\.html?$)|(?<=\.)amp\.(?=html?$))/?(?=$|\.html?$)", re.IGNORECASE
+)
+_VARIANT_BEGINNING = lazy_pattern(r"^/(?:amp|print)(?=/.+)", re.IGNORECASE)
+_VARIANT_HOST = lazy_pattern(r"^(?:amp|m|mobile)\.(?=[^.]+\.[^.]+)")
 
 # RFC 3986: unreserved characters need no escape, in a path these neither.
 _PATH_SAFE = "!$&'()*+,;=:@/~-._"

@@ -10,6 +10,7 @@ from enum import StrEnum
 
 from pipeline.extract.clean import folded
 from pipeline.records import Article
+from pipeline.text.patterns import lazy_pattern
 
 
 class Edited(StrEnum):
@@ -52,7 +53,7 @@ class DiffLine:
     skipped: int = 0
 
 
-_NOTICE = re.compile(
+_NOTICE = lazy_pattern(
     r"^\W*(?:correction|corrected|clarification|erratum|retraction|update[d]?|editor(?:'|’)?s(?:'|’)? note|"
     r"editorial note)\b\s*(?:[:(—–-]|\d|$)|"
     r"\b(?:an? (?:earlier|previous|prior) version of this (?:article|story|post|report)|"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,6 +9,7 @@ from typing import Protocol
 
 from pipeline.dedupe.fingerprints import shingles, words_of
 from pipeline.records import Article, CopyKind, CopyOf, Fingerprint, Prepared
+from pipeline.text.patterns import lazy_pattern
 
 CONTAINED = 0.5  # of the shorter text's shingles that the longer one has
 LEAD_SHINGLES = 36
@@ -19,8 +19,8 @@ NUMBERS_SHARED = 0.5  # reports made from one template differ in their numbers
 EXCERPT = 0.6  # of the original's length; shorter is an excerpt
 MOST_CANDIDATES = 24
 
-_NUMBER = re.compile(r"\d[\d.,]*\d|\d")
-_AGENCIES = re.compile(
+_NUMBER = lazy_pattern(r"\d[\d.,]*\d|\d")
+_AGENCIES = lazy_pattern(
     r"\b(?:Reuters|Associated Press|AP|AFP|Agence France-Presse|Bloomberg|dpa|PA Media|ANSA|EFE|Kyodo|Xinhua|UPI|TASS|"
     r"PR ?Newswire|Business Wire|GlobeNewswire)\b"
 )

@@ -7,12 +7,12 @@ text that shares a quarter of its shingles with another; `pipeline.dedupe.copies
 from __future__ import annotations
 
 import hashlib
-import re
 
 import numpy as np
 from rensa import RMinHash
 
 from pipeline.records import Article, Fingerprint
+from pipeline.text.patterns import lazy_pattern
 from pipeline.text.scripts import has_others
 from pipeline.text.tokens import terms
 
@@ -21,7 +21,7 @@ SHINGLE = 5  # words
 FEWEST_WORDS = 40  # a shorter text shares too much with others by chance
 
 _SEED = 20260408
-_WORD = re.compile(r"[^\W_]+(?:['\u2019][^\W_]+)?")
+_WORD = lazy_pattern(r"[^\W_]+(?:['\u2019][^\W_]+)?")
 _MIX = np.array([0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9], dtype=np.uint64)
 
 

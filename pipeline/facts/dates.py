@@ -9,11 +9,12 @@ from datetime import date, timedelta
 from functools import cache
 
 from pipeline.text.months import english_months
+from pipeline.text.patterns import lazy_pattern
 
 LEAD_WORDS = 200
 
-_DIGITS = re.compile(r"\d+")
-_WORD_BEFORE = re.compile(r"[^\W\d_]+\.? $")
+_DIGITS = lazy_pattern(r"\d+")
+_WORD_BEFORE = lazy_pattern(r"[^\W\d_]+\.? $")
 _LONGEST_MONTH = 12  # characters, with what parts it from its day
 
 

@@ -6,7 +6,6 @@ one small value, however many articles came before. New is what was not told whe
 
 from __future__ import annotations
 
-import re
 from array import array
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ from zlib import crc32
 
 from pipeline.facts.quantities import numbers_in
 from pipeline.records import Article, Facts, Part, Tags
+from pipeline.text.patterns import lazy_pattern
 from pipeline.text.tokens import terms as terms_of
 
 MOST_CHARS = 12_000  # of a text that are read
@@ -28,7 +28,7 @@ _SHOWN = {"name": 3, "number": 3, "quote": 1}
 _FEWEST_WORDS = 5  # of a quotation that says something by itself
 _MOST_SHOWN = 160  # characters
 
-_UNIT = re.compile(r"[^\d.,\s]")  # without one a number tells a reader nothing
+_UNIT = lazy_pattern(r"[^\d.,\s]")  # without one a number tells a reader nothing
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,14 +9,15 @@ from functools import cache
 from itertools import accumulate
 
 from pipeline.text.months import month_names
+from pipeline.text.patterns import lazy_pattern
 
-_NUMBER = re.compile(
+_NUMBER = lazy_pattern(
     r"(?<![\w.,:/-])(?P<money>US\$|A\$|C\$|[$€£¥])?\s?(?P<digits>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
     r"(?:\s?(?P<scale>thousand|million|billion|trillion|bn|tn|mn|[kKmMbB](?![\w])))?"
     r"(?:\s?(?P<share>%|percent|per cent|percentage points?)|[ -](?P<unit>[a-z]{3,}))?"
     r"(?![\w:/]|[.,]\d|-\d)"
 )
-_DIGITS = re.compile(r"\d+")
+_DIGITS = lazy_pattern(r"\d+")
 _LEADS = "$€£¥"  # the last character of what may stand before the digits, a blank left out
 _LONGEST_LEAD = 4  # characters: "US$ "
 _SCALES = {

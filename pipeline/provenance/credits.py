@@ -15,6 +15,7 @@ from pipeline.canonical import site_of
 from pipeline.provenance.outlets import Outlet, Outlets
 from pipeline.records import Article, Credit, Grade, Link
 from pipeline.text.months import month_names
+from pipeline.text.patterns import lazy_pattern
 from pipeline.text.sentences import sentence_around
 from pipeline.text.triggers import Triggers
 
@@ -36,7 +37,7 @@ _TALK = r"(?:report|article|story|investigation|scoop|analysis|interview)"
 # A verb whose object is a name: grade is by the words in it, see `_grade`.
 _WHEN = "(?:first|originally|earlier|previously|also|initially) "
 _SHOWN = ("reported", "published", "revealed", "disclosed", "broken", "unearthed", "obtained", "seen", "reviewed")
-_TO_NAME = re.compile(
+_TO_NAME = lazy_pattern(
     rf"(?P<cue>\b(?:{_WHEN})?(?:{'|'.join(_SHOWN)})(?: (?:\w+ )?(?:by|in|on))"
     rf"|\b(?:[Aa]ccording to|[Cc]iting|[Pp]er|[Vv]ia|told|speaking to|in an interview with|in comments to)"
     rf"(?: (?:a|an|the)(?: [a-z]+){{0,2}} {_TALK} (?:by|from|in|on|with|published by|published in))?"
@@ -49,13 +50,13 @@ _SINCE = (
     r"| who| has| have| had)?"
 )
 _BEFORE_VERB = "(?:first |originally |earlier |previously |also |later )?"
-_FROM_NAME = re.compile(
+_FROM_NAME = lazy_pattern(
     rf"{_SINCE}"
     rf" (?P<cue>{_BEFORE_VERB}(?:reported|reports|revealed)\b(?! (?:by|in) )"
     r"|(?:first |originally )?broke the (?:news|story)|has learned|was (?:the )?first to report"
     r"|had (?:a|an|the) (?:\w+ )?scoop|(?:report|scoop|story|investigation)\b)"
 )
-_NAME_BEFORE = re.compile(rf"(?P<name>{_NAME})$")
+_NAME_BEFORE = lazy_pattern(rf"(?P<name>{_NAME})$")
 # Each match of the two patterns above holds one of these words; a search without them takes ten times as long.
 _OF_TO_NAME = (
     *(f"{verb} " for verb in _SHOWN),
@@ -68,22 +69,22 @@ _OF_FROM_NAME = (
     *(" was the first to report", " had a ", " had an ", " had the ", " report", " scoop", " story", " investigation"),
 )
 # What may stand before the word, and how it ends.
-_BEFORE_TO = re.compile(_WHEN + "$"), ("first ", "originally ", "earlier ", "previously ", "also ", "initially ")
+_BEFORE_TO = lazy_pattern(_WHEN + "$"), ("first ", "originally ", "earlier ", "previously ", "also ", "initially ")
 _BEFORE_FROM = (
-    re.compile(rf"{_SINCE}(?: (?:first|originally|earlier|previously|also|later))?$"),
+    lazy_pattern(rf"{_SINCE}(?: (?:first|originally|earlier|previously|also|later))?$"),
     tuple("first originally earlier previously also later today yesterday which who has have had".split()),  # noqa: SIM905
 )
 _FURTHEST = 60  # characters before the word at which a match begins
-_DATELINE = re.compile(r"[^\n(]{0,60}\((?P<name>[A-Z][\w. ]{1,30})\) ?[-–—]")
+_DATELINE = lazy_pattern(r"[^\n(]{0,60}\((?P<name>[A-Z][\w. ]{1,30})\) ?[-–—]")
 # Those of other languages stand in what the extractor found.
-_FIRST = re.compile(
+_FIRST = lazy_pattern(
     r"\b(?:first|originally|initially|scoop|broke|broken|zuerst|en premier|por primera vez|per prim[ao])\b"
 )
-_REPORTING = re.compile(
+_REPORTING = lazy_pattern(
     rf"\b(?:{_REPORT}|reported|reports|published|revealed|disclosed|learned|unearthed"
     r"|Bericht|berichtet|meldet|schreibt|rapporte|révèle|révélé|informó|reveló|publicó|riporta|scrive)\b"
 )
-_SURE = re.compile(r"\breported by |\b(?:first|originally) reported$")  # the name before or after it reports
+_SURE = lazy_pattern(r"\breported by |\b(?:first|originally) reported$")  # the name before or after it reports
 _STRENGTH = {grade: number for number, grade in enumerate(Grade)}
 
 

@@ -8,7 +8,9 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
 
-_PLAIN = re.compile(
+from pipeline.text.patterns import lazy_pattern
+
+_PLAIN = lazy_pattern(
     r"(?:[\w «»|,&'\u2019-]|\(\?:[\w «»|,&'\u2019-]*\))*"
 )  # words and groups of words: always a pattern
 

@@ -10,6 +10,7 @@ from pipeline.records import Mention, Part
 from pipeline.tag.catalog import Ambiguity, Catalog, Entity, EntityType
 from pipeline.tag.homonyms import another_person, maybe_a_person
 from pipeline.tag.match import Match
+from pipeline.text.patterns import lazy_pattern
 
 NEAR = 150  # characters on each side in which a cue counts
 AROUND = 100  # the same for what must not stand there
@@ -18,16 +19,16 @@ MIN_HANDLE = 5  # characters; "sama" alone may be anybody
 COMPANY = 2  # AI entities that make a document one about AI, so that names of models are meant as such
 LONGEST_JOINT = 6  # characters between two names on a list
 
-_ACTS = re.compile(
+_ACTS = lazy_pattern(
     r" (?:(?:has|have|had|also|recently|just|is|was) )*(?:rais(?:es|ed|ing)|secured|clos(?:ed|ing)|launch(?:es|ed)|"
     r"introduc(?:es|ed)|announc(?:es|ed)|unveil(?:s|ed)|releas(?:es|ed)|open-sourced|hired|acquir(?:es|ed))\b"
 )
 # Beside such words the name of a model means the model.
-_MODELS = re.compile(
+_MODELS = lazy_pattern(
     r"\b(?:ChatGPT|LLMs?|language models?|chatbots?|AI (?:model|assistant|agent|chatbot|browser|lab|tool|rival)s?)\b"
 )
-_DECIMAL = re.compile(r"\d\.\d")  # "Sonnet 4.6" is no poem
-_LIST = re.compile(r"(?:, (?:and |or )?|,? and |,? or |/)")
+_DECIMAL = lazy_pattern(r"\d\.\d")  # "Sonnet 4.6" is no poem
+_LIST = lazy_pattern(r"(?:, (?:and |or )?|,? and |,? or |/)")
 
 
 def meant(text: str, matches: Iterable[Sequence[Match]]) -> list[tuple[Match, bool]]:

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 
 from pipeline.tag.catalog import Alias, Ambiguity, Entity
 from pipeline.tag.spelling import folded
+from pipeline.text.patterns import lazy_pattern
 
-_GAP = re.compile(r"[ \-\u2011]")
+_GAP = lazy_pattern(r"[ \-\u2011]")
 _MIDDLE = r"(?P<version>[ \-\u2011]?[vV]?\d+(?:\.\d+)*[a-z]?)?[ \-\u2011]?"
-_NUMBER = re.compile(r"[ \-\u2011]?[vV]?\d+(?:\.\d+)*(?![\w.])")
+_NUMBER = lazy_pattern(r"[ \-\u2011]?[vV]?\d+(?:\.\d+)*(?![\w.])")
 _BARE = frozenset({Ambiguity.NONE, Ambiguity.BRAND, Ambiguity.VERSION})
 
 

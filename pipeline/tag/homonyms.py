@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
-
 from pipeline.tag.catalog import EntityType
 from pipeline.tag.match import Match
+from pipeline.text.patterns import lazy_pattern
 from pipeline.text.wordclasses import word_classes
 
-_BEFORE = re.compile(r"(?<!\w)(?:(?P<given>[^\W\d_][\w\u2019'-]*)|(?P<initial>[A-Z])\.)[ \u00a0]$")
-_SURNAME = re.compile(
+_BEFORE = lazy_pattern(r"(?<!\w)(?:(?P<given>[^\W\d_][\w\u2019'-]*)|(?P<initial>[A-Z])\.)[ \u00a0]$")
+_SURNAME = lazy_pattern(
     r"[ \u00a0](?P<surname>(?:(?:[Dd]e|[Vv]on|[Vv]an|[Ll]e|[Ll]a|[Dd]u) )?[A-Z][a-z\u00df-\u00ff]+)\b"
 )
 _FURTHEST = 24  # characters back in which the given name begins

@@ -28,17 +28,18 @@ import ahocorasick_rs
 
 from pipeline.records import Mention
 from pipeline.tag.catalog import Catalog
+from pipeline.text.patterns import lazy_pattern
 from pipeline.text.scripts import latin_only
 
 _BETWEEN = r"[\s,/()\-–—\"“”'‘’]{1,3}"
-_ROW = re.compile("   ?")
+_ROW = lazy_pattern("   ?")
 _MARKS = ",/()-–—\"“”'‘’\n"
 _BLANKS = {ord(mark): " " for mark in (*_MARKS, *map(chr, range(128))) if mark in _MARKS or mark.isspace()}
-_OTHER_BLANK = re.compile(r"[^\S ]")
+_OTHER_BLANK = lazy_pattern(r"[^\S ]")
 # Possessive and bounded: a line without blanks is not read to its end from each of its words.
 _GAP = rf"(?:{_BETWEEN}[^\s.!?;:]{{1,60}}+(?:\.\d[^\s.!?;:]{{0,60}}+)?){{0,6}}?"
 _NUMBER = r"(?:us)?[$€£¥]?\d++(?:[.,]\d++)*+(?:bn|gw|[kmbx+%])?(?!\w)"
-_WORD = re.compile(r"[\w'’$.&+-]+\*?|<[a-z]+>|#")
+_WORD = lazy_pattern(r"[\w'’$.&+-]+\*?|<[a-z]+>|#")
 
 
 @dataclass(frozen=True, slots=True)

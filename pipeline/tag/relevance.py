@@ -6,7 +6,6 @@ The groups and their weights stand in ``relevance.toml``, which says how the wei
 from __future__ import annotations
 
 import math
-import re
 import tomllib
 from collections import defaultdict
 from collections.abc import Iterable
@@ -18,6 +17,7 @@ from ahocorasick_rs import AhoCorasick
 
 from pipeline.records import Mention, Part
 from pipeline.tag.catalog import Catalog, EntityType
+from pipeline.text.patterns import lazy_pattern
 from pipeline.text.scripts import latin_only
 
 MODEL_FILE = "relevance.toml"
@@ -25,7 +25,7 @@ LEAD_CHARS = 700
 MOST_CHARS = 4000
 
 _LABS, _PEOPLE, _MODELS = "labs", "people", "models"
-_WORD = re.compile(r"A\.I\.|[^\W_]+")
+_WORD = lazy_pattern(r"A\.I\.|[^\W_]+")
 _ZONES = 3  # title, lead, body
 
 

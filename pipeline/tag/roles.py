@@ -6,10 +6,10 @@ Slack and Dropbox" is about none of the three. To say something is no deed: whom
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from pipeline.records import Mention
+from pipeline.text.patterns import lazy_pattern
 
 PASSING = 0.35  # what such a mention weighs against one that is told something about
 SPEAKING = 0.5  # ... and a person who only says something
@@ -29,30 +29,30 @@ _DEED = (
     r"settl|accus|f[io](?:nds|und)\b|reach|surpass|overtak|beats?\b|replac|rebrand|test(?:s|ed)\b|plan(?:s|ned)\b|"
     r"delay|pull|paus|admit|confirm|creat|develop|deliver|upgrad)\w*"
 )
-_DOES = re.compile(
+_DOES = lazy_pattern(
     r"(?:['’]s \w+)?,?(?: (?:has|have|had|is|are|was|will|also|just|to|officially|today|reportedly|quietly|now|been|"
     rf"on \w+day))* {_DEED}"
 )
-_DONE_TO = re.compile(rf"{_BEGINS}{_DEED} (?:(?:the|its|their|a|an|new|his|her|of|startup|out|up|founder) ?)*$")
+_DONE_TO = lazy_pattern(rf"{_BEGINS}{_DEED} (?:(?:the|its|their|a|an|new|his|her|of|startup|out|up|founder) ?)*$")
 
-_SAYS = re.compile(
+_SAYS = lazy_pattern(
     r",?(?: (?:has|also|then|later|recently))* (?:s[ae]id|says?|told|tells|wrote|writes|add(?:s|ed)|argue[sd]|note[sd]|"
     r"explain\w+|describe[sd]|boast\w+|call(?:s|ed)|claim\w*|tweeted|post(?:s|ed)|insist\w*|suggest\w*|emphasi\w+|"
     r"theoriz\w+|point(?:s|ed) out|estimate[sd]|maintains)\b"
 )
-_SAID_BY = re.compile(rf"{_BEGINS}(?:said|says|told|according to|adds|added|wrote|per)(?: [\w’'-]+){{0,4}} $")
+_SAID_BY = lazy_pattern(rf"{_BEGINS}(?:said|says|told|according to|adds|added|wrote|per)(?: [\w’'-]+){{0,4}} $")
 
-_COMPARED = re.compile(
+_COMPARED = lazy_pattern(
     rf"{_BEGINS}(?:(?:than|beat(?:s|ing)?|behind|versus|vs\.?|(?:un)?like|surpass\w*|match(?:es|ed|ing)|outperform\w*|"
     r"compet(?:es?|ed|ing) with|compar(?:ed|able) (?:to|with)|similar to|on par with|competitors?|alongside|"
     r"such as|including|based on|made with|fine-tun\w+|veterans? of|alum\w* of)\s(?:[\w’'-]+\s){0,2}|"
     r"ex-|former(?:ly)? )$"
 )
-_FORMER = re.compile(r"(?:['’]s)?[\s-](?:veterans?|alum(?:n[ai]|nus)?|matching|style|like)\b")
-_MEASURED_ON = re.compile(rf"{_BEGINS}(?:on|in|at|of)\s(?:the\s)?$")  # a benchmark
+_FORMER = lazy_pattern(r"(?:['’]s)?[\s-](?:veterans?|alum(?:n[ai]|nus)?|matching|style|like)\b")
+_MEASURED_ON = lazy_pattern(rf"{_BEGINS}(?:on|in|at|of)\s(?:the\s)?$")  # a benchmark
 
-_LIST_GAP = re.compile(r"[^,;.()\n]{0,20}(?:,(?: and| or)?|\band|\bor|/)\s(?:[\w’'.-]+ ){0,2}")
-_EXAMPLES = re.compile(
+_LIST_GAP = lazy_pattern(r"[^,;.()\n]{0,20}(?:,(?: and| or)?|\band|\bor|/)\s(?:[\w’'.-]+ ){0,2}")
+_EXAMPLES = lazy_pattern(
     rf"{_BEGINS}(?:from|including|such as|like|as|by|with|than|over|against|across)\s(?:[\w’'-]+\s){{0,2}}$"
 )
 

@@ -8,7 +8,6 @@ asks why can be told; a logistic curve makes salience of it.
 from __future__ import annotations
 
 import math
-import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ from dataclasses import dataclass
 from pipeline.records import EntityTag, Mention, Part
 from pipeline.tag.catalog import Catalog, EntityType
 from pipeline.tag.roles import has_part, weights_of
+from pipeline.text.patterns import lazy_pattern
 from pipeline.text.sentences import sentence_end
 
 MAIN = 0.5  # from here on an article is about an entity
@@ -28,7 +28,7 @@ PARTS = 4  # a text is cut into, to see whether a name runs through it
 _LONGEST_TITLE, _SHORTEST_TITLE = 160, 30
 _SHORTEST_SENTENCE = 40
 
-_TITLE_END = re.compile(r":\s| \(")
+_TITLE_END = lazy_pattern(r":\s| \(")
 _NEVER_MAIN = frozenset({EntityType.OUTLET, EntityType.COMMUNITY})
 
 

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Iterator
 from typing import NamedTuple
 
 from pipeline.tag.catalog import Alias, Ambiguity, Entity, EntityType
+from pipeline.text.patterns import lazy_pattern
 
 SHORTEST_LOOSE = 6  # letters; PaLM is a model and palm a tree
 SHORTEST_WITH_AI = 4  # letters
 _PLAIN = tuple(zip("\u2018\u2019\u02bc\u201c\u201d\u2010\u2011\u00a0\u202f\u2009", "'''\"\"--   ", strict=True))
-_DECIMAL = re.compile(r" \d+\.\d")
-_NUMBERED = re.compile(r"[A-Z][a-z]+-?[\d.]+[A-Za-z]?")  # "Step-3": anything has a step 3
+_DECIMAL = lazy_pattern(r" \d+\.\d")
+_NUMBERED = lazy_pattern(r"[A-Z][a-z]+-?[\d.]+[A-Za-z]?")  # "Step-3": anything has a step 3
 
 
 class Spelling(NamedTuple):  # a tuple, for a large catalog has tens of thousands

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
+from pipeline.text.patterns import lazy_pattern
+
 MOST_LISTED = 12  # versions that one name shares
 
 _SIZES = (
@@ -22,7 +24,7 @@ _UNITS = (
 # A number that may be a version.
 NUMBER = rf"\d+(?:\.\d+)*(?!st\b|nd\b|rd\b|th\b|pm\b|am\b)(?:[a-zA-Z]{{1,2}})?\b(?!(?i:{_UNITS}))"
 _GAP = r"[ \u00a0\-\u2011\u2013]"
-_VERSION = re.compile(
+_VERSION = lazy_pattern(
     r"(?:(?<=\d)\.\d+(?:\.\d+)*[a-z]?\b)?"  # an alias may end within a number: "MiniMax M2" of "MiniMax M2.5"
     rf"(?:{_GAP}?[vV]?{NUMBER}"
     rf"|[ \-\u2011](?:{_SIZES}|mini|nano)\b"
@@ -31,14 +33,14 @@ _VERSION = re.compile(
     r"|[ \-\u2011][AE]\d+[Bb]\b"
     r"|[ \-\u2011]\d{4,8}\b)*"
 )
-_EDITION = re.compile(r"[ \-\u2011](?:[vV]\d+(?:\.\d+)*|\d\.\d)\b(?!\.?\d|(?i:" + _UNITS + "))")
-_DIGIT = re.compile(r"\d")
-_YEAR = re.compile(r"[ \u00a0](?:19|20)\d\d$")
-_WORD = re.compile(r"[^\W\d_]{2,}")
-_GAPS = re.compile(rf"{_GAP}{{2,}}")
+_EDITION = lazy_pattern(r"[ \-\u2011](?:[vV]\d+(?:\.\d+)*|\d\.\d)\b(?!\.?\d|(?i:" + _UNITS + "))")
+_DIGIT = lazy_pattern(r"\d")
+_YEAR = lazy_pattern(r"[ \u00a0](?:19|20)\d\d$")
+_WORD = lazy_pattern(r"[^\W\d_]{2,}")
+_GAPS = lazy_pattern(rf"{_GAP}{{2,}}")
 _EDGES = " \u00a0-\u2011\u2013"
 # "Opus 4.6/4.8", "GPT-5 and 5.1", "Llama 4 Scout and Maverick"
-_LISTED = re.compile(
+_LISTED = lazy_pattern(
     rf"(?:/| and | or | & |, | to |, and )(?P<next>(?:\d+\.\d+(?:[ -](?:{_SIZES}))?|(?P<size>{_SIZES}))\b)"
     rf"(?!\.\d|(?i:{_UNITS}))"
 )

@@ -8,11 +8,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
 from enum import Enum
 from functools import cache, lru_cache
-
-import numpy as np
-import numpy.typing as npt
 
 
 class Script(Enum):
@@ -68,9 +66,7 @@ def has_others(text: str) -> bool:
     """Return whether *text* has a letter of a script other than Latin."""
     if text.isascii():
         return False
-    # A look-up of all code units at once takes a tenth of the time of a pattern's search: most texts have none.
-    units = np.frombuffer(text.encode("utf-16-le", "surrogatepass"), dtype="<u2")
-    return bool(_is_other()[units].any())
+    return _looker()(text)
 
 
 @lru_cache(maxsize=8192)
@@ -126,9 +122,14 @@ def language_by_script(text: str) -> str | None:
 
 
 @cache
-def _is_other() -> npt.NDArray[np.bool_]:
-    """Return for each UTF-16 code unit whether it is of another script; Han beyond U+FFFF by its high surrogate."""
-    found = np.zeros(0x10000, dtype=np.bool_)
+def _looker() -> Callable[[str], bool]:
+    """Return what tells whether a text has a letter of another script.
+
+    A look-up of all code units at once takes a tenth of the time of a pattern's search: most texts have none.
+    """
+    import numpy as np  # commands that read no text need none
+
+    is_other = np.zeros(0x10000, dtype=np.bool_)  # for each UTF-16 code unit
     for script in Script:
         if script in (Script.LATIN, Script.DIGIT):
             continue
@@ -136,10 +137,14 @@ def _is_other() -> npt.NDArray[np.bool_]:
         for low, high in (
             re.findall(r"(.)-(.)", letters) if script in _WHOLLY_LETTERS else zip(letters, letters, strict=True)
         ):
-            if ord(high) < len(found):
-                found[ord(low) : ord(high) + 1] = True
-    found[0xD840:0xD8C0] = True  # U+20000 to U+3FFFF
-    return found
+            if ord(high) < len(is_other):
+                is_other[ord(low) : ord(high) + 1] = True
+    is_other[0xD840:0xD8C0] = True  # the high surrogates of U+20000 to U+3FFFF: Han
+
+    def look(text: str) -> bool:
+        return bool(is_other[np.frombuffer(text.encode("utf-16-le", "surrogatepass"), dtype="<u2")].any())
+
+    return look
 
 
 @cache

@@ -13,6 +13,7 @@ from functools import cache
 from itertools import pairwise
 
 from pipeline.text.languages import ENGLISH, Language, language
+from pipeline.text.patterns import lazy_pattern
 
 _LONGEST_ABBREVIATION = 12  # characters
 _PLAIN_LETTERS = 7  # a row of so many letters is no abbreviation
@@ -23,7 +24,7 @@ _OPENING_CHARS = 6  # before a word, enough for the marks that let it open a sen
 _CLOSING_CHARS = 20  # of a text, enough for its last marks
 _ORDINAL_DIGITS = 2
 _MONTH_LETTERS = 4
-_MARK = re.compile("[\n.!?…؟।。！？｡]")
+_MARK = lazy_pattern("[\n.!?…؟।。！？｡]")
 
 
 def sentence_starts(text: str, low: int = 0, high: int | None = None, *, tag: str = ENGLISH) -> Iterator[int]:

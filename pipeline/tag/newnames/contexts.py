@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 from pipeline.tag.catalog import EntityType
+from pipeline.text.patterns import lazy_pattern
 from pipeline.text.sentences import first_break, last_break
 from pipeline.text.wordclasses import words_of
 
@@ -108,15 +108,15 @@ _TELL_BEFORE = (
 _TELL_AFTER = _ADVERBS | _ACTIVE | _DOING | _ORG_ACTS | _TIMES | _SHOWN | _MEASURED | _MODIFIERS | _KINDS.keys()
 _OPENING, _CLOSING = "\"'(\u201c\u2018\u00ab*[", "\"')\u201d\u2019\u00bb*]"
 _AROUND = _OPENING + _CLOSING + ",:\u2014"
-_LISTED = re.compile(
+_LISTED = lazy_pattern(
     r"\b(?:models?|tools?|LLMs|benchmarks|datasets|frameworks|agents|chips|launch\w*|releas\w+|introduc\w+|unveil\w+|"
     r"announc\w+|investors?|startups|companies|backers|rivals|like|including|such as)\b[^.;\n]*$"
 )
-_APPOSED = re.compile(
+_APPOSED = lazy_pattern(
     r"(?P<bracket> \([^)\n]{1,24}\))?(?P<mark>,| is| was| are|:| \u2014| \u2013| -|\u2014)? "
     r"(?:an?|the|its|their|our|one of) "
 )
-_SUCH = re.compile(r"\b[a-z]+s\b[^.;\n]{0,30}\b(?:like|including|include|such as)\b[^.;\n]*$")
+_SUCH = lazy_pattern(r"\b[a-z]+s\b[^.;\n]{0,30}\b(?:like|including|include|such as)\b[^.;\n]*$")
 
 
 @dataclass(frozen=True, slots=True)

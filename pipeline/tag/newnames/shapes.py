@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from pipeline.tag.versions import NUMBER
+from pipeline.text.patterns import lazy_pattern
 from pipeline.text.wordclasses import word_classes
 
 LONGEST = 5  # words; more of them with capitals are a headline
@@ -21,21 +22,21 @@ _LOWER = (
     r"[a-z][a-z0-9]*(?:(?:[-.][A-Za-z0-9]+)*-(?:v?\d+(?:\.\d+)*[BbMm]?|v\d+)(?:-[A-Za-z0-9.]*[A-Za-z0-9])*"
     r"|-(?:alpha|beta|preview|nano|mini|chat|instruct)|\.[a-z]+\d+)(?!\w)"
 )
-_SPANS = re.compile(rf"(?:{_WORD}(?:[ \u00a0](?:{_WORD}|[a-zA-Z]?{NUMBER})){{0,7}}|{_LOWER})")
-_TELLS = re.compile(r"[A-Z\d]+")
-_SIZES = re.compile(r"-(?:alpha|beta|preview|nano|mini|chat|instruct)")
+_SPANS = lazy_pattern(rf"(?:{_WORD}(?:[ \u00a0](?:{_WORD}|[a-zA-Z]?{NUMBER})){{0,7}}|{_LOWER})")
+_TELLS = lazy_pattern(r"[A-Z\d]+")
+_SIZES = lazy_pattern(r"-(?:alpha|beta|preview|nano|mini|chat|instruct)")
 _INSIDE = "_@#/.$-"  # with letters and digits what may stand before no name
-_GAP = re.compile(r"[ \u00a0]")
-_HUMPS = re.compile(r"[a-z\d][A-Z]|[A-Z]{2,}[a-z]{2,}")
-_FAMILY = re.compile(r"(?:Mc|Mac|De|Di|Du|La|Le|Van|O\u2019)[A-Z][a-z]+")  # humps that surnames have
-_MEASURE = re.compile(r"\d+(?:\.\d+)?(?:[KMGT]B|[KMBDGXWT]|[kMG]Wh?|nm|Hz)s?")
+_GAP = lazy_pattern(r"[ \u00a0]")
+_HUMPS = lazy_pattern(r"[a-z\d][A-Z]|[A-Z]{2,}[a-z]{2,}")
+_FAMILY = lazy_pattern(r"(?:Mc|Mac|De|Di|Du|La|Le|Van|O\u2019)[A-Z][a-z]+")  # humps that surnames have
+_MEASURE = lazy_pattern(r"\d+(?:\.\d+)?(?:[KMGT]B|[KMBDGXWT]|[kMG]Wh?|nm|Hz)s?")
 _SIZED = "nano|mini|small|large|base|preview|chat|instruct|alpha|beta|dev|it|tuned"
-_ADJECTIVE = re.compile(rf".+-(?!(?:{_SIZED})$)[a-z]{{2,}}|(?:[Ss]ub|[Pp]re|[Nn]on|[Aa]nti)-.+")
+_ADJECTIVE = lazy_pattern(rf".+-(?!(?:{_SIZED})$)[a-z]{{2,}}|(?:[Ss]ub|[Pp]re|[Nn]on|[Aa]nti)-.+")
 # "Aya-23": its first branch looks once at a name of any length.
-_MODEL_ID = re.compile(r"^[^A-Za-z]*+[A-Za-z][^-]*+-.*\d|\d+(?:\.\d+)?[BM]\b|[-a-z][vV]\d")
-_NUMBERED = re.compile(r"[ -]v?\d[\d.]*$")
-_GLUED = re.compile(r"[a-z]+(?=[A-Z])")
-_DECIMAL = re.compile(r"\d\.\d")
+_MODEL_ID = lazy_pattern(r"^[^A-Za-z]*+[A-Za-z][^-]*+-.*\d|\d+(?:\.\d+)?[BM]\b|[-a-z][vV]\d")
+_NUMBERED = lazy_pattern(r"[ -]v?\d[\d.]*$")
+_GLUED = lazy_pattern(r"[a-z]+(?=[A-Z])")
+_DECIMAL = lazy_pattern(r"\d\.\d")
 
 
 @dataclass(frozen=True, slots=True)

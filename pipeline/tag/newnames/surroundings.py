@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,6 +12,7 @@ from pipeline.records import Mention
 from pipeline.tag.catalog import Catalog, EntityType
 from pipeline.tag.newnames.contexts import after, before, generic
 from pipeline.tag.newnames.shapes import Span
+from pipeline.text.patterns import lazy_pattern
 from pipeline.text.sentences import first_break, may_open
 from pipeline.text.wordclasses import word_classes
 
@@ -27,26 +27,26 @@ LONGEST_JOINT = 6  # characters
 LONGEST_HEADING = 140  # characters
 HEADLINE = 0.6  # share of capitals from which on a title is in headline case
 
-_VERSION = re.compile(r"[ -]?[vV]?\d[\w.-]*$")
-_BY = re.compile(r"(?:\s\([^)]{1,20}\))?,?\s(?:by|from|of)\s")
-_JOINT = re.compile(r", (?:and |or )?| and | or |/")
-_MAKES = re.compile(
+_VERSION = lazy_pattern(r"[ -]?[vV]?\d[\w.-]*$")
+_BY = lazy_pattern(r"(?:\s\([^)]{1,20}\))?,?\s(?:by|from|of)\s")
+_JOINT = lazy_pattern(r", (?:and |or )?| and | or |/")
+_MAKES = lazy_pattern(
     r"['\u2019]s?\s|,? (?:(?:has|have|had|also|today|just|recently|will|is|plans|set|to|on \w+day) )*(?:"
     r"launch|releas|introduc|unveil|announc|debut|open-sourc|ship|publish|present|reveal|built|build|develop|creat|show)"
 )
-_ANSWER = re.compile(r", .*['\u2019]s")  # "the Pebble, NVIDIA's answer to"
-_GOES_ON = re.compile(r" (?:of|and|for) the [A-Z]| of [A-Z]")  # "the Wizard of Oz" is no Wizard
-_PERSON = re.compile(r"[A-Z][a-z\u00df-\u00ff'-]+(?:-[A-Z][a-z]+)?(?: [A-Z]\.)?(?: [A-Z][\w\u00df-\u00ff'-]+){1,2}")
+_ANSWER = lazy_pattern(r", .*['\u2019]s")  # "the Pebble, NVIDIA's answer to"
+_GOES_ON = lazy_pattern(r" (?:of|and|for) the [A-Z]| of [A-Z]")  # "the Wizard of Oz" is no Wizard
+_PERSON = lazy_pattern(r"[A-Z][a-z\u00df-\u00ff'-]+(?:-[A-Z][a-z]+)?(?: [A-Z]\.)?(?: [A-Z][\w\u00df-\u00ff'-]+){1,2}")
 # What the end of a name says, and how much that counts.
 _ENDINGS = (
-    (re.compile(r"(?:[Bb]ench|[Ee]val|QA|Arena|Index)(?:[ -]?[vV]?[\d.]+)?$"), EntityType.BENCHMARK, 0.0),
+    (lazy_pattern(r"(?:[Bb]ench|[Ee]val|QA|Arena|Index)(?:[ -]?[vV]?[\d.]+)?$"), EntityType.BENCHMARK, 0.0),
     (
-        re.compile(r" (?:Labs?|Inc|Research|Institute|Ventures|Capital|Robotics|Technologies|Foundation)$"),
+        lazy_pattern(r" (?:Labs?|Inc|Research|Institute|Ventures|Capital|Robotics|Technologies|Foundation)$"),
         EntityType.ORGANISATION,
         1.0,
     ),
-    (re.compile(r" AI$"), EntityType.ORGANISATION, 0.25),
-    (re.compile(r"\d(?:\.\d+)?[BM]\b|-[vV]?\d"), EntityType.MODEL, 0.0),
+    (lazy_pattern(r" AI$"), EntityType.ORGANISATION, 0.25),
+    (lazy_pattern(r"\d(?:\.\d+)?[BM]\b|-[vV]?\d"), EntityType.MODEL, 0.0),
 )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -11,11 +10,12 @@ from pipeline.tag.catalog import Catalog
 from pipeline.tag.quotes.cues import Said, names_a_work, said_after, said_before
 from pipeline.tag.quotes.marks import Quotation, quotations, without_quotations
 from pipeline.tag.quotes.speakers import Speakers
+from pipeline.text.patterns import lazy_pattern
 
 FEWEST_WORDS = 3
 MOST_ATTRIBUTED = 500  # quotes of one article; what has more is a collection of them, and would take seconds
 
-_LINE_END = re.compile(r"[ \t]*(?:\n|$)")
+_LINE_END = lazy_pattern(r"[ \t]*(?:\n|$)")
 _A_SENTENCE = 25  # characters; less may be a heading
 _BETWEEN = 260  # characters between two parts of one split quote
 

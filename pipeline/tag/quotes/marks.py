@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
+
+from pipeline.text.patterns import lazy_pattern
 
 LONGEST = 2000  # characters
 
 # A straight mark opens where no word goes before: 13" is a length; 'em and the '90s only lack their beginning.
-_OPENING = re.compile(
+_OPENING = lazy_pattern(
     r"[“„«»‘\"'](?:(?<=[“„«»])|(?<=‘)(?=\S)|(?<=\")(?<![\w\"]\")(?=\S)|(?<=[a-z][.,!?]\")(?=[A-Z])|"
     r"(?<=')(?<![\w'’]')(?=[A-Za-z])(?!(?:em|n|til|cause|tis)\b))"
 )
 _CLOSERS = {
-    "“": re.compile(r"[”\"“]"),
-    "„": re.compile(r"[“”\"„]"),
-    "«": re.compile(r"[»«]"),
-    "»": re.compile(r"[«»]"),
-    '"': re.compile(r"[\"“”]"),
-    "‘": re.compile(r"’(?!\w)|‘"),
-    "'": re.compile(r"'(?!\w)"),
+    "“": lazy_pattern(r"[”\"“]"),
+    "„": lazy_pattern(r"[“”\"„]"),
+    "«": lazy_pattern(r"[»«]"),
+    "»": lazy_pattern(r"[«»]"),
+    '"': lazy_pattern(r"[\"“”]"),
+    "‘": lazy_pattern(r"’(?!\w)|‘"),
+    "'": lazy_pattern(r"'(?!\w)"),
 }
 _OPENS_AGAIN = {"“": "“", "„": "„", "«": "«", "»": "»", '"': "“", "‘": "‘", "'": ""}
 _SINGLE = frozenset("‘'")

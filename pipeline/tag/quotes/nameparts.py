@@ -6,6 +6,7 @@ import re
 from functools import cache, lru_cache
 
 from pipeline.tag.quotes.patterns import fragment
+from pipeline.text.patterns import lazy_pattern
 from pipeline.text.wordclasses import word_classes, words_of
 
 _INSTITUTIONS = words_of(
@@ -20,7 +21,7 @@ _INSTITUTIONS = words_of(
     """
 )
 _KEPT = 20_000  # names: those of the day stand in most of its articles
-_NO_SURNAME = re.compile(r"[A-Z0-9]{2,}\b|\w*(?:ocrats?|ocratic|publicans?|mericans?)$")
+_NO_SURNAME = lazy_pattern(r"[A-Z0-9]{2,}\b|\w*(?:ocrats?|ocratic|publicans?|mericans?)$")
 
 
 @lru_cache(maxsize=_KEPT)

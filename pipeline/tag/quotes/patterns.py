@@ -12,7 +12,9 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-_NAME = re.compile(r"\{([a-z_]+)\}")
+from pipeline.text.patterns import lazy_pattern
+
+_NAME = lazy_pattern(r"\{([a-z_]+)\}")
 _DEEPEST = 20  # fragments inside fragments
 
 

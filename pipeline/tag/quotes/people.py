@@ -21,6 +21,7 @@ from pipeline.tag.quotes.nameparts import (
     without_openers,
 )
 from pipeline.tag.quotes.patterns import fragment
+from pipeline.text.patterns import lazy_pattern
 from pipeline.text.sentences import sentence_starts
 
 _FAR = 1500  # characters that a pronoun reaches back
@@ -29,23 +30,23 @@ _LONGEST_SENTENCE = 1000  # characters; a text without full stops is one sentenc
 _LEADS_WITHIN = 24  # characters before the name of a firm that tell it for one
 _SUBJECT_BY = 60  # characters into a sentence by which its subject is named
 
-_TITLED = re.compile(r"(?P<title>M(?<=\bM)(?:rs?|s))\b\.? (?:[A-ZÀ-Þ][\w-]+ )?(?P<name>[A-ZÀ-Þ][\w-]+)")
-_CAPITAL = re.compile(r"[A-ZÀ-Þ][\w-]+")
-_LIKE_A_PERSON = re.compile(
+_TITLED = lazy_pattern(r"(?P<title>M(?<=\bM)(?:rs?|s))\b\.? (?:[A-ZÀ-Þ][\w-]+ )?(?P<name>[A-ZÀ-Þ][\w-]+)")
+_CAPITAL = lazy_pattern(r"[A-ZÀ-Þ][\w-]+")
+_LIKE_A_PERSON = lazy_pattern(
     r"(?:,? who\b|(?:, [^,\n]{2,60},)? (?:said|says|told|tells|wrote|writes|added|explained|is an?|was an?)\b|"
     r", (?:\d\d,|an? |the |chief |head |director|president|professor|(?:co-?)?founder|CEO|senior |vice |executive ))"
 )
 _KIND_OF_FIRM = "company|startup|start-up|firm|maker|giant|lab|provider|platform|vendor|agency|developer"
 _LEADS_TO_A_FIRM = frozenset({*_KIND_OF_FIRM.split("|"), "of", "at", "for"})
-_BEFORE_A_FIRM = re.compile(
+_BEFORE_A_FIRM = lazy_pattern(
     rf"\b(?:{_KIND_OF_FIRM}|(?:CEO|founder|spokes\w+|executive|director|president) (?:of|at|for)) $"
 )
-_BEHIND_A_FIRM = re.compile(
+_BEHIND_A_FIRM = lazy_pattern(
     rf"(?:['’]s)?(?:,? (?:an?|the) (?:[\w’'-]+ ){{0,4}}?(?:{_KIND_OF_FIRM})\b|"
     r" (?:(?:co-?)?founder|chief|spokes\w+|president|announced|unveiled|raised|launched|acquired|declined)\b)"
 )
 _NO_FIRMS = frozenset({"AI", "EU", "UK", "UN", "US"})
-_OFFICE_OF = re.compile(r" (?:CEO|CTO|CFO|COO|Chief|President)\b")
+_OFFICE_OF = lazy_pattern(r" (?:CEO|CTO|CFO|COO|Chief|President)\b")
 
 
 @dataclass(frozen=True, slots=True)
