@@ -7,19 +7,19 @@ scheme), plus the conventions of news sites (tracking parameters, session ids, A
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit, urlunsplit
 
-from tldextract import TLDExtract
-
-from pipeline.text.patterns import lazy_pattern
+if TYPE_CHECKING:
+    from tldextract import TLDExtract
 
 MAX_URL = 2048  # characters; what is longer is a trap or a mistake
 
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 
 # Parameters that say who sent the reader, not which page is meant.
-_TRACKING = lazy_pattern(
+_TRACKING = re.compile(
     r"""(?xi)
     utm_.* | (?:fb|g|ms|dc|tt|wbra|gbra|yc|tw|ig|li_fat_)clid | gclsrc | igshid? | mc_[ce]id | mkt_tok
     | _hs(?:enc|mi) | hsctatracking | vero_(?:id|conv) | oly_(?:anon|enc)_id | wickedid | xtor | cmp(?:id)? | ncid
@@ -29,22 +29,17 @@ _TRACKING = lazy_pattern(
     | outputtype | __source
     """
 )
-_SESSION = lazy_pattern(r"(?i)(?:php|j|asp\.?net_?)?sess(?:ion)?_?id|sid|jsessionid|phpsessid|cfid|cftoken")
-_VARIANT = lazy_pattern(r"(?i)(?:amp|print(?:able)?|mobile|m|view|output|format)")
-_VARIANT_VALUE = lazy_pattern(r"(?i)(?:|1|true|yes|amp(?:html)?|print|mobile)")
-_PATH_SESSION = lazy_pattern(r"(?i);(?:jsessionid|phpsessid|sid)=[^/?#]*")
-_INDEX = lazy_pattern(r"/(?:index|default)\.(?:html?|php|aspx?)$", re.IGNORECASE)
-_VARIANT_ENDING = lazy_pattern(
-    r"(?:/amp|/print|\.amp(?=\.html?$)|(?<=\.)amp\.(?=html?$))/?(?=$|\.html?$)", re.IGNORECASE
-)
-_VARIANT_BEGINNING = lazy_pattern(r"^/(?:amp|print)(?=/.+)", re.IGNORECASE)
-_VARIANT_HOST = lazy_pattern(r"^(?:amp|m|mobile)\.(?=[^.]+\.[^.]+)")
+_SESSION = re.compile(r"(?i)(?:php|j|asp\.?net_?)?sess(?:ion)?_?id|sid|jsessionid|phpsessid|cfid|cftoken")
+_VARIANT = re.compile(r"(?i)(?:amp|print(?:able)?|mobile|m|view|output|format)")
+_VARIANT_VALUE = re.compile(r"(?i)(?:|1|true|yes|amp(?:html)?|print|mobile)")
+_PATH_SESSION = re.compile(r"(?i);(?:jsessionid|phpsessid|sid)=[^/?#]*")
+_INDEX = re.compile(r"/(?:index|default)\.(?:html?|php|aspx?)$", re.IGNORECASE)
+_VARIANT_ENDING = re.compile(r"(?:/amp|/print|\.amp(?=\.html?$)|(?<=\.)amp\.(?=html?$))/?(?=$|\.html?$)", re.IGNORECASE)
+_VARIANT_BEGINNING = re.compile(r"^/(?:amp|print)(?=/.+)", re.IGNORECASE)
+_VARIANT_HOST = re.compile(r"^(?:amp|m|mobile)\.(?=[^.]+\.[^.]+)")
 
 # RFC 3986: unreserved characters need no escape, in a path these neither.
 _PATH_SAFE = "!$&'()*+,;=:@/~-._"
-
-# The packaged list, never the network. Private suffixes too: two pages of github.io have two publishers.
-_suffixes = TLDExtract(cache_dir=None, suffix_list_urls=(), include_psl_private_domains=True)
 
 
 @lru_cache(maxsize=4096)
@@ -83,7 +78,7 @@ def site_of(url: str) -> str:
     if parts is None:
         return ""
     scheme, host, port, _, _ = parts
-    found = _suffixes(host)
+    found = _suffixes()(host)
     if found.top_domain_under_public_suffix:
         return found.top_domain_under_public_suffix
     if not found.suffix and "." in host and not (found.ipv4 or found.ipv6):
@@ -94,7 +89,7 @@ def site_of(url: str) -> str:
 def is_public_suffix(url: str) -> bool:
     """Tell whether anybody may have a name below the host of *url*: ``com``, ``co.uk``, ``github.io``."""
     host = host_of(url)
-    return bool(host) and _suffixes(host).suffix == host
+    return bool(host) and _suffixes()(host).suffix == host
 
 
 def _respelled(url: str) -> str | None:
@@ -181,3 +176,12 @@ def _main_variant(path: str, pairs: list[tuple[str, str]]) -> tuple[str, str, bo
     plain = _VARIANT_BEGINNING.sub("", _VARIANT_ENDING.sub("", path)) or "/"
     query = urlencode(main, errors="surrogateescape")
     return plain.rstrip("/") or "/", query, plain != path or len(main) != len(pairs)
+
+
+@cache
+def _suffixes() -> TLDExtract:
+    """Return what knows the public suffixes; its import and its list cost commands that look at no address."""
+    from tldextract import TLDExtract
+
+    # The packaged list, never the network. Private suffixes too: two pages of github.io have two publishers.
+    return TLDExtract(cache_dir=None, suffix_list_urls=(), include_psl_private_domains=True)

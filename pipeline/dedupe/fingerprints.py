@@ -8,9 +8,6 @@ from __future__ import annotations
 
 import hashlib
 
-import numpy as np
-from rensa import RMinHash
-
 from pipeline.records import Article, Fingerprint
 from pipeline.text.patterns import lazy_pattern
 from pipeline.text.scripts import has_others
@@ -22,7 +19,7 @@ FEWEST_WORDS = 40  # a shorter text shares too much with others by chance
 
 _SEED = 20260408
 _WORD = lazy_pattern(r"[^\W_]+(?:['\u2019][^\W_]+)?")
-_MIX = np.array([0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9], dtype=np.uint64)
+_MIX = (0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9)
 
 
 def words_of(text: str) -> list[str]:
@@ -48,13 +45,17 @@ def fingerprint(article: Article) -> Fingerprint:
 
 
 def _bands(runs: list[str]) -> tuple[int, ...]:
+    import numpy as np  # who compares what is fingerprinted already needs neither
+    from rensa import RMinHash
+
+    mix = np.array(_MIX, dtype=np.uint64)
     minhash = RMinHash(num_perm=BANDS * ROWS, seed=_SEED)
     minhash.update(runs)
     rows = np.array(minhash.digest(), dtype=np.uint64).reshape(BANDS, ROWS)
     number = np.arange(1, BANDS + 1, dtype=np.uint64)
     # A multiply-xorshift hash of the three rows and the band's number; only equality matters.
-    mixed = (rows * _MIX).sum(axis=1, dtype=np.uint64) + number * _MIX[0]
+    mixed = (rows * mix).sum(axis=1, dtype=np.uint64) + number * mix[0]
     mixed ^= mixed >> np.uint64(29)
-    mixed *= _MIX[1]
+    mixed *= mix[1]
     mixed ^= mixed >> np.uint64(32)
     return tuple(int(value) for value in mixed.astype(np.int64))
