@@ -37,7 +37,7 @@ from newsdesk.settings.load import load
 from newsdesk.wiring.database import open_database
 from newsdesk.wiring.jobs import open_job_deps
 from storage.queries.health import alarms
-from storage.schema.articles import article, digest
+from storage.schema.articles import article, article_text, digest
 from storage.schema.collect import item
 from storage.transactions import reading
 
@@ -262,7 +262,7 @@ def live(plan: Plan, folder: Path, *, shown: bool = False) -> Week:
         note("the end")
         week.listed = {url for outlet in outlets for url in outlet.listed()}
         with reading(engine) as connection:
-            found = connection.execute(select(article.c.url, article.c.text))
+            found = connection.execute(select(article.c.url, article_text.c.text).join(article_text))
             week.had = {row.url for row in found if "The whole page says" in row.text}
             week.days = set(connection.scalars(select(digest.c.day)))
         last = (clock.right - timedelta(hours=configuration.settings.digest.hour)).date()

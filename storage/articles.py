@@ -13,7 +13,7 @@ from pipeline.filing import NewArticle, Revision, StoredArticle
 from pipeline.filing.plan import TakenOver
 from pipeline.records import Prepared
 from pipeline.version import PIPELINE_VERSION
-from storage.schema.articles import article, article_url, revision
+from storage.schema.articles import article, article_text, article_url, revision
 from storage.schema.collect import page
 from storage.schema.stories import story_member
 from storage.search import index
@@ -70,13 +70,22 @@ def stored_articles(connection: Connection, article_ids: Collection[int]) -> dic
             columns.url,
             columns.source,
             columns.outlet,
-            columns.text,
+            article_text.c.text,
             columns.partial,
         )
+        .join(article_text, article_text.c.article_id == columns.id)
         .join(story_member, story_member.c.article_id == columns.id)
         .where(columns.id.in_(article_ids))
     )
     return {row.id: StoredArticle(*row) for row in rows}
+
+
+def dated(connection: Connection, article_ids: Collection[int]) -> dict[int, datetime]:
+    """Return what each of these articles is dated."""
+    if not article_ids:
+        return {}
+    rows = connection.execute(select(article.c.id, article.c.dated_at).where(article.c.id.in_(article_ids)))
+    return {row.id: row.dated_at for row in rows}
 
 
 def add_articles(connection: Connection, new: Sequence[NewArticle], now: datetime) -> None:
@@ -98,7 +107,10 @@ def add_articles(connection: Connection, new: Sequence[NewArticle], now: datetim
         for one in new
     ]
     connection.execute(insert(article), rows)
-    index.add(connection, [(row["id"], row["title"], row["text"]) for row in rows])
+    texts = [_text(one.article_id, one.submission.prepared) for one in new]
+    connection.execute(insert(article_text), texts)
+    titles = [row["title"] for row in rows]
+    index.add(connection, [(row["article_id"], title, row["text"]) for title, row in zip(titles, texts, strict=True)])
 
 
 def add_addresses(connection: Connection, keys: Sequence[tuple[str, int]], now: datetime) -> None:
@@ -112,7 +124,7 @@ def revise_articles(connection: Connection, revised: Sequence[Revision], now: da
     if not revised:
         return
     ids = [one.article_id for one in revised]
-    old = {row.id: row for row in connection.execute(select(article).where(article.c.id.in_(ids)))}
+    old = _stored(connection, ids)
     numbers = select(revision.c.article_id, func.max(revision.c.number).label("number"))
     numbers = numbers.where(revision.c.article_id.in_(ids)).group_by(revision.c.article_id)
     newest = {row.article_id: row.number for row in connection.execute(numbers)}
@@ -131,9 +143,11 @@ def revise_articles(connection: Connection, revised: Sequence[Revision], now: da
             for one in revised
         ],
     )
+    texts = [_text(one.article_id, one.submission.prepared) for one in revised]
+    upsert_many(connection, article_text, texts, update=("text", "markdown"))
     index.remove(connection, [(article_id, old[article_id].title, old[article_id].text) for article_id in ids])
-    texts = [(one.article_id, one.submission.prepared.article) for one in revised]
-    index.add(connection, [(article_id, new.title, new.text) for article_id, new in texts])
+    new = [(one.article_id, one.submission.prepared.article) for one in revised]
+    index.add(connection, [(article_id, found.title, found.text) for article_id, found in new])
 
 
 def take_over(connection: Connection, taken: Sequence[TakenOver]) -> None:
@@ -142,7 +156,7 @@ def take_over(connection: Connection, taken: Sequence[TakenOver]) -> None:
     The text stays: whether it changed is for `revise_articles`.
     """
     ids = [one.article_id for one in taken]
-    old = {row.id: row for row in connection.execute(select(article).where(article.c.id.in_(ids)))} if ids else {}
+    old = _stored(connection, ids)
     for one in taken:  # rare, and each says something else
         row, said = old[one.article_id], one.submission.prepared.article
         columns = _columns(one.submission.prepared)
@@ -153,6 +167,18 @@ def take_over(connection: Connection, taken: Sequence[TakenOver]) -> None:
         connection.execute(update(article).where(article.c.id == row.id).values(**new, **own))
         index.remove(connection, [(row.id, row.title, row.text)])
         index.add(connection, [(row.id, new["title"], row.text)])
+
+
+def _stored(connection: Connection, article_ids: Collection[int]) -> dict[int, Row[Any]]:
+    """Return these articles with their texts, by id."""
+    if not article_ids:
+        return {}
+    query = select(article, article_text.c.text).join(article_text).where(article.c.id.in_(article_ids))
+    return {row.id: row for row in connection.execute(query)}
+
+
+def _text(article_id: int, prepared: Prepared) -> dict[str, Any]:
+    return {"article_id": article_id, "text": prepared.article.text, "markdown": prepared.article.markdown}
 
 
 def _first_version(row: Row[Any]) -> dict[str, Any]:
@@ -190,8 +216,6 @@ def _columns(prepared: Prepared) -> dict[str, Any]:
     found = prepared.article
     return {
         "title": found.title,
-        "text": found.text,
-        "markdown": found.markdown,
         "summary": found.summary,
         "authors": list(found.authors),
         "published_at": found.published_at,

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Engine, exists, select, update
 from pipeline.facts.novelty import facts
 from pipeline.records import Article, EntityTag, Facts, Mention, NewName, Part, Quote, Tags
 from storage.report_facts import retell
-from storage.schema.articles import article
+from storage.schema.articles import article, article_text
 from storage.schema.stories import account, story, story_member, story_told
 from storage.schema.tags import article_entity, mention, new_name, new_name_sighting, quote
 from storage.story_aggregates import summarise
@@ -55,7 +55,8 @@ def finish_stories(engine: Engine) -> int:
 def _file_facts(connection: Connection, story_id: int) -> None:
     """Find out what each article of a story tells where that is not known yet."""
     rows = connection.execute(
-        select(article.c.id, article.c.title, article.c.text, account.c.facts)
+        select(article.c.id, article.c.title, article_text.c.text, account.c.facts)
+        .join(article_text, article_text.c.article_id == article.c.id)
         .join(account, account.c.article_id == article.c.id)
         .join(story_member, story_member.c.article_id == article.c.id)
         .where(story_member.c.story_id == story_id)

@@ -14,7 +14,7 @@ from pipeline.dedupe import Rival
 from pipeline.dedupe.copies import MOST_CANDIDATES
 from pipeline.filing.plan import Turned
 from pipeline.records import CopyOf, Fingerprint, Prepared
-from storage.schema.articles import article
+from storage.schema.articles import article, article_text
 from storage.schema.stories import BAND_TABLES, band_turn, copy
 from storage.upsert import upsert
 
@@ -132,15 +132,19 @@ def window() -> timedelta:
 
 
 def _rivals() -> Any:
-    return select(
-        article.c.id,
-        article.c.outlet,
-        article.c.title,
-        article.c.text,
-        article.c.authors,
-        article.c.dated_at,
-        copy.c.original_id,
-    ).outerjoin(copy, copy.c.article_id == article.c.id)
+    return (
+        select(
+            article.c.id,
+            article.c.outlet,
+            article.c.title,
+            article_text.c.text,
+            article.c.authors,
+            article.c.dated_at,
+            copy.c.original_id,
+        )
+        .join(article_text)
+        .outerjoin(copy, copy.c.article_id == article.c.id)
+    )
 
 
 def _rival(row: Row[Any]) -> Rival:

@@ -83,7 +83,10 @@ def apply(connection: Connection, plan: FilingPlan, rules: FilingRules, now: dat
     articles.add_addresses(connection, plan.addresses, now)
     copies.add_bands(connection, [(one.article_id, one.submission.prepared.fingerprint.bands) for one in plan.new], now)
     tags.remove_tags(connection, [one.article_id for one in plan.revised])
-    tags.add_tags(connection, [(one.article_id, one.submission.prepared.tags) for one in plan.touched])
+    new = [(one.article_id, one.published.dated_at, one.submission.prepared.tags) for one in plan.new]
+    dated = articles.dated(connection, [one.article_id for one in plan.revised])
+    changed = [(one.article_id, dated[one.article_id], one.submission.prepared.tags) for one in plan.revised]
+    tags.add_tags(connection, new + changed)
     tags.add_sightings(connection, list(_sightings(plan, rules)), now)
     included = stories.add_members(connection, plan.new, stories.last_change(connection), now)
     _change_members(connection, plan, included)

@@ -14,7 +14,7 @@ from pipeline.claimed import Claimed
 from pipeline.filing.plan import Settled
 from pipeline.records import Page, Reason
 from storage.entries import entry_from_json, entry_to_json
-from storage.schema.collect import item, page
+from storage.schema.collect import item, page, page_body
 
 _LEVEL = 3  # of zstd: a median page shrinks to a fifth in under a millisecond
 
@@ -42,7 +42,6 @@ def keep_page(connection: Connection, kept: Page, item_id: int | None = None) ->
             fetched_at=kept.fetched_at,
             status=kept.status,
             headers=[list(pair) for pair in kept.headers],
-            body=zstandard.compress(kept.body, _LEVEL),
             body_bytes=len(kept.body),
             entry=entry_to_json(kept.entry) if kept.entry else None,
             from_feed=kept.from_feed,
@@ -52,6 +51,7 @@ def keep_page(connection: Connection, kept: Page, item_id: int | None = None) ->
         .returning(page.c.id)
     )
     found: int = row.scalar_one()
+    connection.execute(insert(page_body).values(page_id=found, body=zstandard.compress(kept.body, _LEVEL)))
     return found
 
 
@@ -96,7 +96,8 @@ def claim_pages(
         .values(leased_until=now + lease, leased_by=holder, attempts=page.c.attempts + 1)
     )
     rows = connection.execute(
-        select(page, item.c.first_seen_at)
+        select(page, page_body.c.body, item.c.first_seen_at)
+        .join(page_body, page_body.c.page_id == page.c.id)
         .outerjoin(item, item.c.id == page.c.item_id)
         .where(page.c.id.in_(found))
         .order_by(page.c.id)

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, and_, delete, func, or_, select, tuple_, update
+from sqlalchemy import Connection, and_, delete, func, or_, select, tuple_
 
 from storage.schema.articles import run
-from storage.schema.collect import fetch, item, page
+from storage.schema.collect import fetch, item, page, page_body
 from storage.schema.tags import new_name_sighting
 
 MOST = 100_000  # rows of one kind in one go; what is left goes the next day
@@ -77,12 +77,13 @@ def _drop_fetches(connection: Connection, keys: Keys) -> int:
 
 
 def _old_bodies(connection: Connection, before: datetime) -> Keys:
-    old = and_(page.c.stage == "settled", page.c.settled_at < before, page.c.body.is_not(None))
-    return connection.scalars(select(page.c.id).where(old).limit(MOST)).all()
+    old = and_(page.c.stage == "settled", page.c.settled_at < before)
+    kept = select(page_body.c.page_id).join(page, page.c.id == page_body.c.page_id)
+    return connection.scalars(kept.where(old).limit(MOST)).all()
 
 
 def _drop_bodies(connection: Connection, keys: Keys) -> int:
-    return connection.execute(update(page).where(page.c.id.in_(keys)).values(body=None)).rowcount
+    return connection.execute(delete(page_body).where(page_body.c.page_id.in_(keys))).rowcount
 
 
 def _old_items(connection: Connection, before: datetime) -> Keys:

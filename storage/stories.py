@@ -38,17 +38,19 @@ class StoredStories:
         return self._story_of[article_id]
 
     def about(self, entities: Sequence[str], since: datetime, until: datetime) -> Sequence[Member]:
+        named = article_entity.c
+        most_salient = (
+            select(named.article_id, named.salience)
+            .where(named.entity_id.in_(entities), named.implied.is_(False), named.dated_at.between(since, until))
+            .order_by(named.salience.desc(), named.article_id)
+            .limit(MOST_ABOUT)
+            .subquery()
+        )
         rows = self._connection.execute(
             members()
-            .add_columns(article_entity.c.salience)
-            .join(article_entity, article_entity.c.article_id == story_member.c.article_id)
-            .where(
-                article_entity.c.entity_id.in_(entities),
-                article_entity.c.implied.is_(False),
-                story_member.c.dated_at.between(since, until),
-            )
-            .order_by(article_entity.c.salience.desc(), story_member.c.article_id)
-            .limit(MOST_ABOUT)
+            .add_columns(most_salient.c.salience)
+            .join(most_salient, most_salient.c.article_id == story_member.c.article_id)
+            .order_by(most_salient.c.salience.desc(), story_member.c.article_id)
         )
         found = [(-row.salience, row.article_id, member_of(row)) for row in rows]
         found += [

@@ -45,10 +45,10 @@ def sync_entities(connection: Connection, catalog: Collection[EntityRow]) -> Non
             connection.execute(update(entity).where(entity.c.id == key).values(status="gone"))
 
 
-def add_tags(connection: Connection, tagged: Sequence[tuple[int, Tags]]) -> None:
-    """Add the tags of articles that have none: the id of each, and its tags."""
+def add_tags(connection: Connection, tagged: Sequence[tuple[int, datetime, Tags]]) -> None:
+    """Add the tags of articles that have none: the id of each, what it is dated, and its tags."""
     for table, rows_of in _ROWS.items():
-        rows = [{"article_id": article_id, **row} for article_id, tags in tagged for row in rows_of(tags)]
+        rows = [{"article_id": article_id, **row} for article_id, at, tags in tagged for row in rows_of(tags, at)]
         if rows:
             connection.execute(insert(table), rows)
 
@@ -60,7 +60,7 @@ def remove_tags(connection: Connection, article_ids: Collection[int]) -> None:
             connection.execute(delete(table).where(table.c.article_id.in_(article_ids)))
 
 
-def _mentions(tags: Tags) -> Iterator[dict[str, object]]:
+def _mentions(tags: Tags, _dated_at: datetime) -> Iterator[dict[str, object]]:
     for one in tags.mentions:
         yield {
             "part": one.part.value,
@@ -72,7 +72,7 @@ def _mentions(tags: Tags) -> Iterator[dict[str, object]]:
         }
 
 
-def _entities(tags: Tags) -> Iterator[dict[str, object]]:
+def _entities(tags: Tags, dated_at: datetime) -> Iterator[dict[str, object]]:
     for one in tags.entities:
         yield {
             "entity_id": one.entity_id,
@@ -80,15 +80,16 @@ def _entities(tags: Tags) -> Iterator[dict[str, object]]:
             "main": one.main,
             "mentions": one.mentions,
             "implied": one.implied,
+            "dated_at": dated_at,
         }
 
 
-def _topics(tags: Tags) -> Iterator[dict[str, object]]:
+def _topics(tags: Tags, _dated_at: datetime) -> Iterator[dict[str, object]]:
     for one in tags.topics:
         yield {"topic_id": one.topic_id, "score": one.score}
 
 
-def _quotes(tags: Tags) -> Iterator[dict[str, object]]:
+def _quotes(tags: Tags, _dated_at: datetime) -> Iterator[dict[str, object]]:
     for one in tags.quotes:
         yield {
             "start": one.start,
@@ -100,7 +101,7 @@ def _quotes(tags: Tags) -> Iterator[dict[str, object]]:
         }
 
 
-_ROWS: Mapping[Table, Callable[[Tags], Iterator[dict[str, object]]]] = {
+_ROWS: Mapping[Table, Callable[[Tags, datetime], Iterator[dict[str, object]]]] = {
     mention: _mentions,
     article_entity: _entities,
     article_topic: _topics,

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, select
 
-from storage.schema.articles import article, article_url, revision
+from storage.schema.articles import article, article_text, article_url, revision
 from storage.schema.stories import story_member
 from storage.schema.tags import article_entity, article_topic, entity, quote
 
@@ -103,9 +103,10 @@ def article_details(connection: Connection, article_id: int) -> ArticleDetails |
             columns.language,
             columns.relevance,
             columns.words,
-            columns.text,
+            article_text.c.text,
             columns.provenance,
         )
+        .join(article_text, article_text.c.article_id == columns.id)
         .outerjoin(story_member, story_member.c.article_id == columns.id)
         .where(columns.id == article_id)
     ).one_or_none()

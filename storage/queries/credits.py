@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, or_, select
+from sqlalchemy import Connection, Row, or_, select
 
 from pipeline.records import Grade
 from storage.schema.stories import credit
@@ -24,15 +24,15 @@ class CreditRow:
     credited_id: int | None  # the article of the same story that is meant
 
 
-def credits_of(connection: Connection, articles: Select[int]) -> dict[int, list[CreditRow]]:
-    """Return whom each of *articles* credits, each outlet once, those that the story rests on first.
+def credits_of(connection: Connection, article_ids: Collection[int]) -> dict[int, list[CreditRow]]:
+    """Return whom each of these articles credits, each outlet once, those that the story rests on first.
 
     Left out are asides: what further down is "according to" an outlet that has no article in the story.
     """
     rows = connection.execute(
         select(credit)
         .where(
-            credit.c.article_id.in_(articles),
+            credit.c.article_id.in_(article_ids),
             credit.c.outlet.is_not(None),
             or_(
                 credit.c.credited_id.is_not(None),

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, func, select
+from sqlalchemy import Connection, Row, func, select
 
 from pipeline.provenance.publication_time import Doubt
 from pipeline.records import Grade
-from storage.queries.credits import credits_of, displayed
+from storage.queries.batches import batches
+from storage.queries.credits import CreditRow, credits_of, displayed
 from storage.queries.first_named import NewNameRow, first_named
-from storage.schema.articles import article, outlet_line, revision
+from storage.schema.articles import article, article_text, outlet_line, revision
 from storage.schema.collect import source
 from storage.schema.stories import account, copy, story, story_member
 from storage.schema.tags import article_entity, entity, quote
@@ -114,20 +115,26 @@ def read_digest(connection: Connection, start: datetime, end: datetime, *, min_r
 
     Stories less relevant than *min_relevance* are left out.
     """
-    stories = (
+    told = (
         select(story.c.id)
         .join(story_member, story_member.c.story_id == story.c.id)
-        .join(article, article.c.id == story_member.c.article_id)
-        .where(article.c.dated_at >= start, article.c.dated_at < end, story.c.relevance >= min_relevance)
+        .where(story_member.c.dated_at >= start, story_member.c.dated_at < end, story.c.relevance >= min_relevance)
+        .distinct()
+        .order_by(story.c.id)
     )
-    articles = _articles(connection, stories)
+    # Ids first: what is said of them is then found by key, and no query is asked twice.
+    story_ids = connection.scalars(told).all()
+    articles = {
+        story_id: members for some in batches(story_ids) for story_id, members in _articles(connection, some).items()
+    }
+    rows = [row for some in batches(story_ids) for row in _story_rows(connection, some)]
     return DigestRows(
-        stories=tuple(_story(row, articles[row.id]) for row in _story_rows(connection, stories)),
+        stories=tuple(_story(row, articles[row.id]) for row in rows),
         new_names=first_named(connection, start, end),
     )
 
 
-def _story_rows(connection: Connection, stories: Select[int]) -> list[Row[Any]]:
+def _story_rows(connection: Connection, story_ids: Sequence[int]) -> list[Row[Any]]:
     before = story.alias("before")
     now = story.alias("now")  # what *before* means after merges
     return list(
@@ -143,7 +150,7 @@ def _story_rows(connection: Connection, stories: Select[int]) -> list[Row[Any]]:
             )
             .outerjoin(before, before.c.id == story.c.follows)
             .outerjoin(now, now.c.id == before.c.merged_into)
-            .where(story.c.id.in_(stories))
+            .where(story.c.id.in_(story_ids))
             .order_by(story.c.id)
         )
     )
@@ -162,11 +169,12 @@ def _story(row: Row[Any], articles: Iterable[ArticleRow]) -> StoryRow:
     )
 
 
-def _articles(connection: Connection, stories: Select[int]) -> dict[int, list[ArticleRow]]:
-    columns = ("id", "url", "title", "summary", "text", "outlet", "authors", "dated_at", "words", "relevance")
+def _articles(connection: Connection, story_ids: Sequence[int]) -> dict[int, list[ArticleRow]]:
+    columns = ("id", "url", "title", "summary", "outlet", "authors", "dated_at", "words", "relevance")
     rows = connection.execute(
         select(
             *(article.c[name] for name in columns),
+            article_text.c.text,
             article.c.paywalled,
             account.c.doubt,
             account.c.novelty,
@@ -177,18 +185,17 @@ def _articles(connection: Connection, stories: Select[int]) -> dict[int, list[Ar
             copy.c.kind,
         )
         .join(story_member, story_member.c.article_id == article.c.id)
+        .join(article_text, article_text.c.article_id == article.c.id)
         .join(account, account.c.article_id == article.c.id)
         .outerjoin(source, source.c.name == article.c.source)
         .outerjoin(copy, copy.c.article_id == article.c.id)
-        .where(story_member.c.story_id.in_(stories))
+        .where(story_member.c.story_id.in_(story_ids))
         .order_by(article.c.dated_at, article.c.id)
     ).all()
-    members = select(story_member.c.article_id).where(story_member.c.story_id.in_(stories))
-    named, quotes, edits = _named(connection, members), _quotes(connection, members), _edits(connection, members)
-    credited = credits_of(connection, members)
+    said = _said_of(connection, [row.id for row in rows])
     found: dict[int, list[ArticleRow]] = defaultdict(list)
     for row in rows:
-        rests_on = next(iter(credited.get(row.id, ())), None)
+        rests_on = next(iter(said.credits.get(row.id, ())), None)
         found[row.story_id].append(
             ArticleRow(
                 id=row.id,
@@ -208,9 +215,9 @@ def _articles(connection: Connection, stories: Select[int]) -> dict[int, list[Ar
                 text_of=rests_on.outlet if rests_on and rests_on.grade is Grade.WIRE else None,
                 original_id=row.original_id,
                 copy_kind=row.kind,
-                named=tuple(named[row.id]),
-                quotes=tuple(quotes[row.id]),
-                edits=tuple(edits[row.id]),
+                named=tuple(said.named.get(row.id, ())),
+                quotes=tuple(said.quotes.get(row.id, ())),
+                edits=tuple(said.edits.get(row.id, ())),
                 doubt=Doubt(row.doubt) if row.doubt else None,
                 novelty=row.novelty,
                 adds=tuple(displayed(one) for one in row.adds),
@@ -219,7 +226,27 @@ def _articles(connection: Connection, stories: Select[int]) -> dict[int, list[Ar
     return found
 
 
-def _named(connection: Connection, articles: Select[int]) -> dict[int, list[NamedRow]]:
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What is said of articles besides their own row, by article."""
+
+    named: dict[int, list[NamedRow]] = field(default_factory=dict)
+    quotes: dict[int, list[QuoteRow]] = field(default_factory=dict)
+    edits: dict[int, list[EditRow]] = field(default_factory=dict)
+    credits: dict[int, list[CreditRow]] = field(default_factory=dict)
+
+
+def _said_of(connection: Connection, article_ids: Sequence[int]) -> _Said:
+    said = _Said()
+    for some in batches(article_ids):
+        said.named.update(_named(connection, some))
+        said.quotes.update(_quotes(connection, some))
+        said.edits.update(_edits(connection, some))
+        said.credits.update(credits_of(connection, some))
+    return said
+
+
+def _named(connection: Connection, article_ids: Sequence[int]) -> dict[int, list[NamedRow]]:
     rows = connection.execute(
         select(
             article_entity.c.article_id,
@@ -231,7 +258,7 @@ def _named(connection: Connection, articles: Select[int]) -> dict[int, list[Name
             article_entity.c.mentions,
         )
         .outerjoin(entity, entity.c.id == article_entity.c.entity_id)
-        .where(article_entity.c.article_id.in_(articles))
+        .where(article_entity.c.article_id.in_(article_ids))
         .order_by(article_entity.c.article_id, article_entity.c.salience.desc(), article_entity.c.entity_id)
     )
     found: dict[int, list[NamedRow]] = defaultdict(list)
@@ -240,10 +267,10 @@ def _named(connection: Connection, articles: Select[int]) -> dict[int, list[Name
     return found
 
 
-def _quotes(connection: Connection, articles: Select[int]) -> dict[int, list[QuoteRow]]:
+def _quotes(connection: Connection, article_ids: Sequence[int]) -> dict[int, list[QuoteRow]]:
     rows = connection.execute(
         select(quote.c.article_id, quote.c.quote, quote.c.speaker)
-        .where(quote.c.article_id.in_(articles))
+        .where(quote.c.article_id.in_(article_ids))
         .order_by(quote.c.article_id, quote.c.start)
     )
     found: dict[int, list[QuoteRow]] = defaultdict(list)
@@ -252,7 +279,7 @@ def _quotes(connection: Connection, articles: Select[int]) -> dict[int, list[Quo
     return found
 
 
-def _edits(connection: Connection, articles: Select[int]) -> dict[int, list[EditRow]]:
+def _edits(connection: Connection, article_ids: Sequence[int]) -> dict[int, list[EditRow]]:
     before = revision.alias("before")
     rows = connection.execute(
         select(
@@ -267,7 +294,7 @@ def _edits(connection: Connection, articles: Select[int]) -> dict[int, list[Edit
         )
         .join(before, (before.c.article_id == revision.c.article_id) & (before.c.number == revision.c.number - 1))
         .join(article, article.c.id == revision.c.article_id)
-        .where(revision.c.article_id.in_(articles), revision.c.edited.is_not(None))
+        .where(revision.c.article_id.in_(article_ids), revision.c.edited.is_not(None))
         .order_by(revision.c.article_id, revision.c.number)
     ).all()
     repeated = _repeated(connection, {row.outlet for row in rows})

@@ -6,14 +6,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Select, select
 
 from pipeline.provenance.publication_time import Doubt
 from pipeline.stories.lifecycle import Lifecycle, State
+from storage.queries.batches import batches
 from storage.queries.credits import CreditRow, credits_of, displayed
 from storage.schema.articles import article
 from storage.schema.stories import account, copy, story, story_member
 from storage.schema.tags import article_entity, entity
+
+_LOOKED_THROUGH = (500, 2_000)  # of the newest stories, at first and then
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,17 +86,13 @@ def list_stories(
     limit: int = 50,
 ) -> list[StoryLine]:
     """Return stories, the newest coverage first."""
-    query = select(story).where(story.c.merged_into.is_(None), story.c.relevance >= min_relevance)
+    query = select(story.c.id).where(story.c.merged_into.is_(None), story.c.relevance >= min_relevance)
     if since is not None:
         query = query.where(story.c.last_at >= since)
-    if entity_id is not None:
-        about = (
-            select(story_member.c.story_id)
-            .join(article_entity, article_entity.c.article_id == story_member.c.article_id)
-            .where(article_entity.c.entity_id == entity_id)
-        )
-        query = query.where(story.c.id.in_(about))
-    rows = connection.execute(query.order_by(story.c.last_at.desc(), story.c.id.desc()).limit(limit)).all()
+    query = query.order_by(story.c.last_at.desc(), story.c.id.desc())
+    ids = connection.scalars(query.limit(limit)) if entity_id is None else _about(connection, query, entity_id, limit)
+    newest_first = (story.c.last_at.desc(), story.c.id.desc())
+    rows = connection.execute(select(story).where(story.c.id.in_(list(ids))).order_by(*newest_first)).all()
     names = _main_entities(connection, [row.id for row in rows])
     return [
         StoryLine(
@@ -110,6 +109,28 @@ def list_stories(
         )
         for row in rows
     ]
+
+
+def _about(connection: Connection, stories: Select[int], entity_id: str, limit: int) -> list[int]:
+    """Return the first *limit* of *stories* that have an article about an entity.
+
+    Whoever is in the news is found among the newest stories. Only for others, of whom there are few, all are sought.
+    """
+    members = (
+        select(story_member.c.story_id)
+        .join(article_entity, article_entity.c.article_id == story_member.c.article_id)
+        .where(article_entity.c.entity_id == entity_id)
+    )
+    found: list[int] = []
+    begin = 0
+    for count in _LOOKED_THROUGH:
+        newest = connection.scalars(stories.limit(count).offset(begin)).all()
+        about = set(connection.scalars(members.where(story_member.c.story_id.in_(newest))))
+        found += [story_id for story_id in newest if story_id in about]
+        if len(found) >= limit or len(newest) < count:
+            return found[:limit]
+        begin += count
+    return list(connection.scalars(stories.where(story.c.id.in_(members)).limit(limit)))
 
 
 def story_details(connection: Connection, story_id: int) -> StoryDetails | None:
@@ -139,7 +160,6 @@ def story_details(connection: Connection, story_id: int) -> StoryDetails | None:
 
 def story_articles(connection: Connection, story_id: int) -> list[StoryArticle]:
     """Return the articles of a story, in the order in which they were out."""
-    credited = credits_of(connection, select(story_member.c.article_id).where(story_member.c.story_id == story_id))
     rows = connection.execute(
         select(
             article.c.id,
@@ -163,7 +183,12 @@ def story_articles(connection: Connection, story_id: int) -> list[StoryArticle]:
         .outerjoin(copy, copy.c.article_id == article.c.id)
         .where(story_member.c.story_id == story_id)
         .order_by(account.c.out_at, article.c.id)
-    )
+    ).all()
+    credited = {
+        article_id: found
+        for some in batches([row.id for row in rows])
+        for article_id, found in credits_of(connection, some).items()
+    }
     return [
         StoryArticle(
             row.id,

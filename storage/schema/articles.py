@@ -14,8 +14,6 @@ article = Table(
     Column("id", Id, primary_key=True),
     Column("url", Text, nullable=False),  # canonical
     Column("title", Text, nullable=False),
-    Column("text", Text, nullable=False),
-    Column("markdown", Text),
     Column("summary", Text),
     Column("outlet", Text, nullable=False),
     Column("source", Text, nullable=False),  # name of the source that listed it first
@@ -45,6 +43,15 @@ article = Table(
     Index(None, "dated_at"),
     Index(None, "outlet", "dated_at"),
     Index(None, "text_hash"),
+)
+
+# Apart from what is said of an article, so that lists go over narrow rows.
+article_text = Table(
+    "article_text",
+    metadata,
+    Column("article_id", Id, ForeignKey(article.c.id, ondelete="CASCADE"), primary_key=True),
+    Column("text", Text, nullable=False),
+    Column("markdown", Text),
 )
 
 # Every address that led to an article, its canonical one included.

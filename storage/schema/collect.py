@@ -1,8 +1,10 @@
 """What collecting needs to remember: sources, hosts, listed items, fetches, and pages at rest."""
 
-from sqlalchemy import Boolean, Column, Float, ForeignKey, Index, Integer, LargeBinary, Table, Text
+from sqlalchemy import Boolean, Column, Float, ForeignKey, Index, Integer, LargeBinary, Table, Text, text
 
 from storage.schema.base import Id, Json, UtcDateTime, metadata
+
+_LEASED = text("leased_by IS NOT NULL")  # few rows are, so that what the dead had leased is found at once
 
 source = Table(
     "source",
@@ -82,6 +84,8 @@ item = Table(
     Index(None, "url_key"),
     Index(None, "source", "title_key"),
     Index(None, "next_try_at"),
+    Index(None, "source", "first_seen_at"),
+    Index("ix_item_leased_by", "leased_by", sqlite_where=_LEASED, postgresql_where=_LEASED),
 )
 
 # One row for each request that answered a question of ours; kept for retention.fetches_days.
@@ -102,9 +106,10 @@ fetch = Table(
     Column("new_items", Integer),
     Index(None, "source", "started_at"),
     Index(None, "started_at"),
+    Index(None, "purpose", "source", "outcome", "started_at"),  # counted for a month
 )
 
-# A page at rest. What becomes of it stands in the outcome; the body goes after retention.page_bodies_days.
+# A page at rest. What becomes of it stands in the outcome.
 page = Table(
     "page",
     metadata,
@@ -117,7 +122,6 @@ page = Table(
     Column("fetched_at", UtcDateTime, nullable=False),
     Column("status", Integer, nullable=False),
     Column("headers", Json, nullable=False),  # list of [name, value]
-    Column("body", LargeBinary),  # zstd; null after retention
     Column("body_bytes", Integer, nullable=False),  # before compression
     Column("entry", Json),
     Column("from_feed", Boolean, nullable=False),
@@ -130,4 +134,14 @@ page = Table(
     Column("article_id", Id),
     Column("settled_at", UtcDateTime),
     Index(None, "stage", "id"),
+    Index("ix_page_leased_by", "leased_by", sqlite_where=_LEASED, postgresql_where=_LEASED),
+)
+
+# The body of a page, in a table of its own because claiming a page rewrites its row; it goes after
+# retention.page_bodies_days.
+page_body = Table(
+    "page_body",
+    metadata,
+    Column("page_id", Id, ForeignKey(page.c.id, ondelete="CASCADE"), primary_key=True),
+    Column("body", LargeBinary, nullable=False),  # zstd
 )

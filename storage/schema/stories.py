@@ -30,6 +30,7 @@ story = Table(
     Column("opened_at", UtcDateTime, nullable=False),
     Column("changed_at", UtcDateTime, nullable=False),
     Index(None, "last_at"),
+    Index(None, "changed_at"),
 )
 
 story_member = Table(

@@ -32,11 +32,15 @@ article_entity = Table(
     "article_entity",
     metadata,
     Column("article_id", Id, ForeignKey(article.c.id, ondelete="CASCADE"), primary_key=True),
-    Column("entity_id", Text, primary_key=True, index=True),
+    Column("entity_id", Text, primary_key=True),
     Column("salience", Float, nullable=False),  # 0..1
     Column("main", Boolean, nullable=False),
     Column("mentions", Integer, nullable=False),
     Column("implied", Boolean, nullable=False),  # only by one of its children
+    Column("dated_at", UtcDateTime, nullable=False),  # of the article
+    # Who is written about in some days, the most salient first, is read from the index alone.
+    Index("ix_article_entity_about", "entity_id", "dated_at", "implied", "salience", "article_id"),
+    sqlite_with_rowid=False,
 )
 
 article_topic = Table(

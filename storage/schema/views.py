@@ -8,10 +8,11 @@ VIEWS: dict[str, str] = {
     "articles": """
         SELECT a.id, m.story_id, a.url, a.title, a.outlet, a.source, a.authors, a.published_at,
                a.published_precision, a.dated_at, a.seen_at, a.filed_at, a.revised_at, a.language, a.section,
-               a.summary, a.text, a.markdown, a.image_url, a.words, a.paywalled, a.partial, a.relevance,
+               a.summary, t.text, t.markdown, a.image_url, a.words, a.paywalled, a.partial, a.relevance,
                c.original_id AS duplicate_of, c.kind AS copy_kind, c.similarity AS copy_similarity,
                a.degraded, a.pipeline_version
         FROM article a
+        JOIN article_text t ON t.article_id = a.id
         LEFT JOIN story_member m ON m.article_id = a.id
         LEFT JOIN copy c ON c.article_id = a.id
     """,

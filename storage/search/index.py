@@ -5,9 +5,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import count
 
-from sqlalchemy import BigInteger, ColumnElement, Connection, TextClause, and_, column, not_, or_, select, table, text
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Connection,
+    Select,
+    TextClause,
+    and_,
+    column,
+    not_,
+    or_,
+    select,
+    table,
+    text,
+)
 
-from storage.schema.articles import article
 from storage.search.query import AllOf, AnyOf, Not, Phrase, Query
 from storage.search.words import Indexed, indexed
 
@@ -49,24 +61,52 @@ def remove(connection: Connection, articles: Sequence[tuple[int, str, str]]) -> 
         )
 
 
-def matches(query: Query, backend: str) -> ColumnElement[bool]:
-    """Return the condition that an article matches *query*; *backend* is the SQLAlchemy dialect's name."""
-    if _is_positive(query):
-        if backend == "sqlite":
-            hits = select(column("rowid", BigInteger)).select_from(table("article_search"))
-            found = text("article_search MATCH :terms").bindparams(terms=_fts5(query))
-            # One statement may hold several of these conditions.
-            return article.c.id.in_(hits.where(_unique(found)))
-        vectors = table("article_search", column("article_id", BigInteger))
-        found = text("words @@ CAST(:terms AS tsquery)").bindparams(terms=_tsquery(query))
-        return article.c.id.in_(select(vectors.c.article_id).where(_unique(found)))
+def is_positive(query: Query) -> bool:
+    """Return whether an index alone can answer: what only says what is *not* there needs the articles."""
+    match query:
+        case Phrase():
+            return True
+        case Not():
+            return False
+        case AllOf(parts):
+            positive = [part for part in parts if is_positive(part)]
+            negative = [part.part for part in parts if isinstance(part, Not)]
+            return bool(positive) and len(positive) + len(negative) == len(parts) and all(map(is_positive, negative))
+        case AnyOf(parts):
+            return all(map(is_positive, parts))
+
+
+def latest_matches(query: Query, below: int | None, count: int, backend: str) -> Select[int]:
+    """Return the *count* highest ids of what matches a positive *query*, highest first; with *below* only lower ones.
+
+    A database can stop there, and need not find all that match.
+    """
+    key = column("rowid" if backend == "sqlite" else "article_id", BigInteger)
+    found = select(key).select_from(table("article_search")).where(_index_condition(query, backend))
+    if below is not None:
+        found = found.where(key < below)
+    return found.order_by(key.desc()).limit(count)
+
+
+def _index_condition(query: Query, backend: str) -> TextClause:
+    if backend == "sqlite":
+        return _unique(text("article_search MATCH :terms").bindparams(terms=_fts5(query)))
+    return _unique(text("words @@ CAST(:terms AS tsquery)").bindparams(terms=_tsquery(query)))
+
+
+def matches(query: Query, article_id: ColumnElement[int], backend: str) -> ColumnElement[bool]:
+    """Return the condition that the article of *article_id* matches *query*; *backend* is the dialect's name."""
+    if is_positive(query):
+        key = column("rowid" if backend == "sqlite" else "article_id", BigInteger)
+        hits = select(key).select_from(table("article_search"))
+        return article_id.in_(hits.where(_index_condition(query, backend)))  # of which one statement may hold several
     match query:
         case Not(part):
-            return not_(matches(part, backend))
+            return not_(matches(part, article_id, backend))
         case AllOf(parts):
-            return and_(*(matches(part, backend) for part in _gathered(AllOf, parts)))
+            return and_(*(matches(part, article_id, backend) for part in _gathered(AllOf, parts)))
         case AnyOf(parts):
-            return or_(*(matches(part, backend) for part in _gathered(AnyOf, parts)))
+            return or_(*(matches(part, article_id, backend) for part in _gathered(AnyOf, parts)))
         case Phrase():
             raise AssertionError("a phrase is positive")
 
@@ -89,25 +129,10 @@ def _tsvector(words: Indexed) -> str:
     return " ".join(f"'{word}':{','.join(where)}" for word, where in positions.items())
 
 
-def _is_positive(query: Query) -> bool:
-    """Return whether an index alone can answer: what only says what is *not* there needs the articles."""
-    match query:
-        case Phrase():
-            return True
-        case Not():
-            return False
-        case AllOf(parts):
-            positive = [part for part in parts if _is_positive(part)]
-            negative = [part.part for part in parts if isinstance(part, Not)]
-            return bool(positive) and len(positive) + len(negative) == len(parts) and all(map(_is_positive, negative))
-        case AnyOf(parts):
-            return all(map(_is_positive, parts))
-
-
 def _gathered(kind: type[AllOf] | type[AnyOf], parts: Sequence[Query]) -> list[Query]:
     """Return *parts* with those that the index can answer gathered into one."""
-    positive = tuple(part for part in parts if _is_positive(part))
-    others = [part for part in parts if not _is_positive(part)]
+    positive = tuple(part for part in parts if is_positive(part))
+    others = [part for part in parts if not is_positive(part)]
     if not positive:
         return others
     return [positive[0] if len(positive) == 1 else kind(positive), *others]

@@ -14,7 +14,7 @@ from storage.listed import take_entries
 from storage.retention import KINDS, LONGEST_STEP, Last, last_retention, newest_fetch, reckon_from
 from storage.runs import begin_run, end_run
 from storage.schema.articles import run
-from storage.schema.collect import fetch, item, page
+from storage.schema.collect import fetch, item, page, page_body
 from storage.sources import sync_sources
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
@@ -53,7 +53,7 @@ def items(connection: Connection) -> list[str]:
 
 
 def a_page(connection: Connection, settled_at: datetime | None) -> None:
-    connection.execute(
+    added = connection.execute(
         insert(page).values(
             source="wire",
             outlet="Harbour Wire",
@@ -62,7 +62,6 @@ def a_page(connection: Connection, settled_at: datetime | None) -> None:
             fetched_at=NOW - 99 * DAY,
             status=200,
             headers=[],
-            body=b"x",
             body_bytes=1,
             from_feed=False,
             stage="waiting" if settled_at is None else "settled",
@@ -70,6 +69,7 @@ def a_page(connection: Connection, settled_at: datetime | None) -> None:
             settled_at=settled_at,
         )
     )
+    connection.execute(insert(page_body).values(page_id=added.inserted_primary_key[0], body=b"x"))
 
 
 def test_requests_older_than_given_are_forgotten(connection):
@@ -85,6 +85,11 @@ def test_the_body_of_a_page_goes_only_when_it_was_settled_long_ago(connection):
     a_page(connection, None)
     assert forget(connection, "page_bodies", NOW - 90 * DAY) == 1
     assert forget(connection, "page_bodies", NOW - 90 * DAY) == 0
+    assert connection.execute(select(page.c.id, page_body.c.body).outerjoin(page_body).order_by(page.c.id)).all() == [
+        (1, None),
+        (2, b"x"),
+        (3, b"x"),
+    ]
 
 
 def test_an_item_that_its_source_no_longer_lists_is_forgotten(connection):

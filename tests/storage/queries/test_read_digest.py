@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Engine, insert, update
 
 from storage.queries.digest import ArticleRow, DigestRows, EditRow, NamedRow, QuoteRow, read_digest
 from storage.queries.first_named import REMEMBERS
-from storage.schema.articles import article, revision
+from storage.schema.articles import article, article_text, revision
 from storage.schema.stories import account, copy, credit, story, story_member
 from storage.schema.tags import article_entity, entity, mention, new_name, new_name_sighting, quote
 
@@ -35,7 +35,6 @@ def an_article(connection: Connection, number: int, in_story: int, hour: float, 
     values: dict[str, Any] = {
         "url": f"https://a.example/{number}",
         "title": f"Title {number}",
-        "text": "It happened.",
         "outlet": "Ledger",
         "source": "ledger",
         "text_hash": b"x" * 32,
@@ -46,7 +45,9 @@ def an_article(connection: Connection, number: int, in_story: int, hour: float, 
     }
     values |= {"authors": [], "keywords": [], "links": [], "provenance": {}}
     values |= dict.fromkeys(("seen_at", "dated_at", "filed_at"), when)
+    text = fields.pop("text", "It happened.")
     connection.execute(insert(article).values(id=number, **values | fields))
+    connection.execute(insert(article_text).values(article_id=number, text=text))
     member = {"change": number, "terms": {}, "dated_at": when, "score": 1.0, "why": [], "placed_at": when}
     connection.execute(insert(story_member).values(article_id=number, story_id=in_story, **member))
     connection.execute(insert(account).values(article_id=number, out_at=when, facts={}, novelty=1.0, adds=[]))
@@ -96,7 +97,7 @@ def test_an_article_brings_what_is_said_of_it(engine: Engine):
         }
         connection.execute(insert(credit).values(article_id=1, number=1, **words))
         an_entity(connection, "model:llama", "Llama")
-        facts = {"salience": 0.5, "main": True, "mentions": 2, "implied": False}
+        facts = {"salience": 0.5, "main": True, "mentions": 2, "implied": False, "dated_at": at(1)}
         connection.execute(insert(article_entity).values(article_id=1, entity_id="model:llama", **facts))
         connection.execute(insert(quote).values(article_id=1, start=0, end=3, quote="It happened", speaker="Somebody"))
         for number, edited, notice in [(1, None, None), (2, "correction", "Correction: it did.")]:
