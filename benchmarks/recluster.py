@@ -4,7 +4,7 @@
 
 Real accounts are filed once, and their rows are copied, with other words and at other times, until the database has so
 many articles; so many of them are open. Then a new process files as many new ones and reclusters, twice. All
-figures are CPU seconds or counts; those of the sizes are taken in one run.
+figures are CPU seconds or counts; the sizes follow each other in one run, one JSON object each.
 """
 
 from __future__ import annotations
@@ -57,14 +57,13 @@ def main() -> None:
     options = parser.parse_args()
     tagger = catalog_tagger()
     base = [_prepared(one, tagger) for one in accounts(BASE + options.new)]
-    found: dict[str, Row] = {}
     for size in options.articles:
         with bench_engine() as engine:
             begun = time.process_time()
             now = _fill(engine, base[:BASE], size, options.open)
-            found[str(size)] = {"seconds to fill": round(time.process_time() - begun, 1)}
-            found[str(size)] |= _measured(engine, base[BASE:], now)
-    print(json.dumps(found, indent=None if options.json else 2))
+            found: Row = {"seconds to fill": round(time.process_time() - begun, 1)}
+            found |= _measured(engine, base[BASE:], now)
+        print(json.dumps({str(size): found}, indent=None if options.json else 2), flush=True)
 
 
 def _prepared(account: Any, tagger: Any) -> Prepared:
