@@ -53,20 +53,20 @@ def run(arguments: list[str]) -> int:
         exc.show()
         return exc.exit_code
     except NewsdeskError as exc:
-        return _told(exc)
+        return _show_error(exc)
     except Exception as exc:
         if isinstance(exc, OSError) and (refused := _refused(exc)) is not None:
             logging.getLogger("newsdesk").debug("refused by the machine", exc_info=exc)
-            return _told(refused)
+            return _show_error(refused)
         logging.getLogger("newsdesk").exception("defect")
         click.echo("newsdesk: stopped by a defect of its own; the traceback is above. Please report it.", err=True)
         return EXIT_DEFECT
     return code if isinstance(code, int) else 0
 
 
-def _told(error: NewsdeskError) -> int:
-    told = "\n".join(one_line(line) for line in redact(str(error)).split("\n"))  # a list of problems has lines
-    click.echo(f"newsdesk: {told}", err=True)
+def _show_error(error: NewsdeskError) -> int:
+    shown = "\n".join(one_line(line) for line in redact(str(error)).split("\n"))  # a list of problems has lines
+    click.echo(f"newsdesk: {shown}", err=True)
     return getattr(error, "exit_code", 1)
 
 

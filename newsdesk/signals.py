@@ -1,4 +1,4 @@
-"""Being told to stop, as an event that work in hand can look at."""
+"""The signal to stop, as an event that work in flight can look at."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _STOPPING = (signal.SIGTERM, signal.SIGINT)
 
 
 class Stop(asyncio.Event):
-    """Set: begin nothing new, finish or give back what is in hand. Cut: break off what is in flight as well."""
+    """Set: begin nothing new, finish or release what is in flight. Cut: break off what is in flight as well."""
 
     def __init__(self) -> None:
         super().__init__()

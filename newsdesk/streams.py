@@ -28,7 +28,7 @@ class OutputError(RetryLaterError):
 class OutputFile(io.FileIO):
     """An open descriptor for writing that discards what nobody can receive any more.
 
-    When the reader has gone (`head`, `less`), what follows is discarded: that is no failure, and work in hand ends as
+    When the reader has gone (`head`, `less`), what follows is discarded: that is no failure, and work in flight ends as
     it would have. The first failure of another kind goes to *on_failure*, which may raise.
     """
 

@@ -1,4 +1,4 @@
-"""`newsdesk process`: pages at rest become filed articles."""
+"""`newsdesk process`: pending pages become filed articles."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ if TYPE_CHECKING:
 @click.command("process")
 @pass_context
 def process_command(context: Context) -> int:
-    """Take every page at rest through extraction, copies, stories and tags.
+    """Take every pending page through extraction, copies, stories and tags.
 
-    Each page settles exactly once: filed, or rejected with its reason. Safe to kill and to run again.
+    Each page is finished exactly once: filed, or rejected with its reason. Safe to kill and to run again.
     """
     import asyncio
 

@@ -1,4 +1,4 @@
-"""What a person at a terminal sees of work in hand: one line that moves."""
+"""What a person at a terminal sees of work under way: one line that moves."""
 
 from __future__ import annotations
 

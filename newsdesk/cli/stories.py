@@ -25,15 +25,13 @@ def stories(
     Of the outlets' two numbers the first counts those that tell it in their own words, the second also those that
     print copies.
     """
-    from newsdesk.admin.entities import find_entity
     from newsdesk.cli.when import resolved, shown
-    from newsdesk.configuration import catalog_of
     from newsdesk.wiring.database import open_database
     from pipeline.redact import one_line
     from storage.queries.stories import list_stories
     from storage.transactions import reading
 
-    entity_id = None if wanted is None else find_entity(catalog_of(context.loaded), wanted).id
+    entity_id = None if wanted is None else _entity_id(context, wanted)
     with open_database(context.settings, read_only=True) as engine, reading(engine) as connection:
         found = list_stories(
             connection,
@@ -49,3 +47,11 @@ def stories(
         click.echo(f"{one.id:>6}  {shown(one.last_at)}  {state:<8}  {outlets:<12}  {one_line(one.headline)}{about}")
     if not found:
         click.echo("no stories", err=True)
+
+
+def _entity_id(context: Context, wanted: str) -> str:
+    """Return the id of the entity that is called *wanted*. Raises ConfigError."""
+    from newsdesk.admin.entities import find_entity
+    from newsdesk.configuration import catalog_of
+
+    return find_entity(catalog_of(context.loaded), wanted).id

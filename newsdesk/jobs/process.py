@@ -1,4 +1,4 @@
-"""Process: every page at rest becomes a filed article, or is rejected with its reason.
+"""Process: every pending page becomes a filed article, or is rejected with its reason.
 
 Needs the article store, a function that hands a page to a child process, and the embeddings if they are wanted.
 """
@@ -76,7 +76,7 @@ class ProcessReport(Report):
 def process(
     deps: ProcessDeps, *, should_stop: Callable[[], bool] = lambda: False, on_progress: OnProgress = ignore
 ) -> ProcessReport:
-    """Take every page at rest through the pipeline, then merge stories that turned out to be one.
+    """Take every pending page through the pipeline, then merge stories that turned out to be one.
 
     Told to stop, it releases what it has not begun. Raises StorageError and RetryLaterError when the database fails.
     """

@@ -8,6 +8,7 @@ import random
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import timedelta
+from functools import partial
 
 from crawler.desk import CrawlLimits, Desk
 from crawler.gate import Gate
@@ -38,7 +39,7 @@ def open_crawl_deps(configuration: Configuration, engine: Engine, clock: Clock) 
     """Give what crawling needs; child processes start when the first list is parsed, and end with the block."""
     store = build_crawl_store(configuration, engine)
     with build_list_sandbox(configuration.settings) as sandbox:
-        yield CrawlDeps(lambda told: build_crawl_context(configuration, store, sandbox, clock, told))
+        yield CrawlDeps(partial(build_crawl_context, configuration, store, sandbox, clock))
 
 
 @contextmanager

@@ -8,21 +8,23 @@ from concurrent.futures import Future
 from contextlib import ExitStack, contextmanager
 from datetime import timedelta
 from functools import cache, partial
+from typing import TYPE_CHECKING
 
 from newsdesk.clock import Clock
 from newsdesk.configuration import Configuration, topics_of
 from newsdesk.jobs.process import ProcessDeps
 from newsdesk.settings.model import Settings, seconds
-from pipeline.prepare import equip, prepare_equipped
 from pipeline.provenance.outlets import Outlets
 from pipeline.records import Prepared, Rejected
 from pipeline.run import Claimed, Embed, Pace, Prepare
 from pipeline.sandbox import Sandbox
 from pipeline.stories import StoryRules
-from pipeline.tag import Tagger
-from pipeline.tag.catalog import Catalog, EntityType
 from storage.article_store import ArticleStore
 from storage.engine import Engine
+
+if TYPE_CHECKING:
+    from pipeline.tag import Tagger
+    from pipeline.tag.catalog import Catalog
 
 MIB = 1024 * 1024
 
@@ -55,13 +57,17 @@ def open_preparer(configuration: Configuration) -> Iterator[Prepare]:
             return stack.enter_context(build_page_sandbox(configuration, build_tagger(configuration)))
 
         def prepare(work: Claimed) -> Future[Prepared | Rejected]:
+            from pipeline.prepare import prepare_equipped
+
             return sandbox().submit(prepare_equipped, work.page, work.learned)
 
         yield prepare
 
 
 def build_page_sandbox(configuration: Configuration, tagger: Tagger) -> Sandbox:
-    """Return child processes that extract and tag, each with *tagger* in hand."""
+    """Return child processes that extract and tag, each with *tagger*."""
+    from pipeline.prepare import equip
+
     process = configuration.settings.process
     return Sandbox(
         process.workers or os.cpu_count() or 1,
@@ -75,6 +81,8 @@ def build_page_sandbox(configuration: Configuration, tagger: Tagger) -> Sandbox:
 
 def build_tagger(configuration: Configuration) -> Tagger:
     """Return the tagger of the configured entities and topics. Raises ConfigError when the topics are wrong."""
+    from pipeline.tag import Tagger
+
     return Tagger(configuration.catalog, topics_of(configuration.loaded))
 
 
@@ -102,5 +110,7 @@ def build_article_store(configuration: Configuration, engine: Engine) -> Article
 
 def names_of_outlets(catalog: Catalog) -> list[tuple[str, ...]]:
     """Return how the catalog's outlets are written, each outlet's best name first."""
+    from pipeline.tag.catalog import EntityType
+
     known = (one for one in catalog.entities.values() if one.type is EntityType.OUTLET)
     return [(one.name, *(alias.text for alias in one.aliases)) for one in known]
