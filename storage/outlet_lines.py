@@ -1,4 +1,4 @@
-"""What outlets repeat from article to article: counts of lines, bounded for each outlet."""
+"""What is learned of outlets: the lines that they repeat, counted and bounded, and their templates."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Engine, bindparam, delete, select
 
 from pipeline.extract.learned import DEFAULT_RULES, LearningRules, LineCount, SiteLines, counted
 from pipeline.records import Article
+from storage.outlet_templates import read_templates, write_templates
 from storage.schema.articles import outlet_line, outlet_reading
 from storage.transactions import reading
 from storage.upsert import upsert_many
@@ -85,7 +86,8 @@ def site_lines(connection: Connection, outlets: Collection[str]) -> dict[str, Si
     for outlet, key, *count in rows:
         lines[outlet][bytes(key)] = LineCount(*count)
     counts = readings(connection, outlets)
-    return {outlet: SiteLines(counts.get(outlet, 0), lines[outlet]) for outlet in outlets}
+    templates = read_templates(connection, outlets)
+    return {outlet: SiteLines(counts.get(outlet, 0), lines[outlet], templates.get(outlet, ())) for outlet in outlets}
 
 
 def readings(connection: Connection, outlets: Collection[str]) -> dict[str, int]:
@@ -96,6 +98,11 @@ def readings(connection: Connection, outlets: Collection[str]) -> dict[str, int]
 
 def _write(connection: Connection, before: Mapping[str, SiteLines], after: Mapping[str, SiteLines]) -> None:
     changed = sorted(outlet for outlet in after if after[outlet] is not before[outlet])
+    write_templates(
+        connection,
+        {outlet: before[outlet].templates for outlet in changed},
+        {outlet: after[outlet].templates for outlet in changed},
+    )
     upsert_many(
         connection,
         outlet_reading,

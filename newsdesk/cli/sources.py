@@ -75,23 +75,27 @@ def health(context: Context, alarms: bool) -> int:
 @click.argument("name", required=False)
 @pass_context
 def check(context: Context, name: str | None) -> int:
-    """Ask a source (or all) now and say what it answers. Nothing is stored but what politeness needs.
+    """Ask a source (or all) now; say what it answers, and what is known of its outlet's pages.
 
-    Exit code 5 when one cannot be read.
+    Nothing is stored but what politeness needs. Exit code 5 when one cannot be read.
     """
     import asyncio
 
     from newsdesk.admin.sources import check_sources
+    from newsdesk.admin.templates import template_lines
     from newsdesk.configuration import read_configuration, source_named
+    from newsdesk.wiring.database import open_database
 
     configuration = read_configuration(context.loaded)
     sources = configuration.sources
     chosen = [source_named(context.loaded, sources, name)] if name else [one for one in sources.values() if one.enabled]
     with _crawl_context(context, configuration) as crawl_context:
         reports = asyncio.run(check_sources(crawl_context, chosen))
-    for report in reports:
+    with open_database(context.settings, create=True) as engine:
+        templates = template_lines(engine, chosen)
+    for report, learned in zip(reports, templates, strict=True):
         click.echo(click.style(report.title, bold=True))
-        for line in report.lines:
+        for line in (*report.lines, *learned):
             click.echo(f"  {line}")
     return 5 if any(report.problem for report in reports) else 0
 

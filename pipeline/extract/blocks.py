@@ -97,7 +97,7 @@ _SPECIAL = re.compile(r"[\\`*_\[\]<>]")
 
 def read_blocks(body: Any, base: str) -> list[Block]:
     """Return the blocks of a tree in trafilatura's vocabulary (TEI); relative links are resolved against *base*."""
-    writer = _Writer(base)
+    writer = BlockWriter(base)
     writer.visit(body, Kind.PARAGRAPH, 2)
     writer.end_block()
     return joined(writer.blocks)
@@ -144,8 +144,11 @@ def _merged(first: Block, second: Block) -> Block:
     )
 
 
-class _Writer:
-    """Walks a tree and cuts it into blocks where the markup does."""
+class BlockWriter:
+    """Walks a tree in trafilatura's vocabulary and cuts it into blocks where the markup does.
+
+    How an element is called in that vocabulary may be told otherwise.
+    """
 
     def __init__(self, base: str) -> None:
         self.blocks: list[Block] = []
@@ -156,13 +159,13 @@ class _Writer:
         self._links: list[Link] = []
 
     def visit(self, element: Any, kind: Kind, level: int) -> None:
-        tag = element.tag
+        tag = self.name_of(element)
         if tag == "code" and ("\n" in (element.text or "") or len(element)):
             self._code_block(element)
             return
         if tag in _KINDS:
             kind = _KINDS[tag] if tag != "code" else kind
-            rend = element.get("rend") or ""
+            rend = self.rend_of(element)
             level = int(rend[1]) if tag == "head" and rend[1:2] in "123456" and len(rend) == 2 else level
         starts = tag not in _INLINE and tag != "code"
         if starts:
@@ -184,6 +187,19 @@ class _Writer:
         if starts and tag != "lb":
             self._start(Kind.PARAGRAPH if tag in ("item", "head", "quote", "row") else kind, 2)
 
+    def name_of(self, element: Any) -> str:
+        """Return what trafilatura calls the element."""
+        return str(element.tag)
+
+    def rend_of(self, element: Any) -> str:
+        """Return how the element is rendered: ``h2``, ``#b``."""
+        return element.get("rend") or ""
+
+    def target_of(self, element: Any) -> str | None:
+        """Return where the element links to."""
+        target: str | None = element.get("target")
+        return target
+
     def end_block(self) -> None:
         text = squashed(clean("".join(self._plain))).strip(" |")
         if text:
@@ -203,10 +219,11 @@ class _Writer:
 
     def _marks(self, element: Any) -> tuple[str, str, str | None]:
         """Return the Markdown before and after an element, and where it links to."""
-        if element.tag == "hi":
-            mark = _EMPHASIS.get(element.get("rend") or "", "")
+        name = self.name_of(element)
+        if name == "hi":
+            mark = _EMPHASIS.get(self.rend_of(element), "")
             return (mark, mark, None) if (element.text or "").strip() and not len(element) else ("", "", None)
-        if element.tag == "ref" and (target := element.get("target")):
+        if name == "ref" and (target := self.target_of(element)):
             try:
                 url = urljoin(self._base, target.strip())
             except ValueError:

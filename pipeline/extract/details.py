@@ -19,6 +19,8 @@ _MAX_KEYWORDS = 50
 _MAX_URL = 2048
 _TRUNCATED = re.compile(r"(?:…|\.\.\.|\[…\]|\[\.\.\.\])\W*$")
 _LOCKED = frozenset(("locked", "paid", "premium", "subscriber", "subscription", "metered", "hard", "payed", "plus"))
+_FEW_WORDS = 80  # stated, that say nothing of an article
+_MOST_APART = 1.6  # times as many words as stated, or as few
 _SHORT_CHARS = 1200  # what outlets show of a locked article
 
 
@@ -85,18 +87,30 @@ def is_paywalled(evidence: Evidence) -> bool:
     return tier is not None and tier.casefold() in _LOCKED
 
 
+def is_as_long_as_stated(evidence: Evidence, blocks: Sequence[Block]) -> bool:
+    """Tell whether a text is about as long as the page says in its data, or the page says nothing."""
+    words = sum(len(block.text.split()) for block in blocks)
+    stated = [number for value in evidence.described("wordCount") if (number := _count(value)) is not None]
+    stated += [len(body.split()) for body in evidence.described("articleBody") if isinstance(body, str)]
+    return all(number <= _FEW_WORDS or _MOST_APART * words >= number >= words / _MOST_APART for number in stated)
+
+
 def is_partial(evidence: Evidence, blocks: Sequence[Block], *, paywalled: bool) -> bool:
     """Tell whether the text is only the beginning of the article's."""
     text_words = sum(len(block.text.split()) for block in blocks)
     for value in evidence.described("wordCount"):
-        try:
-            stated = int(value)
-        except (TypeError, ValueError):
-            continue
-        if stated > 80 and text_words < 0.5 * stated:
+        stated = _count(value)
+        if stated is not None and stated > _FEW_WORDS and text_words < 0.5 * stated:
             return True
     cut = bool(blocks) and bool(_TRUNCATED.search(blocks[-1].text[-20:]))
     return paywalled and (cut or sum(len(block.text) for block in blocks) < _SHORT_CHARS)
+
+
+def _count(value: object) -> int | None:
+    try:
+        return int(value)  # type: ignore[call-overload,no-any-return] # what is no number is caught
+    except (TypeError, ValueError, OverflowError):
+        return None
 
 
 def _keywords(evidence: Evidence) -> Iterator[str]:

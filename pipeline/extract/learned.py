@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 
 from pipeline.extract.blocks import Block, Kind
+from pipeline.extract.template import Template, learn
 from pipeline.records import Article
 
 
@@ -29,10 +30,11 @@ class LineCount:
 
 @dataclass(frozen=True, slots=True)
 class SiteLines:
-    """What has been counted of one outlet."""
+    """What has been counted of one outlet: the lines that it repeats, and where on its pages its texts stand."""
 
     articles: int = 0
     lines: Mapping[bytes, LineCount] = field(default_factory=dict)  # by line_key
+    templates: tuple[Template, ...] = ()  # where its texts stand, that met last first
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +74,7 @@ def line_key(line: str) -> bytes | None:
 
 
 def counted(known: SiteLines, article: Article, rules: LearningRules = DEFAULT_RULES) -> SiteLines:
-    """Return *known* with the lines of one more article; a copy of an earlier article changes nothing.
+    """Return *known* with the lines and the layout of one more article; a copy of an earlier article changes nothing.
 
     To be called once for each new article of the outlet, not for revisions of one.
     """
@@ -89,7 +91,8 @@ def counted(known: SiteLines, article: Article, rules: LearningRules = DEFAULT_R
         lines[key] = LineCount(
             old.text if old else text[:_TEXT_CHARS], old.seen + 1 if old else 1, old.first if old else number, number
         )
-    return SiteLines(number, _bounded(lines, number, rules))
+    templates = known.templates if article.layout is None else learn(known.templates, article.layout)
+    return SiteLines(number, _bounded(lines, number, rules), templates)
 
 
 def without_repeated(

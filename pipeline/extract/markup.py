@@ -103,6 +103,8 @@ def text_up_to(element: HtmlElement, most: int) -> str | None:
     whole = _STRING(element)
     if len(whole) <= most:
         return squashed(whole)
+    if len("".join(whole[: 8 * most].split())) > most:
+        return None
     parts: list[str] = []
     left = most
     for text in element.itertext():

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from urllib.parse import urljoin
 
 from lxml.html import HtmlElement
@@ -17,6 +18,7 @@ from pipeline.extract.details import (
     choose_keywords,
     choose_section,
     choose_url,
+    is_as_long_as_stated,
     is_partial,
     is_paywalled,
     own_url,
@@ -33,8 +35,9 @@ from pipeline.extract.parse import decode, parse
 from pipeline.extract.prune import Known, pruned
 from pipeline.extract.refuse import refuse_blocks, refuse_kind, refuse_title
 from pipeline.extract.standfirst import standfirst_of, with_standfirst
+from pipeline.extract.template import Doubt, Template, is_sample, is_worth_observing, observe, read
 from pipeline.extract.title import choose_title, titles_of
-from pipeline.records import Article, Link, Page, Reason, Rejected
+from pipeline.records import Article, Link, Page, PageLayout, Reason, Rejected
 from pipeline.sites import NO_SHARED_HOSTS, Sites
 
 DEFAULT_LIMITS = PageLimits()
@@ -42,6 +45,15 @@ _FINAL = (Reason.SOFT_404, Reason.NOT_ARTICLE)  # what a feed entry cannot make 
 _GONE = (404, 410)
 _LITTLE_TEXT = 400  # characters below which the page's data may hold more than its markup
 _MAX_LINKS = 200
+
+
+@dataclass(frozen=True, slots=True)
+class _Text:
+    """The main text of a page."""
+
+    blocks: list[Block]
+    origin: str
+    layout: PageLayout | None = None
 
 
 def extract(
@@ -53,7 +65,7 @@ def extract(
     """Return the article of *page*, or why there is none.
 
     *sites* tells whose an address on a shared host is. Lines that *learned* knows as repeated by the outlet are
-    left out and returned in ``dropped``. A page that
+    left out and returned in ``dropped``; its templates read the text where the page bears them out. A page that
     gives no article, though its feed entry has a title, becomes a partial article of the entry's own words;
     one that is gone, or is no article at all, stays rejected.
     """
@@ -88,8 +100,8 @@ def _from_tree(
     described = _described(page, evidence, markup, title, sites)
     standfirst = standfirst_of(evidence, markup)
     remove_furniture(markup)
-    blocks, text_origin = _text(page, root, evidence)
-    blocks, was_cut = bounded(blocks, limits.line_chars, limits.text_chars)
+    text = _text(page, root, evidence, learned.templates)
+    blocks, was_cut = bounded(text.blocks, limits.line_chars, limits.text_chars)
     refused = refuse_title(title.value, length(blocks)) or refuse_blocks(blocks) or refuse_kind(evidence, blocks)
     if refused is not None:
         return refused
@@ -100,17 +112,26 @@ def _from_tree(
     blocks, dropped = without_repeated(blocks, learned)
     if not blocks:
         return Rejected(Reason.EMPTY, "no text found")
-    return _completed(described, evidence, blocks, dropped, text_origin, was_cut=was_cut)
+    described = replace(described, dropped=dropped, layout=text.layout)
+    return _completed(described, evidence, blocks, text.origin, was_cut=was_cut)
 
 
-def _text(page: Page, root: HtmlElement, evidence: Evidence) -> tuple[list[Block], str]:
-    """Return the main text and where it comes from."""
-    blocks = read_body(root, urljoin(page.url, evidence.base or ""))
+def _text(page: Page, root: HtmlElement, evidence: Evidence, templates: Sequence[Template]) -> _Text:
+    """Return the main text: by the outlet's template if nothing speaks against it, else by trafilatura."""
+    base = urljoin(page.url, evidence.base or "")
+    if templates and not is_sample(page.url):
+        found = read(templates, root, base)
+        if not isinstance(found, Doubt) and is_as_long_as_stated(evidence, found):
+            return _Text(found, "template")
+    blocks = read_body(root, base)
     if length(blocks) < _LITTLE_TEXT:
         embedded, origin = embedded_blocks(root, evidence)
         if origin is not None and length(embedded) > length(blocks):
-            return embedded, origin
-    return blocks, "trafilatura"
+            return _Text(embedded, origin)
+    layout = None
+    if is_worth_observing(templates, page.url):
+        layout = observe(templates, root, base, blocks, page.fetched_at)
+    return _Text(blocks, "trafilatura", layout)
 
 
 def _described(page: Page, evidence: Evidence, markup: Markup, title: Claim, sites: Sites) -> Article:
@@ -149,7 +170,6 @@ def _completed(
     draft: Article,
     evidence: Evidence,
     blocks: list[Block],
-    dropped: tuple[str, ...],
     text_origin: str,
     *,
     was_cut: bool,
@@ -167,7 +187,6 @@ def _completed(
         links=_links(blocks),
         partial=was_cut or is_partial(evidence, blocks, paywalled=draft.paywalled),
         original=find_original(blocks, draft.url, draft.outlet),
-        dropped=dropped,
         provenance=provenance,
     )
 

@@ -38,6 +38,24 @@ class Attribution:
 
 
 @dataclass(frozen=True, slots=True)
+class BlockCount:
+    """How often blocks of one kind were part of the text, and how often they were left out."""
+
+    kept: int = 0
+    left_out: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class PageLayout:
+    """Where the text of one page stood; signatures are tags and classes, see `pipeline.extract.layout`."""
+
+    container: str  # signature of the smallest element that holds the text
+    blocks: Mapping[str, BlockCount]  # by the blocks' signatures inside the container
+    agreed: bool | None  # whether the outlet's template read the same text; None: there was none, or it could not
+    at: datetime  # when the page was fetched
+
+
+@dataclass(frozen=True, slots=True)
 class Article:
     """What a reader would call the article, and where each part of it came from."""
 
@@ -61,6 +79,7 @@ class Article:
     partial: bool = False  # only a part of the text could be had
     original: Attribution | None = None
     dropped: tuple[str, ...] = ()  # lines left out because the outlet repeats them; counted, not stored
+    layout: PageLayout | None = None  # where the text stood, if that was looked at; learned from, not stored
     provenance: Mapping[str, str] = field(default_factory=dict)  # field -> where it came from, e.g. json-ld
 
 

@@ -133,3 +133,16 @@ outlet_reading = Table(
     Column("outlet", Text, primary_key=True),
     Column("articles", Integer, nullable=False),  # counted so far
 )
+
+# Where the texts of an outlet's pages stand, a few rows an outlet: pipeline.extract.template.
+outlet_template = Table(
+    "outlet_template",
+    metadata,
+    Column("outlet", Text, primary_key=True),
+    Column("container", Text, primary_key=True),  # tags and classes that lead to the element
+    Column("place", Integer, nullable=False),  # 0: met last
+    Column("pages", Integer, nullable=False),  # that were read in full
+    Column("agreements", Integer, nullable=False),  # of these in a row, read alike by the template
+    Column("checked_at", UtcDateTime),
+    Column("blocks", Json, nullable=False),  # signature -> [times kept, times left out]
+)

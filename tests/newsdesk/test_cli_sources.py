@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
@@ -12,6 +13,10 @@ import pytest
 
 from newsdesk.__main__ import run
 from newsdesk.settings.sources import read_sources
+from pipeline.extract.template import learn
+from pipeline.records import BlockCount, PageLayout
+from storage.engine import open_engine
+from storage.outlet_templates import write_templates
 
 HOME = '<html><head><link rel="alternate" type="application/rss+xml" href="/feed.xml"></head><body>Hi</body></html>'
 FEED = (
@@ -155,3 +160,18 @@ def test_an_addition_that_would_spoil_a_file_leaves_it_as_it_was(config, site, c
     assert sources(config, "add", site, "--file", "press.toml", "--name", "Not A Slug") == 2
     assert "left as it was" in capsys.readouterr().err
     assert (config / "sources" / "press.toml").read_text() == before
+
+
+def test_check_tells_where_an_outlets_texts_stand(config, site, capsys):
+    (config / "sources" / "mine.toml").write_text(f'[[source]]\nname = "mine"\nurl = "{site}/feed.xml"\n')
+    assert sources(config, "check", "mine") == 0
+    assert "template" not in capsys.readouterr().out
+    layout = PageLayout("main>div.story", {"p": BlockCount(6, 0)}, agreed=True, at=datetime(2026, 3, 1, tzinfo=UTC))
+    engine = open_engine(f"sqlite:///{next(config.parent.rglob('*.db'))}")
+    with engine.begin() as connection:
+        write_templates(connection, {}, {"mine": learn((), layout)})
+    engine.dispose()
+    assert sources(config, "check", "mine") == 0
+    told = capsys.readouterr().out
+    assert "template main>div.story: not trusted before 4, agreed on the last 1 of 1 pages" in told
+    assert "2026-03-01" in told
