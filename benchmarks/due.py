@@ -12,6 +12,7 @@ import json
 import statistics
 import sys
 import time
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import Engine, event, text, update
@@ -19,15 +20,17 @@ from sqlalchemy import Engine, event, text, update
 from benchmarks.databases import DATABASES, fresh_database
 from pipeline.records import Source
 from storage.engine import open_engine
+from storage.leases import Lease
 from storage.migrate import upgrade
 from storage.schema.collect import source
-from storage.sources import claim_due, sync_sources
+from storage.sources import claim_sources, sync_sources
 
 NOW = datetime(2026, 3, 2, tzinfo=UTC)
+LEASE = timedelta(minutes=2)
 REPEATS = 30
 
 
-def fill(engine: Engine, sources: int, due: int) -> None:
+def fill(engine: Engine, sources: int, due: int) -> dict[str, Source]:
     configured = [Source(f"s{n:05}", f"https://h{n}.example/feed") for n in range(sources)]
     with engine.begin() as connection:
         sync_sources(connection, configured, NOW)
@@ -36,9 +39,10 @@ def fill(engine: Engine, sources: int, due: int) -> None:
         connection.execute(update(source).where(source.c.name.in_(late)).values(next_fetch_at=NOW))
     with engine.begin() as connection:
         connection.execute(text("ANALYZE"))
+    return {one.name: one for one in configured}
 
 
-def measure(engine: Engine) -> dict[str, object]:
+def measure(engine: Engine, configured: Mapping[str, Source]) -> dict[str, object]:
     """Claim what is due again and again, each time undone."""
     statements: list[tuple[str, object]] = []
     event.listen(
@@ -50,10 +54,10 @@ def measure(engine: Engine) -> dict[str, object]:
     for _ in range(REPEATS):
         with engine.connect() as connection:
             begun = time.perf_counter()
-            nothing = claim_due(connection, NOW - timedelta(days=1), holder="b", lease=timedelta(minutes=2), limit=1000)
+            nothing = claim_sources(connection, Lease("b", NOW - timedelta(days=1), LEASE), {})
             choosing.append(time.perf_counter() - begun)
             begun = time.perf_counter()
-            found = len(claim_due(connection, NOW, holder="b", lease=timedelta(minutes=2), limit=1000))
+            found = len(claim_sources(connection, Lease("b", NOW, LEASE), configured))
             claiming.append(time.perf_counter() - begun)
             connection.rollback()
             if nothing:
@@ -82,8 +86,8 @@ def main() -> int:
             with fresh_database(name) as url:
                 engine = open_engine(url)
                 upgrade(engine)
-                fill(engine, options.sources, options.due)
-                found[name] = measure(engine) | {"sources": options.sources}
+                configured = fill(engine, options.sources, options.due)
+                found[name] = measure(engine, configured) | {"sources": options.sources}
                 engine.dispose()
         except ImportError as exc:
             found[name] = str(exc)

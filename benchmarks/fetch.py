@@ -27,13 +27,13 @@ from pathlib import Path
 
 import psutil
 
-from crawler.desk import CrawlLimits, Desk
-from crawler.gate import Gate
-from crawler.guard import Guard
+from crawler.address_guard import AddressGuard
+from crawler.context import CrawlContext, CrawlLimits
+from crawler.politeness import Politeness
 from crawler.round import crawl_round
-from newsdesk.keeper import DatabaseKeeper
 from pipeline.records import Source
 from pipeline.sandbox import Sandbox
+from storage.crawl_store import CrawlStore
 from storage.engine import open_engine
 from storage.migrate import upgrade
 from storage.sources import sync_sources
@@ -94,7 +94,7 @@ def serve(pipe: Connection) -> None:
 class Bench:
     """A crawler over a database of its own; the clock leaps an hour with each round."""
 
-    keeper: DatabaseKeeper
+    store: CrawlStore
     sandbox: Sandbox
     now: datetime = datetime(2026, 3, 2, tzinfo=UTC)
 
@@ -103,21 +103,21 @@ class Bench:
         self.now += timedelta(minutes=1)
 
         async def run() -> float:
-            gate = Gate(self.keeper, lambda: self.now, timedelta(0))
-            desk = Desk(
-                self.keeper,
-                gate,
-                Guard((ip_network("127.0.0.1/32"),)),
+            politeness = Politeness(self.store, lambda: self.now, timedelta(0))
+            context = CrawlContext(
+                self.store,
+                politeness,
+                AddressGuard((ip_network("127.0.0.1/32"),)),
                 self.sandbox,
                 lambda: self.now,
                 "newsdesk-bench",
                 limits=CrawlLimits(),
             )
             begun = time.perf_counter()
-            report = await crawl_round(desk, names=names, everything=True)
+            report = await crawl_round(context, names=names, force=True)
             taken = time.perf_counter() - begun
-            if report.failed or report.put_off:
-                raise RuntimeError(f"{len(report.failed)} failed, {len(report.put_off)} put off: {report.lines()[1]}")
+            if report.failed or report.deferred:
+                raise RuntimeError(f"{len(report.failed)} failed, {len(report.deferred)} deferred: {report.lines()[1]}")
             return taken
 
         return asyncio.run(run())
@@ -139,14 +139,14 @@ def main() -> int:
     new = [Source(f"new-{n}", f"http://127.0.0.1:{ports[n % HOSTS]}/new/{n}") for n in range(options.feeds)]
     with (
         tempfile.TemporaryDirectory() as folder,
-        Sandbox(1, max_tasks=1_000_000, preload=("crawler.feeds",)) as sandbox,
+        Sandbox(1, max_tasks=1_000_000, preload=("crawler.parsers.feed",)) as sandbox,
     ):
         engine = open_engine(f"sqlite:///{folder}/bench.db")
         upgrade(engine)
-        keeper = DatabaseKeeper(
+        store = CrawlStore(
             engine, {source.name: source for source in [*same, *new]}, timedelta(minutes=2), max_new_urls=0
         )
-        bench = Bench(keeper, sandbox)
+        bench = Bench(store, sandbox)
         with engine.begin() as connection:
             sync_sources(connection, [*same, *new], bench.now)
         found = measure(bench, {one.name for one in same}, {one.name for one in new}, options.rounds, options.profile)

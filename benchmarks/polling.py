@@ -23,7 +23,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
 
-from crawler.schedule import DEFAULT_RULES, Outcome, PollState, Rules, next_poll
+from crawler.schedule import DEFAULT_RULES, PollOutcome, Rules, next_poll
+from pipeline.records import PollState
 
 START = datetime(2026, 1, 5, tzinfo=UTC)  # a Monday
 WINDOW = 20  # entries that a feed lists
@@ -59,7 +60,7 @@ def ours(rules: Rules, jitter: random.Random) -> Rule:
         nonlocal state
         moment = START + seen.now * MINUTE
         dates = tuple(START + when * MINUTE for when in seen.listed)
-        outcome = Outcome(ok=True, new_items=seen.new, window=len(dates), published_at=dates)
+        outcome = PollOutcome(ok=True, new_items=seen.new, window=len(dates), published_at=dates)
         decided = next_poll(state, outcome, moment, jitter=jitter.uniform(0.95, 1.05), rules=rules)
         state = decided.state
         return ((decided.at or moment) - moment) / MINUTE

@@ -11,6 +11,7 @@ import socket
 import ssl
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any, cast
 
@@ -29,10 +30,11 @@ from scrapy.exceptions import (
     UnsupportedURLSchemeError,
 )
 
+from crawler.address_guard import AddressGuard, AddressRefusedError
 from crawler.errors import HostUnavailableError
-from crawler.guard import AddressRefusedError, Guard
+from crawler.failures import asked_to_wait
+from crawler.fetch_task import WitnessTask, task_of
 from crawler.network import UNREACHABLE, is_silence
-from crawler.outcomes import asked_to_wait
 from crawler.witnesses import witness_request
 from pipeline.hosts import host_name
 
@@ -44,15 +46,15 @@ if TYPE_CHECKING:
 class _GuardedResolver(AbstractResolver):
     """Refuses a name if any of its addresses is refused: a mixed answer is an attack or a mistake."""
 
-    def __init__(self, guard: Guard) -> None:
-        self._guard = guard
+    def __init__(self, address_guard: AddressGuard) -> None:
+        self._address_guard = address_guard
         self._resolver = ThreadedResolver()
 
     async def resolve(
         self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_INET
     ) -> list[ResolveResult]:
         found = await self._resolver.resolve(host, port, family)
-        self._guard.check_addresses(host, [result["host"] for result in found])
+        self._address_guard.check_addresses(host, [result["host"] for result in found])
         return found
 
     async def close(self) -> None:
@@ -65,22 +67,29 @@ def _ssl_context() -> ssl.SSLContext:
     return ssl.create_default_context()
 
 
+@dataclass
+class _Attempt:
+    """When a request was sent, on the round's monotonic clock in seconds; 0 while it waits for its turn."""
+
+    started: float = 0.0
+
+
 class GuardedDownloadHandler(AiohttpDownloadHandler):
-    """Downloads http and https for a spider that has a `crawler.desk.Desk`."""
+    """Downloads http and https for a spider that has a `crawler.context.CrawlContext`."""
 
     experimental = False
     lazy = False
 
     def __init__(self, crawler: Crawler) -> None:
         BaseStreamingDownloadHandler.__init__(self, crawler)
-        desk = crawler.spider.desk  # type: ignore[union-attr] # the engine makes handlers after its spider
-        self._desk = desk
+        context = crawler.spider.context  # type: ignore[union-attr] # the engine makes handlers after its spider
+        self._context = context
         self._ssl_context = _ssl_context()
         self._session = aiohttp.ClientSession(
             connector=aiohttp.TCPConnector(
-                resolver=_GuardedResolver(desk.guard),
+                resolver=_GuardedResolver(context.address_guard),
                 socket_factory=self._guarded_socket,
-                limit=0,  # the gate counts
+                limit=0,  # politeness counts
                 limit_per_host=1,
                 use_dns_cache=False,
                 keepalive_timeout=15,
@@ -89,8 +98,8 @@ class GuardedDownloadHandler(AiohttpDownloadHandler):
             auto_decompress=False,
             response_class=_ClientResponse,
             skip_auto_headers=("Accept", "Accept-Encoding", "Content-Type", "User-Agent"),
-            max_line_size=desk.limits.header_bytes,
-            max_field_size=desk.limits.header_bytes,
+            max_line_size=context.limits.header_bytes,
+            max_field_size=context.limits.header_bytes,
         )
 
     async def download_request(self, request: Request) -> Response:
@@ -98,39 +107,41 @@ class GuardedDownloadHandler(AiohttpDownloadHandler):
 
         A request that our own network lost raises HostUnavailableError too, and so do all that come after it.
         """
-        self._desk.guard.check_url(request.url)
-        network = self._desk.network
+        context = self._context
+        context.address_guard.check_url(request.url)
+        attempt = _Attempt()
         try:
-            response = await self._download_in_turn(request)
+            response = await self._download_in_turn(request, attempt)
         except Exception as exc:
-            if is_silence(exc) and not request.meta.get("witness"):
-                asked_at: float = request.meta.get("asked_at", 0.0)
-                if await network.is_at_fault(request.url, exc, asked_at, self._hears):
-                    self._desk.gate.shut(UNREACHABLE)
+            if is_silence(exc) and not isinstance(task_of(request), WitnessTask):
+                network, started = context.state.network, attempt.started
+                if await network.is_at_fault(request.url, exc, started, context.witnesses, self._answers):
+                    context.politeness.shut(UNREACHABLE)
                     host = host_name(request.url)
-                    raise HostUnavailableError(host, self._desk.clock(), UNREACHABLE, tried=True) from exc
+                    raise HostUnavailableError(host, context.clock(), UNREACHABLE, tried=True) from exc
             raise
-        network.answered(request.url)
+        context.state.network.answered(request.url)
         return response
 
-    async def _download_in_turn(self, request: Request) -> Response:
-        gate, clock = self._desk.gate, self._desk.clock
-        async with gate.turn(request.url, request.meta.get("delay")):
-            request.meta["asked_at"] = self._desk.network.monotonic()
-            response: Response = await gate.in_flight(request.url, super().download_request(request))
+    async def _download_in_turn(self, request: Request, attempt: _Attempt) -> Response:
+        context, task = self._context, task_of(request)
+        politeness, clock = context.politeness, context.clock
+        async with politeness.turn(request.url, task.delay if task is not None else None):
+            attempt.started = context.state.network.monotonic()
+            response: Response = await politeness.in_flight(request.url, super().download_request(request))
             # Before the turn passes on: whoever waits for it must learn that the host wants to be left alone.
             wait = asked_to_wait(response, clock())
             if wait is not None:
-                until = clock() + min(wait, self._desk.rules.longest_retry_after)
-                await gate.hold(request.url, until, f"answered {response.status}")
+                until = clock() + min(wait, context.rules.longest_retry_after)
+                await politeness.defer(request.url, until, f"answered {response.status}")
             return response
 
-    async def _hears(self, url: str) -> bool | None:
+    async def _answers(self, url: str) -> bool | None:
         """Return whether the host of *url* answers anything at all; None when it may not be asked now."""
-        wait = self._desk.limits.connect_timeout.total_seconds()
-        asking = witness_request(url, self._desk.user_agent, wait)
+        wait = self._context.limits.connect_timeout
+        asking = witness_request(url, self._context.user_agent, wait)
         try:
-            await asyncio.wait_for(self._download_in_turn(asking), 1.5 * wait)
+            await asyncio.wait_for(self._download_in_turn(asking, _Attempt()), 1.5 * wait.total_seconds())
         except (HostUnavailableError, AddressRefusedError):
             return None
         except Exception as exc:  # noqa: BLE001 - a bad answer is an answer
@@ -152,13 +163,14 @@ class GuardedDownloadHandler(AiohttpDownloadHandler):
                 data=request.body or None,
                 headers=self._request_headers(request).to_tuple_list(),
                 timeout=aiohttp.ClientTimeout(
-                    total=timeout, sock_connect=min(timeout, self._desk.limits.connect_timeout.total_seconds())
+                    total=timeout, sock_connect=min(timeout, self._context.limits.connect_timeout.total_seconds())
                 ),
                 ssl=self._ssl_context,
                 allow_redirects=False,
             ) as response:
-                if sum(len(name) + len(value) for name, value in response.raw_headers) > self._desk.limits.header_bytes:
-                    raise DownloadCancelledError(f"headers larger than {self._desk.limits.header_bytes / 1024:g} KiB")
+                most = self._context.limits.header_bytes
+                if sum(len(name) + len(value) for name, value in response.raw_headers) > most:
+                    raise DownloadCancelledError(f"headers larger than {most / 1024:g} KiB")
                 yield cast("_ClientResponse", response)
         except TimeoutError as exc:
             raise DownloadTimeoutError(f"no whole answer within {timeout:g} s") from exc
@@ -174,7 +186,7 @@ class GuardedDownloadHandler(AiohttpDownloadHandler):
     def _guarded_socket(self, address: tuple[Any, ...]) -> socket.socket:
         # The last word: literal addresses are never resolved, and a name may resolve to something new.
         family, kind, protocol, _, where = address
-        self._desk.guard.check_addresses(where[0], [where[0]])
+        self._context.address_guard.check_addresses(where[0], [where[0]])
         opened = socket.socket(family, kind, protocol)
         opened.setblocking(False)
         return opened

@@ -9,7 +9,7 @@ from scrapy.exceptions import IgnoreRequest
 
 class HostUnavailableError(IgnoreRequest):
     """The host is not asked now, through no fault of its own: another process asks it, it asked to be left alone,
-    the round is over, or our network is down. What was wanted of it is put off.
+    the round is over, or our network is down. The request is deferred.
     """
 
     def __init__(self, host: str, until: datetime, why: str, *, tried: bool = False) -> None:
@@ -23,7 +23,7 @@ class DisallowedError(IgnoreRequest):
 
 
 class RobotsUnavailableError(IgnoreRequest):
-    """robots.txt cannot be had, so nothing of the host may be asked before *until* (RFC 9309 2.3.1.4). A failure."""
+    """robots.txt cannot be fetched: nothing of the host may be asked before *until* (RFC 9309 2.3.1.4). A failure."""
 
     def __init__(self, why: str, until: datetime) -> None:
         super().__init__(f"robots.txt cannot be had: {why}")

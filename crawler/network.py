@@ -1,7 +1,7 @@
-"""Whether it is our own network that fails, so that nobody else is blamed for it.
+"""Whether it is our own network that fails, so that no source is counted as failed for it.
 
-A host that gives no answer says little: it may be down, or we are. So before the failure counts, others are heard:
-two that answered meanwhile, or else those that answered most recently are asked. When hardly any of them answers,
+A host that gives no answer says little: it may be down, or we are. So before the failure counts, others are asked:
+two that answered meanwhile count, or else those that answered most recently are asked. When hardly any of them answers,
 the network is down, and the rest of the round is not begun.
 """
 
@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from aiohttp import ClientConnectorError, ClientOSError, ServerDisconnectedError
 from scrapy.exceptions import CannotResolveHostError, DownloadConnectionRefusedError, DownloadTimeoutError
 
-from crawler.guard import AddressRefusedError
+from crawler.address_guard import AddressRefusedError
 from pipeline.hosts import host_name
 
 ENOUGH_ANSWERS = 2  # hosts that answered while another was asked: the network is up
@@ -26,6 +26,9 @@ BELIEVED_FOR_S = 10.0  # how long their answer counts
 
 UNREACHABLE = "network unreachable"
 
+Witnesses = Callable[[], Awaitable[Sequence[str]]]
+AskHost = Callable[[str], Awaitable[bool | None]]
+
 # What the machine says of itself: no route, no interface, no name server that answers.
 _OUR_ERRNOS = frozenset({errno.ENETUNREACH, errno.ENETDOWN, errno.EADDRNOTAVAIL, errno.ENONET})
 
@@ -34,10 +37,9 @@ _OUR_ERRNOS = frozenset({errno.ENETUNREACH, errno.ENETDOWN, errno.EADDRNOTAVAIL,
 class NetworkWatch:
     """What one round has learned of the network.
 
-    *known* returns addresses of hosts to hear as witnesses, those that answered of late.
+    All methods are called from the event loop's thread. *monotonic* returns seconds.
     """
 
-    known: Callable[[], Awaitable[Sequence[str]]]
     monotonic: Callable[[], float]
     down: bool = False
     _answered: dict[str, float] = field(default_factory=dict)  # host -> when it last answered
@@ -50,20 +52,21 @@ class NetworkWatch:
         self._answered[host_name(url)] = self.monotonic()
 
     async def is_at_fault(
-        self, url: str, error: BaseException, begun: float, ask: Callable[[str], Awaitable[bool | None]]
+        self, url: str, error: BaseException, started: float, witnesses: Witnesses, ask: AskHost
     ) -> bool:
-        """Return whether *error*, on a request for *url* that began at *begun*, is our network's and not the host's.
+        """Return whether *error* on a request for *url*, begun at *started*, is our network's and not the host's.
 
-        *ask* returns whether a host answers, in whatever way; None when it may not be asked now.
+        *witnesses* returns addresses of hosts that answered of late. *ask* returns whether a host answers, in whatever
+        way; None when it may not be asked now.
         """
         host = host_name(url)
         async with self._judging:
             if self.down:
                 return True
-            if self._is_up(host, begun):
+            if self._is_up(host, started):
                 self._silent.add(host)
                 return False
-            others = await self._others(host)
+            others = self._others(host, await witnesses())
             heard = dict(zip(others, await asyncio.gather(*(ask(other) for other in others)), strict=True))
             answers = [answer for answer in heard.values() if answer is not None]
             self._silent.add(host)
@@ -72,15 +75,15 @@ class NetworkWatch:
             self._found_up_at = None if self.down else self.monotonic()
             return self.down
 
-    def _is_up(self, host: str, begun: float) -> bool:
-        heard = sum(when >= begun for other, when in self._answered.items() if other != host)
+    def _is_up(self, host: str, started: float) -> bool:
+        heard = sum(when >= started for other, when in self._answered.items() if other != host)
         recently = self._found_up_at is not None and self.monotonic() - self._found_up_at < BELIEVED_FOR_S
         return heard >= ENOUGH_ANSWERS or recently
 
-    async def _others(self, host: str) -> list[str]:
-        by_host = {host_name(url): url for url in await self.known()}
+    def _others(self, host: str, witnesses: Sequence[str]) -> list[str]:
+        by_host = {host_name(url): url for url in witnesses}
         urls = [url for name, url in by_host.items() if name != host]
-        # Who gave no answer in this round is a bad witness; without any other it is heard all the same.
+        # A host that gave no answer in this round is a bad witness; without any other it is asked all the same.
         good = [url for url in urls if host_name(url) not in self._silent]
         return (good or urls)[:ASKED_AT_ONCE]
 

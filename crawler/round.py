@@ -1,4 +1,7 @@
-"""One round: poll what is due, fetch what is new, give back what is not finished."""
+"""One round: poll what is due, fetch what is new, release what is not finished.
+
+Each kind of source is polled by the spider of its name in `crawler.spiders`.
+"""
 
 from __future__ import annotations
 
@@ -10,96 +13,87 @@ from typing import TYPE_CHECKING
 
 from scrapy.crawler import AsyncCrawlerRunner
 
-from crawler import sink
-from crawler.keeper import CrawlReport
+from crawler import page_sink
 from crawler.network import is_down
+from crawler.report import CrawlReport
 from crawler.runner import scrapy_settings
-from crawler.spiders.article import ArticleSpider
-from crawler.spiders.base import SourceSpider
-from crawler.spiders.feed import FeedSpider
-from crawler.spiders.section import SectionSpider
-from crawler.spiders.sitemap import SitemapSpider
-from crawler.witnesses import hear
+from crawler.witnesses import ask_witnesses
 from pipeline.records import SourceKind
 
 if TYPE_CHECKING:
-    from crawler.desk import Desk
+    from crawler.context import CrawlContext
 
-_SPIDERS: dict[SourceKind, type[SourceSpider]] = {
-    SourceKind.FEED: FeedSpider,
-    SourceKind.SITEMAP: SitemapSpider,
-    SourceKind.SECTION: SectionSpider,
-    SourceKind.ARTICLE: ArticleSpider,
-}
 GRACE = timedelta(seconds=4)
 _LEFTOVERS = 1000
 
 
 async def crawl_round(
-    desk: Desk,
+    context: CrawlContext,
     *,
     names: Collection[str] | None = None,
-    everything: bool = False,
+    force: bool = False,
     stop: asyncio.Event | None = None,
-    lasting: timedelta | None = None,
+    max_duration: timedelta | None = None,
 ) -> CrawlReport:
-    """Poll the sources that are due (or *names*, or *everything*) and fetch the items that are wanted.
+    """Poll the sources that are due and fetch the items that are wanted.
 
-    While the network is down only a few hosts are asked whether it is back. When *stop* is set, or after *lasting*, no
-    request is begun any more: the items and sources left are given back and are due in the next round. Requests in
-    flight are finished, after *stop* those that take no longer than `GRACE`. Raises StorageError, RetryLaterError when
-    the database fails.
+    *names* restricts the round to those sources; *force* polls those not due as well. While the network is down only a
+    few hosts are asked whether it is back. When *stop* is set, or after *max_duration*, no request is begun any more:
+    the items and sources left are released and are due in the next round. Requests in flight are finished, after *stop*
+    those that take no longer than `GRACE`. Raises StorageError, RetryLaterError when the database fails.
     """
-    if await desk.ask(desk.keeper.network_was_down) and not await _network_is_back(desk):
-        desk.report.network_down = True
-        return desk.report
-    now = desk.clock()
-    polls = await desk.ask(desk.keeper.claim_sources, now, names=names, everything=everything)
-    items = await desk.ask(desk.keeper.claim_items, now, names=names, limit=_LEFTOVERS)
-    desk.in_hand |= {wanted.item_id: wanted for wanted in items}
-    runner = AsyncCrawlerRunner(scrapy_settings(desk))
+    if await context.call_store(context.store.network_was_down) and not await _network_is_back(context):
+        context.state.report.network_down = True
+        return context.state.report
+    now = context.clock()
+    sources = await context.call_store(context.store.claim_sources, now, names=names, force=force)
+    items = await context.call_store(context.store.claim_items, now, names=names, limit=_LEFTOVERS)
+    context.state.items_in_flight |= {item.item_id: item for item in items}
+    runner = AsyncCrawlerRunner(scrapy_settings(context))
     tasks = []
-    for kind, spider in _SPIDERS.items():
-        mine = [polling for polling in polls if polling.source.kind is kind]
+    for kind in SourceKind:
+        mine = [claimed for claimed in sources if claimed.source.kind is kind]
         left = items if kind is SourceKind.ARTICLE else []
         if mine or left:
-            tasks.append(runner.crawl(spider, desk=desk, polls=mine, items=left))
+            tasks.append(runner.crawl(kind.value, context=context, sources=mine, items=left))
     beside = [
-        asyncio.ensure_future(_hold_on(desk)),
-        asyncio.ensure_future(_shut_in_time(desk, runner, stop or asyncio.Event(), lasting)),
+        asyncio.ensure_future(_renew_leases(context)),
+        asyncio.ensure_future(_shut_when_over(context, runner, stop or asyncio.Event(), max_duration)),
     ]
     try:
         await asyncio.gather(*tasks)
     finally:
         for task in beside:
             task.cancel()
-        await sink.finish(desk, stop)
-    if desk.broken is not None:
-        raise desk.broken
-    return desk.report
+        await page_sink.finish(context, stop)
+    if context.state.error is not None:
+        raise context.state.error
+    return context.state.report
 
 
-async def _network_is_back(desk: Desk) -> bool:
+async def _network_is_back(context: CrawlContext) -> bool:
     """Ask a few hosts whether the network is up again, before anything is claimed."""
-    answers = await hear(desk, await desk.witnesses())
+    answers = await ask_witnesses(context, await context.witnesses())
     return not answers or not is_down(len(answers), answers, machine_says_so=True)
 
 
-async def _hold_on(desk: Desk) -> None:
+async def _renew_leases(context: CrawlContext) -> None:
     while True:
-        await asyncio.sleep(desk.keeper.lease.total_seconds() / 3)
-        await desk.ask(desk.keeper.renew, desk.clock())
+        await asyncio.sleep(context.store.lease.total_seconds() / 3)
+        await context.call_store(context.store.renew, context.clock())
 
 
-async def _shut_in_time(desk: Desk, runner: AsyncCrawlerRunner, stop: asyncio.Event, lasting: timedelta | None) -> None:
+async def _shut_when_over(
+    context: CrawlContext, runner: AsyncCrawlerRunner, stop: asyncio.Event, max_duration: timedelta | None
+) -> None:
     with contextlib.suppress(TimeoutError):
-        await asyncio.wait_for(stop.wait(), None if lasting is None else lasting.total_seconds())
-    desk.gate.shut()
+        await asyncio.wait_for(stop.wait(), None if max_duration is None else max_duration.total_seconds())
+    context.politeness.shut()
     await stop.wait()
-    # Thousands of queued requests are dropped rather than turned away one by one: `sink.finish` gives all back.
+    # Thousands of queued requests are dropped rather than turned away one by one: `page_sink.finish` releases them all.
     # A crawl that is only being opened must not be stopped: Scrapy takes it for stopped, and never ends it.
     opened = [crawler for crawler in runner.crawlers if crawler.crawling and crawler.engine.running]
     stopping = [asyncio.ensure_future(crawler.stop_async()) for crawler in opened]
     await asyncio.sleep(GRACE.total_seconds())
-    desk.gate.break_off()
+    context.politeness.cancel_in_flight()
     await asyncio.gather(*stopping)

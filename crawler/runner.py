@@ -1,4 +1,4 @@
-"""Scrapy's settings for a crawl over a desk."""
+"""Scrapy's settings for one round."""
 
 from __future__ import annotations
 
@@ -9,13 +9,14 @@ from scrapy.settings import Settings
 from crawler import settings as ours
 
 if TYPE_CHECKING:
-    from crawler.desk import Desk
+    from crawler.context import CrawlContext
 
 
-def scrapy_settings(desk: Desk) -> Settings:
+def scrapy_settings(context: CrawlContext) -> Settings:
+    """Return `crawler.settings` with what *context* sets."""
     found = Settings()
     found.setmodule(ours, priority="project")
-    found.set("USER_AGENT", desk.user_agent)
-    found.set("REDIRECT_MAX_TIMES", desk.limits.redirects)
-    found.set("DOWNLOAD_MAXSIZE", desk.limits.page_bytes)
+    found.set("USER_AGENT", context.user_agent)
+    found.set("REDIRECT_MAX_TIMES", context.limits.redirects)
+    found.set("DOWNLOAD_MAXSIZE", context.limits.page_bytes)
     return found

@@ -9,12 +9,11 @@ items, corrected for the hour of the week once enough items have been seen.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Any
 
 from pipeline.clock import is_ahead
+from pipeline.records import PollDecision, PollState
 
 HOURS_OF_WEEK = 168
 HOUR = timedelta(hours=1)
@@ -38,33 +37,15 @@ class Rules:
     off_after: float = 30.0  # weighted failures of a 404 until it is switched off
     probe: timedelta = timedelta(days=7)  # how often a source that is switched off is tried
     moves: int = 3  # sightings of one permanent redirect until it is adopted
-    plain_every: timedelta = timedelta(hours=24)  # one request without validators, against servers that lie
+    plain_every: timedelta = timedelta(hours=24)  # one unconditional request, against servers that lie
 
 
 DEFAULT_RULES = Rules()
 
 
 @dataclass(frozen=True, slots=True)
-class PollState:
-    """What earlier polls taught about a source."""
-
-    rate: float | None = None  # new items a day, decayed; None before the first success
-    rated_at: datetime | None = None
-    week: tuple[float, ...] = ()  # decayed new items in each hour of the week, UTC, Monday 0 h first
-    seen: int = 0  # new items in all
-    failures: float = 0.0  # in a row, weighted
-    etag: str | None = None
-    last_modified: str | None = None
-    body_hash: str | None = None  # hex; some servers answer 200 to everything
-    plain_at: datetime | None = None  # last answer to a request without validators
-    moved_to: str | None = None  # target of a permanent redirect
-    moves: int = 0  # times in a row it was seen
-    hub: str | None = None  # WebSub hub
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What one poll came to, as far as the schedule minds."""
+class PollOutcome:
+    """What one poll came to, as far as it matters to the schedule."""
 
     ok: bool
     new_items: int = 0
@@ -77,27 +58,18 @@ class Outcome:
     published_at: tuple[datetime, ...] = ()  # of the new items, where stated
 
 
-@dataclass(frozen=True, slots=True)
-class Next:
-    """A decision: the new state, and when to ask again (None: never by itself)."""
-
-    state: PollState
-    at: datetime | None
-    status: str  # ok, failing, off, gone
-
-
 def next_poll(
     state: PollState,
-    outcome: Outcome,
+    outcome: PollOutcome,
     now: datetime,
     *,
     jitter: float = 1.0,
     fixed: timedelta | None = None,
     rules: Rules = DEFAULT_RULES,
-) -> Next:
+) -> PollDecision:
     """Return when the source is asked next; *jitter* is drawn from U(0.95, 1.05) by the caller."""
     if outcome.gone:
-        return Next(state, None, "gone")
+        return PollDecision(state, None, "gone")
     if not outcome.ok:
         return _after_failure(state, outcome, now, jitter, rules)
     learned = _learn(state, outcome, now, rules)
@@ -106,7 +78,7 @@ def next_poll(
     if fixed is None and state.rate is not None and outcome.window and outcome.new_items >= outcome.window:
         wait = max(wait / 2, rules.shortest)
     hint = min(outcome.hint or timedelta(0), rules.longest_hint)
-    return Next(learned, now + max(wait, hint) * jitter, "ok")
+    return PollDecision(learned, now + max(wait, hint) * jitter, "ok")
 
 
 def interval(state: PollState, now: datetime, rules: Rules = DEFAULT_RULES) -> timedelta:
@@ -129,49 +101,26 @@ def interval(state: PollState, now: datetime, rules: Rules = DEFAULT_RULES) -> t
     return min(max(waited, rules.shortest), rules.longest)
 
 
-def to_json(state: PollState) -> dict[str, Any]:
-    """Return *state* as JSON holds it."""
-    found = {name: value for name, value in asdict(state).items() if value not in (None, (), 0)}
-    for name in ("rated_at", "plain_at"):
-        if name in found:
-            found[name] = found[name].isoformat()
-    if "week" in found:
-        found["week"] = [round(count, 4) for count in found["week"]]
-    return found
-
-
-def from_json(stored: Mapping[str, Any]) -> PollState:
-    """Return the state that `to_json` wrote; what it does not know is left out."""
-    known = {field.name for field in fields(PollState)}
-    found = {name: value for name, value in stored.items() if name in known}
-    for name in ("rated_at", "plain_at"):
-        if name in found:
-            found[name] = datetime.fromisoformat(found[name])
-    if "week" in found:
-        found["week"] = tuple(found["week"])
-    return PollState(**found)
-
-
-def believed(state: PollState, now: datetime) -> PollState:
+def discard_future(state: PollState, now: datetime) -> PollState:
     """Return *state* without what was learned under a clock that ran ahead.
 
-    Then every entry looked too old to be taken, so the list must be read again though it has not changed.
+    Every entry looked too old then, so the list must be read again though it has not changed.
     """
     if not is_ahead(state.rated_at, now) and not is_ahead(state.plain_at, now):
         return state
     return replace(state, rated_at=now, plain_at=None, etag=None, last_modified=None, body_hash=None)
 
 
-def _after_failure(state: PollState, outcome: Outcome, now: datetime, jitter: float, rules: Rules) -> Next:
+def _after_failure(state: PollState, outcome: PollOutcome, now: datetime, jitter: float, rules: Rules) -> PollDecision:
     failed = replace(state, failures=state.failures + outcome.weight)
     if outcome.missing and failed.failures >= rules.off_after:
-        return Next(failed, now + rules.probe * jitter, "off")
+        return PollDecision(failed, now + rules.probe * jitter, "off")
     backoff = min(rules.error_step * max(failed.failures, 0.25), rules.longest_backoff)
     asked = min(outcome.retry_after or timedelta(0), rules.longest_retry_after)
-    return Next(failed, now + max(backoff, asked) * jitter, "failing")
+    return PollDecision(failed, now + max(backoff, asked) * jitter, "failing")
 
 
-def _learn(state: PollState, outcome: Outcome, now: datetime, rules: Rules) -> PollState:
+def _learn(state: PollState, outcome: PollOutcome, now: datetime, rules: Rules) -> PollState:
     if state.rated_at is None:
         # The items of a first poll tell the rate by their dates, as far as those can be believed.
         rate = _first_rate(outcome, now, rules)
@@ -187,7 +136,7 @@ def _learn(state: PollState, outcome: Outcome, now: datetime, rules: Rules) -> P
     return replace(state, rate=rate, rated_at=now, week=tuple(week), seen=state.seen + outcome.new_items, failures=0.0)
 
 
-def _first_rate(outcome: Outcome, now: datetime, rules: Rules) -> float:
+def _first_rate(outcome: PollOutcome, now: datetime, rules: Rules) -> float:
     dates = sorted(when for when in outcome.published_at if now - rules.half_life * 2 <= when <= now)
     if len(dates) < 2:
         return rules.prior_per_day
@@ -196,7 +145,7 @@ def _first_rate(outcome: Outcome, now: datetime, rules: Rules) -> float:
     return (len(dates) + rules.prior_per_day * prior_days) / (span + prior_days)
 
 
-def _credible(outcome: Outcome, now: datetime, elapsed: timedelta) -> list[datetime]:
+def _credible(outcome: PollOutcome, now: datetime, elapsed: timedelta) -> list[datetime]:
     """Return when the new items appeared: as stated if that lies between the polls, else now."""
     stated = [when for when in outcome.published_at if now - elapsed <= when <= now]
     return (stated + [now] * outcome.new_items)[: outcome.new_items]

@@ -1,10 +1,10 @@
-"""Scrapy's settings. Each one here is a default of Scrapy's that does not suit a polite reader; see `crawler.desk`."""
+"""Scrapy's settings. Each one here replaces a default that does not suit a polite reader; see `crawler.context`."""
 
 BOT_NAME = "newsdesk"
 SPIDER_MODULES = ["crawler.spiders"]
 
-# For plain `scrapy crawl`: what builds the desk from ./config. newsdesk's own commands hand theirs over.
-NEWSDESK_HOUSE = "newsdesk.wiring.crawl_context_for_scrapy"
+# For plain `scrapy crawl`: what builds the context from ./config. newsdesk's own commands pass theirs.
+NEWSDESK_CONTEXT = "newsdesk.wiring.crawl_context_for_scrapy"
 
 # One asyncio loop, the caller's; no reactor.
 TWISTED_REACTOR_ENABLED = False
@@ -21,7 +21,7 @@ DOWNLOAD_VERIFY_CERTIFICATES = True
 DOWNLOAD_FAIL_ON_DATALOSS = True
 DOWNLOAD_WARNSIZE = 0
 
-# The gate decides who may ask when; Scrapy only must not hold back more than it does.
+# `crawler.politeness` decides when a host may be asked; Scrapy must not delay requests further.
 CONCURRENT_REQUESTS = 0
 CONCURRENT_REQUESTS_PER_DOMAIN = 1_000_000
 DOWNLOAD_DELAY = 0
@@ -30,7 +30,7 @@ SCHEDULER_MEMORY_QUEUE = "scrapy.squeues.FifoMemoryQueue"  # what a list has at 
 CONCURRENT_ITEMS = 1  # spiders yield requests only; Scrapy starts so many tasks for every answer
 
 DOWNLOADER_MIDDLEWARES = {
-    "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,  # forgets, and takes 5xx for consent
+    "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,  # forgets, and takes 5xx for permission
     "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,  # retries at once; ours are rows
     "scrapy.downloadermiddlewares.cookies.CookiesMiddleware": None,
     "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware": None,
@@ -48,7 +48,7 @@ ROBOTSTXT_OBEY = False  # ours does
 RETRY_ENABLED = False
 METAREFRESH_ENABLED = False
 REFERRER_POLICY = "no-referrer"
-HTTPERROR_ALLOW_ALL = True  # every status is somebody's to judge
+HTTPERROR_ALLOW_ALL = True  # the spiders judge every status
 REDIRECT_MAX_TIMES = 5
 
 LOG_LEVEL = "WARNING"

@@ -3,94 +3,71 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, bindparam, case, func, select, update
 
 from pipeline.clock import SKEW, is_due
+from pipeline.records import HostLease, HostRelease, RobotsFile
 from storage.schema.collect import host
 from storage.upsert import upsert
 
-
-@dataclass(frozen=True, slots=True)
-class HostLease:
-    """A host this process may ask, or why it may not."""
-
-    granted: bool
-    next_allowed_at: datetime | None = None  # when granted: no request before
-    delay_s: float | None = None  # its Crawl-delay
-    busy_until: datetime | None = None  # when not granted: the other's lease
-
-
-@dataclass(frozen=True, slots=True)
-class Robots:
-    """A host's robots.txt as last fetched."""
-
-    state: str  # rules, open, closed
-    body: bytes
-    until: datetime
-    detail: str | None = None
-    closed_since: datetime | None = None
+LONGEST_WAIT = timedelta(hours=25)  # for a host's next allowed moment
 
 
 def lease_host(
-    connection: Connection,
-    name: str,
-    holder: str,
-    now: datetime,
-    until: datetime,
-    longest: timedelta = timedelta(hours=25),
+    connection: Connection, name: str, holder: str, now: datetime, until: datetime, longest: timedelta = LONGEST_WAIT
 ) -> HostLease:
-    """Take or renew the lease of host *name* (``host:port``) for *holder*, unless another holds it.
+    """Lease host *name* (``host:port``) to *holder*, or renew its lease, unless another process has it.
 
     A lease, or a wait of more than *longest*, that a wrong clock wrote is none.
     """
-    upsert(connection, host, {"name": name, "new_urls": 0, "revisits": 0})
+    _ensure(connection, name)
     row = connection.execute(select(host).where(host.c.name == name).with_for_update()).one()
     held = row.leased_until is not None and not is_due(row.leased_until, now, until - now + SKEW)
     if row.leased_by not in (None, holder) and held:
-        return HostLease(granted=False, busy_until=row.leased_until)
+        return HostLease(granted=False, not_before=row.leased_until)
     connection.execute(update(host).where(host.c.name == name).values(leased_by=holder, leased_until=until))
     waits = row.next_allowed_at is not None and not is_due(row.next_allowed_at, now, longest)
-    return HostLease(granted=True, next_allowed_at=row.next_allowed_at if waits else None, delay_s=row.delay_s)
+    crawl_delay = None if row.delay_s is None else timedelta(seconds=row.delay_s)
+    return HostLease(granted=True, not_before=row.next_allowed_at if waits else None, crawl_delay=crawl_delay)
 
 
-def release_hosts(connection: Connection, holder: str, left: Mapping[str, tuple[datetime | None, str | None]]) -> None:
-    """Give up leases: *left* maps each host to when it may be asked next, and why not before."""
-    if not left:
+def release_hosts(connection: Connection, holder: str, released: Mapping[str, HostRelease]) -> None:
+    """Give up *holder*'s leases of the hosts *released*, by name."""
+    if not released:
         return
     connection.execute(
         update(host)
         .where(host.c.name == bindparam("host"), host.c.leased_by == holder)
         .values(leased_by=None, leased_until=None, next_allowed_at=bindparam("next"), held_why=bindparam("why")),
-        [{"host": name, "next": next_allowed_at, "why": why} for name, (next_allowed_at, why) in left.items()],
+        [{"host": name, "next": one.next_allowed_at, "why": one.why} for name, one in released.items()],
     )
 
 
-def hold_host(connection: Connection, name: str, until: datetime, why: str) -> None:
-    """Ask the host nothing before *until*, whoever wants to."""
-    upsert(connection, host, {"name": name, "new_urls": 0, "revisits": 0})
+def defer_host(connection: Connection, name: str, until: datetime, why: str) -> None:
+    """Let no process ask the host before *until*."""
+    _ensure(connection, name)
     connection.execute(update(host).where(host.c.name == name).values(next_allowed_at=until, held_why=why))
 
 
-def robots_of(connection: Connection, name: str) -> Robots | None:
+def robots_of(connection: Connection, name: str) -> RobotsFile | None:
     """Return the robots.txt of host *name* as last fetched, to be used until its time is up."""
     row = connection.execute(select(host).where(host.c.name == name)).one_or_none()
     if row is None or row.robots_state is None or row.robots_until is None:
         return None
-    return Robots(row.robots_state, row.robots or b"", row.robots_until, row.robots_detail, row.robots_closed_since)
+    return RobotsFile(row.robots_state, row.robots or b"", row.robots_until, row.robots_detail, row.robots_closed_since)
 
 
-def keep_robots(connection: Connection, name: str, robots: Robots, delay_s: float | None) -> None:
-    """Remember a robots.txt and the Crawl-delay it asks of us."""
+def save_robots(connection: Connection, name: str, robots: RobotsFile, crawl_delay: timedelta | None) -> None:
+    """Store a robots.txt and the Crawl-delay that it asks of us."""
     found = {
         "robots": robots.body,
         "robots_state": robots.state,
         "robots_until": robots.until,
         "robots_detail": robots.detail,
         "robots_closed_since": robots.closed_since,
-        "delay_s": delay_s,
+        "delay_s": None if crawl_delay is None else crawl_delay.total_seconds(),
     }
     upsert(connection, host, {"name": name, "new_urls": 0, "revisits": 0, **found}, update=tuple(found))
 
@@ -98,7 +75,7 @@ def keep_robots(connection: Connection, name: str, robots: Robots, delay_s: floa
 def count_new_urls(connection: Connection, name: str, count: int, now: datetime, limit: int) -> int:
     """Return how many of *count* new URLs the host may still bring today (UTC), and count those."""
     day = now.date().isoformat()
-    upsert(connection, host, {"name": name, "new_urls": 0, "revisits": 0})
+    _ensure(connection, name)
     row = connection.execute(select(host).where(host.c.name == name).with_for_update()).one()
     used = row.new_urls if row.new_urls_on == day else 0
     granted = max(0, min(count, limit - used))
@@ -121,7 +98,7 @@ def revisits_left(connection: Connection, names: Collection[str], now: datetime,
 def count_revisit(connection: Connection, name: str, now: datetime) -> None:
     """Count one page of the host that was looked at again."""
     day = now.date().isoformat()
-    upsert(connection, host, {"name": name, "new_urls": 0, "revisits": 0})
+    _ensure(connection, name)
     so_far = case((host.c.revisits_on == day, host.c.revisits), else_=0)
     connection.execute(update(host).where(host.c.name == name).values(revisits_on=day, revisits=so_far + 1))
 
@@ -134,3 +111,8 @@ def held_hosts(connection: Connection, now: datetime) -> list[tuple[str, datetim
         .order_by(host.c.next_allowed_at)
     )
     return [(name, until, why) for name, until, why in rows]
+
+
+def _ensure(connection: Connection, name: str) -> None:
+    """Insert the host's row unless it is there."""
+    upsert(connection, host, {"name": name, "new_urls": 0, "revisits": 0})

@@ -1,9 +1,9 @@
-"""Items whose pages are wanted: leased, then kept, put off or given up."""
+"""Items whose pages are wanted: claimed, then finished, deferred or given up."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
@@ -11,10 +11,11 @@ from typing import Any
 from sqlalchemy import Connection, Row, and_, case, or_, select, update
 
 from pipeline.hosts import host_name
-from pipeline.records import FeedEntry
+from pipeline.records import ClaimedItem, PageFailure, PageResult, Source, Validators
 from storage.due import is_ahead, is_due, is_free
 from storage.entries import entry_from_json
 from storage.hosts import revisits_left
+from storage.leases import Lease
 from storage.schema.collect import item
 
 _AT_ONCE = 10_000  # values in one IN list
@@ -22,39 +23,37 @@ _HAPPENED = ("first_seen_at", "last_seen_at", "fetched_at")  # moments that cann
 
 
 @dataclass(frozen=True, slots=True)
-class WantedItem:
-    """An item this process has leased to fetch its page."""
+class ItemRules:
+    """How many pages of a host are looked at again a day (UTC), and the longest that an item waits for its next try."""
 
-    item_id: int
-    entry: FeedEntry
-    url: str | None  # canonical
-    attempt: int  # from 1
-    first_seen_at: datetime
-    fetched_at: datetime | None  # set: its page, or what stands in for it, was kept before
-    etag: str | None
-    last_modified: str | None
-    body_hash: bytes | None
+    revisits_per_host_day: int = 200
+    longest_wait: timedelta = timedelta(hours=49)
+
+
+DEFAULT_RULES = ItemRules()
 
 
 def claim_items(
     connection: Connection,
-    now: datetime,
+    lease: Lease,
+    configured: Mapping[str, Source],
     *,
-    holder: str,
-    lease: timedelta,
     limit: int,
-    sources: Collection[str] | None = None,
-    revisits_per_host_day: int = 200,
-    longest_wait: timedelta = timedelta(hours=49),
-) -> list[WantedItem]:
-    """Lease up to *limit* items whose time has come, in fair order: those never asked for, the newest listed first;
-    then those tried before; then pages had before, as many a host and day (UTC) as *revisits_per_host_day*, the others
-    tomorrow. What a wrong clock put off for more than *longest_wait* counts as due: see `pipeline.clock`.
+    names: Collection[str] | None = None,
+    rules: ItemRules = DEFAULT_RULES,
+) -> list[ClaimedItem]:
+    """Lease up to *limit* items that are due, of the sources *names* if given, in fair order.
+
+    First come items never asked for, the newest listed first; then those tried before; then pages fetched before, as
+    many a host and day as *rules* allow, the others tomorrow. An item deferred for more than ``rules.longest_wait``
+    was deferred by a wrong clock, and counts as due: see `pipeline.clock`. *configured* are the sources by name; items
+    of others are left out.
     """
+    now = lease.now
     strayed = and_(item.c.next_try_at.is_not(None), or_(*(is_ahead(item.c[name], now) for name in _HAPPENED)))
-    where = [or_(is_due(item.c.next_try_at, now, longest_wait), strayed), is_free(item, now, lease)]
-    if sources is not None:
-        where.append(item.c.source.in_(sources))
+    where = [or_(is_due(item.c.next_try_at, now, rules.longest_wait), strayed), is_free(item, now, lease.duration)]
+    if names is not None:
+        where.append(item.c.source.in_(names))
     had_page = item.c.body_hash.is_not(None)
     rank = case((had_page, 2), (and_(item.c.state == "wanted", item.c.attempts <= 0), 0), else_=1)
     chosen = (
@@ -65,7 +64,7 @@ def claim_items(
         .with_for_update(skip_locked=True)
     )
     found = connection.execute(chosen).all()
-    late = _past_budget(connection, [row for row in found if row.had_page], now, revisits_per_host_day)
+    late = _past_budget(connection, [row for row in found if row.had_page], now, rules.revisits_per_host_day)
     if late:
         tomorrow = datetime.combine(now.date() + timedelta(days=1), time(), UTC)
         connection.execute(update(item).where(item.c.id.in_(late)).values(next_try_at=tomorrow))
@@ -76,8 +75,8 @@ def claim_items(
         update(item)
         .where(item.c.id.in_(order))
         .values(
-            leased_until=now + lease,
-            leased_by=holder,
+            leased_until=lease.until,
+            leased_by=lease.holder,
             attempts=item.c.attempts + 1,
             # Seen first in what is still the future: its clock was wrong, and its later looks are counted from here.
             first_seen_at=case((is_ahead(item.c.first_seen_at, now), now), else_=item.c.first_seen_at),
@@ -85,11 +84,12 @@ def claim_items(
         )
         .returning(item)
     ).all()
-    return [_wanted(row) for row in sorted(rows, key=lambda row: order[row.id])]
+    ordered = sorted(rows, key=lambda row: order[row.id])
+    return [_claimed(row, configured[row.source]) for row in ordered if row.source in configured]
 
 
 def _past_budget(connection: Connection, again: Sequence[Row[Any]], now: datetime, limit: int) -> set[int]:
-    """Return which of the items *again* are not looked at again today: their hosts have had their share."""
+    """Return which of the items *again* must wait until tomorrow: their hosts have had their share."""
     by_host: dict[str, list[int]] = defaultdict(list)
     for row in again:
         by_host[host_name(row.url or "")].append(row.id)
@@ -97,68 +97,55 @@ def _past_budget(connection: Connection, again: Sequence[Row[Any]], now: datetim
     return {number for name, numbers in by_host.items() for number in numbers[left[name] :]}
 
 
-def item_kept(
-    connection: Connection,
-    item_id: int,
-    now: datetime,
-    *,
-    holder: str,
-    again_at: datetime | None,
-    etag: str | None = None,
-    last_modified: str | None = None,
-    body_hash: bytes | None = None,
-    reason: str | None = None,
-) -> bool:
-    """Note that the item's page was kept, or was looked at again and had not changed.
+def finish_item(connection: Connection, item_id: int, result: PageResult, now: datetime, *, holder: str) -> bool:
+    """Record that the item's page was stored, or was looked at again and had not changed.
 
-    *reason* says why its feed's words stand in for a page that could not be had.
-    False when *holder* no longer has the item: its lease ran out, and somebody else has it or was first.
+    A fetch that failed is the reason why the feed's words stand in for the page. Return False when *holder* no longer
+    has the item: its lease ran out, and another process has it or was first.
     """
-    kept = connection.execute(
+    fetch = result.fetch
+    finished = connection.execute(
         update(item)
         .where(item.c.id == item_id, item.c.leased_by == holder)
         .values(
             state="kept",
-            reason=reason,
+            reason=None if fetch is None or fetch.succeeded else fetch.outcome,
             attempts=0,
-            next_try_at=again_at,
+            next_try_at=result.next_try_at,
             leased_until=None,
             leased_by=None,
             fetched_at=now,
-            etag=etag,
-            last_modified=last_modified,
-            body_hash=body_hash,
+            etag=result.validators.etag,
+            last_modified=result.validators.last_modified,
+            body_hash=result.validators.body_hash,
         )
     )
-    return kept.rowcount == 1
+    return finished.rowcount == 1
 
 
-def item_failed(
-    connection: Connection,
-    item_id: int,
-    reason: str,
-    again_at: datetime | None,
-    *,
-    blame: bool = True,
-    pointer: bool = False,
-) -> None:
-    """Put the item off until *again_at*; None gives it up, but what was kept of it before stays kept.
+def fail_item(connection: Connection, item_id: int, failure: PageFailure) -> None:
+    """Defer the item until its next try; without one it is given up, but what was stored of it before stays.
 
-    Without *blame* the attempt does not count. A *pointer* given up is remembered as one: an address that its source
-    may not speak for. Nothing happens to an item that was taken from its holder because the address's own source
-    lists it.
+    Nothing happens to an item that was taken from its holder because the address's own source lists it.
     """
-    given_up = case((item.c.state == "wanted", "pointer" if pointer else "skipped"), else_=item.c.state)
-    state = {"state": given_up} if again_at is None else {}
-    attempts = {} if blame else {"attempts": item.c.attempts - 1}
+    given_up = case((item.c.state == "wanted", "pointer" if failure.pointer else "skipped"), else_=item.c.state)
+    state = {"state": given_up} if failure.next_try_at is None else {}
+    attempts = {} if failure.count_attempt else {"attempts": item.c.attempts - 1}
     connection.execute(
         update(item)
         .where(item.c.id == item_id, item.c.leased_by.is_not(None))
-        .values(reason=reason, next_try_at=again_at, leased_until=None, leased_by=None, **state, **attempts)
+        .values(
+            reason=failure.reason,
+            next_try_at=failure.next_try_at,
+            leased_until=None,
+            leased_by=None,
+            **state,
+            **attempts,
+        )
     )
 
 
-def give_back(connection: Connection, holder: str, item_ids: Collection[int]) -> None:
+def release_items(connection: Connection, holder: str, item_ids: Collection[int]) -> None:
     """End *holder*'s leases of items that were not asked for: they are due as before, the attempt does not count."""
     numbers = list(item_ids)
     for start in range(0, len(numbers), _AT_ONCE):
@@ -170,15 +157,14 @@ def give_back(connection: Connection, holder: str, item_ids: Collection[int]) ->
         )
 
 
-def _wanted(row: Row[Any]) -> WantedItem:
-    return WantedItem(
+def _claimed(row: Row[Any], source: Source) -> ClaimedItem:
+    return ClaimedItem(
         row.id,
+        source,
         entry_from_json(row.entry),
         row.url,
         row.attempts,
         row.first_seen_at,
         row.fetched_at,
-        row.etag,
-        row.last_modified,
-        row.body_hash,
+        Validators(row.etag, row.last_modified, row.body_hash),
     )

@@ -9,7 +9,8 @@ from __future__ import annotations
 import os
 import secrets
 import socket
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
 
@@ -18,6 +19,20 @@ from sqlalchemy import Connection, Table, select, update
 from storage.schema.collect import host, item, page, source
 
 _LEASED: tuple[Table, ...] = (source, item, page, host)
+
+
+@dataclass(frozen=True, slots=True)
+class Lease:
+    """Who leases rows, from when on, and for how long unless renewed."""
+
+    holder: str
+    now: datetime
+    duration: timedelta
+
+    @property
+    def until(self) -> datetime:
+        """When the lease ends."""
+        return self.now + self.duration
 
 
 @cache
@@ -48,7 +63,7 @@ def is_gone(holder: str) -> bool:
 
 
 def renew(connection: Connection, holder: str, until: datetime) -> None:
-    """Hold on to the sources and items that *holder* has leased."""
+    """Renew the leases of the sources and items that *holder* has."""
     for table in (source, item):
         connection.execute(
             update(table).where(table.c.leased_by == holder, table.c.leased_until < until).values(leased_until=until)

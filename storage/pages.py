@@ -60,7 +60,7 @@ def body_hash(body: bytes) -> bytes:
     return hashlib.sha256(body).digest()
 
 
-def claim_pages(
+def claim_pages(  # limit: one query that reads from top to bottom
     connection: Connection,
     now: datetime,
     *,

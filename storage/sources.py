@@ -7,65 +7,26 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, and_, or_, select, update
 
 from pipeline.clock import SKEW
-from pipeline.records import Source
+from pipeline.records import ClaimedSource, Poll, PollDecision, Source
 from storage.due import is_ahead, is_due, is_free
-from storage.schema.collect import fetch, source
-from storage.upsert import upsert
+from storage.leases import Lease
+from storage.poll_state import poll_state_from_json, poll_state_to_json
+from storage.schema.collect import source
+from storage.upsert import upsert_many
 
-NETWORK = "network"  # the problem of a source that our own network kept from being asked
+# Problems of sources that have no answer through no fault of their own.
+NETWORK = "network"  # ours was down
+DEFERRED = "put_off"
 
 _CONFIGURED = ("url", "kind", "title", "outlet", "homepage", "category", "language", "weight", "enabled")
 
 
 @dataclass(frozen=True, slots=True)
-class DueSource:
-    """A source this process has leased for polling."""
-
-    name: str
-    url: str  # where it moved to, if it did
-    poll_state: Mapping[str, Any]
-    last_success_at: datetime | None
-    last_new_at: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class Polled:
-    """What one poll comes to, decided elsewhere; the columns of the same names."""
-
-    poll_state: Mapping[str, Any]
-    next_fetch_at: datetime | None
-    state: str
-    failures: float
-    problem: str | None = None
-    problem_detail: str | None = None
-    succeeded: bool = True
-    new_items: int = 0
-    url: str | None = None  # set when the source moved for good
-
-
-@dataclass(frozen=True, slots=True)
-class FetchRow:
-    """One request that answered a question; see the table for units."""
-
-    source: str
-    purpose: str
-    url: str
-    started_at: datetime
-    seconds: float
-    outcome: str
-    status: int | None = None
-    detail: str | None = None
-    body_bytes: int | None = None
-    entries: int | None = None
-    new_items: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Waits:
-    """The longest that a source waits for its next poll; one that waits longer was put off by a wrong clock."""
+    """The longest that a source waits for its next poll; one that waits longer was deferred by a wrong clock."""
 
     ordinary: timedelta = timedelta(hours=26)
     off: timedelta = timedelta(days=8)  # switched off: probed now and then
@@ -81,12 +42,13 @@ def sync_sources(connection: Connection, configured: Sequence[Source], now: date
     A changed address drops what was learned of the old one and is due at once.
     """
     stored = {row.name: row for row in connection.execute(select(source))}
+    added: list[dict[str, Any]] = []
     for one in configured:
         row = stored.get(one.name)
         facts = _facts(one)
         if row is None:
             fresh = {"configured_url": one.url, "added_at": now, "poll_state": {}, "next_fetch_at": now}
-            upsert(connection, source, {"name": one.name, **facts, **fresh, "state": "new", "failures": 0.0})
+            added.append({"name": one.name, **facts, **fresh, "state": "new", "failures": 0.0})
             continue
         if row.configured_url == one.url:
             facts["url"] = row.url
@@ -94,7 +56,9 @@ def sync_sources(connection: Connection, configured: Sequence[Source], now: date
             facts |= {"configured_url": one.url, "poll_state": {}, "next_fetch_at": now, "state": "new"}
             facts |= {"failures": 0.0, "problem": None, "problem_detail": None}
         if any(getattr(row, name) != value for name, value in facts.items()):
+            # One statement a row: this is what a person edited since the last round.
             connection.execute(update(source).where(source.c.name == one.name).values(**facts))
+    upsert_many(connection, source, added)
     gone = stored.keys() - {one.name for one in configured}
     if gone:
         connection.execute(
@@ -102,32 +66,30 @@ def sync_sources(connection: Connection, configured: Sequence[Source], now: date
         )
 
 
-def claim_due(
+def claim_sources(
     connection: Connection,
-    now: datetime,
+    lease: Lease,
+    configured: Mapping[str, Source],
     *,
-    holder: str,
-    lease: timedelta,
-    limit: int,
     names: Collection[str] | None = None,
-    everything: bool = False,
+    force: bool = False,
     waits: Waits = DEFAULT_WAITS,
-) -> list[DueSource]:
-    """Lease up to *limit* sources for polling, longest overdue first.
+) -> list[ClaimedSource]:
+    """Lease the sources that are due, longest overdue first, so that no other process polls them.
 
-    *names* restricts the choice; *everything* takes those not due as well. Nobody else gets them until the lease ends.
-    What a wrong clock wrote counts as due: see `pipeline.clock`.
+    *names* restricts the choice; *force* takes those not due as well. What a wrong clock wrote counts as due: see
+    `pipeline.clock`. *configured* are the sources by name; others are left out.
     """
-    where = [source.c.enabled.is_(True), is_free(source, now, lease)]
+    now = lease.now
+    where = [source.c.enabled.is_(True), is_free(source, now, lease.duration)]
     if names is not None:
         where.append(source.c.name.in_(names))
-    if not everything:
+    if not force:
         where.append(_is_due(now, waits))
     chosen = (
         select(source.c.name)
         .where(and_(*where))
         .order_by(source.c.next_fetch_at, source.c.name)
-        .limit(limit)
         .with_for_update(skip_locked=True)
     )
     found = [row.name for row in connection.execute(chosen)]
@@ -136,38 +98,45 @@ def claim_due(
     rows = connection.execute(
         update(source)
         .where(source.c.name.in_(found))
-        .values(leased_until=now + lease, leased_by=holder)
+        .values(leased_until=lease.until, leased_by=lease.holder)
         .returning(source)
     ).all()
     order = {name: place for place, name in enumerate(found)}
-    return [_due(row) for row in sorted(rows, key=lambda row: order[row.name])]
+    return [
+        ClaimedSource(configured[row.name], row.url, poll_state_from_json(row.poll_state))
+        for row in sorted(rows, key=lambda row: order[row.name])
+        if row.name in configured
+    ]
 
 
-def record_poll(connection: Connection, name: str, polled: Polled, now: datetime) -> None:
-    """Write down what a poll came to, and end its lease."""
+def finish_poll(
+    connection: Connection, name: str, poll: Poll, decision: PollDecision, new_items: int, now: datetime
+) -> None:
+    """Write the result of a poll, and end the source's lease."""
+    succeeded = poll.fetch.succeeded
     values: dict[str, Any] = {
-        "poll_state": dict(polled.poll_state),
-        "next_fetch_at": polled.next_fetch_at,
-        "state": polled.state,
-        "failures": polled.failures,
-        "problem": polled.problem,
-        "problem_detail": polled.problem_detail,
+        "poll_state": poll_state_to_json(decision.state),
+        "next_fetch_at": decision.at,
+        "state": decision.status,
+        "failures": decision.state.failures,
+        "problem": None if succeeded else poll.fetch.outcome,
+        "problem_detail": None if succeeded else poll.fetch.detail,
         "last_fetch_at": now,
         "leased_until": None,
         "leased_by": None,
     }
-    if polled.succeeded:
+    if succeeded:
         values["last_success_at"] = now
-    if polled.new_items:
+    if new_items:
         values["last_new_at"] = now
-    if polled.url is not None:
-        values["url"] = polled.url
+    if poll.moved_to is not None:
+        values["url"] = poll.moved_to
     connection.execute(update(source).where(source.c.name == name).values(**values))
 
 
-def put_off(connection: Connection, name: str, until: datetime, why: str, *, network: bool = False) -> None:
+def defer_source(connection: Connection, name: str, until: datetime, why: str, *, network: bool = False) -> None:
     """End the lease of a source that has no answer through no fault of its own; it is due at *until*."""
-    problem = NETWORK if network else "put_off"
+    problem = NETWORK if network else DEFERRED
     connection.execute(
         update(source)
         .where(source.c.name == name)
@@ -175,7 +144,7 @@ def put_off(connection: Connection, name: str, until: datetime, why: str, *, net
     )
 
 
-def give_back(connection: Connection, holder: str, *, network: bool = False) -> None:
+def release_sources(connection: Connection, holder: str, *, network: bool = False) -> None:
     """End *holder*'s leases of sources that were not asked (*network*: ours is down); they are due as before."""
     why = {"problem": NETWORK, "problem_detail": None} if network else {}
     connection.execute(
@@ -198,25 +167,6 @@ def last_answered(connection: Connection, limit: int) -> tuple[list[str], list[s
         .limit(limit)
     ).all()
     return [row.url for row in rows if row.good], [row.url for row in rows if not row.good]
-
-
-def record_fetch(connection: Connection, row: FetchRow) -> None:
-    """Add a row to ``fetch``."""
-    connection.execute(
-        insert(fetch).values(
-            source=row.source,
-            purpose=row.purpose,
-            url=row.url,
-            started_at=row.started_at,
-            seconds=row.seconds,
-            status=row.status,
-            outcome=row.outcome,
-            detail=row.detail,
-            body_bytes=row.body_bytes,
-            entries=row.entries,
-            new_items=row.new_items,
-        )
-    )
 
 
 def _is_due(now: datetime, waits: Waits) -> ColumnElement[bool]:
@@ -246,7 +196,3 @@ def _facts(one: Source) -> dict[str, Any]:
         "enabled": one.enabled,
     }
     return {name: values[name] for name in _CONFIGURED}
-
-
-def _due(row: Row[Any]) -> DueSource:
-    return DueSource(row.name, row.url, row.poll_state, row.last_success_at, row.last_new_at)

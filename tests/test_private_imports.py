@@ -60,7 +60,7 @@ def requirement(library: str) -> str:
         ("import twisted.internet._sslverify", {"twisted.internet._sslverify"}),
         ("from scrapy.core.engine import ExecutionEngine", {"scrapy.core.engine.ExecutionEngine"}),
         ("from scrapy import Request\nfrom __future__ import annotations", set()),
-        ("from crawler.sink import _keep", set()),
+        ("from crawler.page_sink import _keep", set()),
     ],
 )
 def test_an_import_of_a_private_part_is_seen(code, found):

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
 
 from scrapy import signals
 from scrapy.exceptions import StopDownload
+
+from crawler.fetch_task import PageTask, RobotsTask, task_of
 
 if TYPE_CHECKING:
     from scrapy import Request
@@ -18,6 +21,9 @@ _PAGE_TYPES = ("text/html", "application/xhtml+xml", "application/xml", "text/xm
 class EarlyStop:
     """Scrapy extension: pages of another type are not downloaded, robots.txt only as far as it is read."""
 
+    def __init__(self) -> None:
+        self._received: WeakKeyDictionary[Request, int] = WeakKeyDictionary()  # bytes so far
+
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> EarlyStop:
         extension = cls()
@@ -27,13 +33,12 @@ class EarlyStop:
 
     def headers_received(self, headers: Headers, request: Request) -> None:
         kind = (headers.get("Content-Type") or b"text/html").decode("latin-1").partition(";")[0].strip().lower()
-        if request.meta.get("page") and kind and kind not in _PAGE_TYPES:
-            request.meta["stopped_type"] = kind
+        if isinstance(task_of(request), PageTask) and kind and kind not in _PAGE_TYPES:
             raise StopDownload(fail=False)
 
     def bytes_received(self, data: bytes, request: Request) -> None:
-        keep = request.meta.get("keep_bytes")
-        if keep is not None:
-            request.meta["kept_bytes"] = request.meta.get("kept_bytes", 0) + len(data)
-            if request.meta["kept_bytes"] >= keep:
+        task = task_of(request)
+        if isinstance(task, RobotsTask):
+            self._received[request] = self._received.get(request, 0) + len(data)
+            if self._received[request] >= task.stop_after_bytes:
                 raise StopDownload(fail=False)

@@ -15,16 +15,17 @@ from protego import Protego
 from scrapy import Request
 
 from crawler.errors import DisallowedError, HostUnavailableError, RobotsUnavailableError
-from crawler.keeper import RobotsFile
-from crawler.outcomes import failure, refused_address
+from crawler.failures import failure, refused_address
+from crawler.fetch_task import RobotsTask, WitnessTask, task_of
 from pipeline.clock import is_ahead, is_due
 from pipeline.hosts import host_name
+from pipeline.records import RobotsFile
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
     from scrapy.http import Response
 
-    from crawler.desk import Desk
+    from crawler.context import CrawlContext
 
 FRESH = timedelta(hours=24)
 CLOSED_FOR = timedelta(minutes=30)
@@ -44,45 +45,45 @@ class RobotsMiddleware:
         return cls(crawler)
 
     async def process_request(self, request: Request) -> None:
-        desk: Desk = self._crawler.spider.desk  # type: ignore[union-attr] # set before the first request
-        if request.meta.get("robots_txt") or not desk.obey_robots:
+        context: CrawlContext = self._crawler.spider.context  # type: ignore[union-attr] # set before the first request
+        if isinstance(task_of(request), RobotsTask | WitnessTask) or not context.obey_robots:
             return
-        desk.guard.check_url(request.url)
-        robots = await self._robots(desk, request)
+        context.address_guard.check_url(request.url)
+        robots = await self._robots(context, request)
         if robots.state == "open":
             return
         if robots.state == "closed":
             raise RobotsUnavailableError(f"{robots.detail}", robots.until)
         rules = _rules(robots.body)
-        desk.gate.slow_down(request.url, crawl_delay(rules, desk.user_agent))
-        if not rules.can_fetch(request.url, desk.user_agent):
+        context.politeness.slow_down(request.url, crawl_delay(rules, context.user_agent))
+        if not rules.can_fetch(request.url, context.user_agent):
             raise DisallowedError("disallowed by robots.txt")
 
-    async def _robots(self, desk: Desk, request: Request) -> RobotsFile:
-        host, now = host_name(request.url), desk.clock()
-        async with desk.robots_asked[host]:
-            found = desk.robots.get(host) or await desk.ask(desk.keeper.robots, host)
+    async def _robots(self, context: CrawlContext, request: Request) -> RobotsFile:
+        host, now = host_name(request.url), context.clock()
+        state, store = context.state, context.store
+        async with state.robots_locks[host]:
+            found = state.robots.get(host) or await context.call_store(store.robots, host)
             if found is None or is_due(found.until, now, FRESH):
-                found = await self._fetch(desk, request, found)
-                delay = crawl_delay(_rules(found.body), desk.user_agent) if found.state == "rules" else None
-                await desk.ask(desk.keeper.keep_robots, host, found, delay)
-            desk.robots[host] = found
+                found = await self._fetch(context, request, found)
+                delay = crawl_delay(_rules(found.body), context.user_agent) if found.state == "rules" else None
+                await context.call_store(store.save_robots, host, found, delay)
+            state.robots[host] = found
         return found
 
-    async def _fetch(self, desk: Desk, request: Request, before: RobotsFile | None) -> RobotsFile:
-        parts = urlsplit(request.url)
+    async def _fetch(self, context: CrawlContext, request: Request, before: RobotsFile | None) -> RobotsFile:
+        parts, task = urlsplit(request.url), task_of(request)
         asking = Request(
             f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}/robots.txt",
             dont_filter=True,
-            meta={
-                "robots_txt": True,
-                "download_timeout": desk.limits.feed_timeout.total_seconds(),
-                "download_maxsize": 2 * desk.limits.robots_bytes,  # decoded; on the wire it stops at keep_bytes
-                "keep_bytes": desk.limits.robots_bytes,
-                "delay": request.meta.get("delay"),
-            },
+            meta=RobotsTask(
+                timeout=context.limits.feed_timeout,
+                max_bytes=2 * context.limits.robots_bytes,  # decoded; on the wire it stops before
+                stop_after_bytes=context.limits.robots_bytes,
+                delay=task.delay if task is not None else None,
+            ).meta(),
         )
-        now = desk.clock()
+        now = context.clock()
         try:
             response: Response = await self._crawler.engine.download_async(asking)
         except HostUnavailableError:
@@ -92,12 +93,12 @@ class RobotsMiddleware:
             if refused is not None and refused.host == parts.hostname:  # the host itself, not where a redirect leads
                 raise
             problem, detail = failure(exc)
-            if problem == "too_large":  # a bomb: its beginning cannot be had, and the rest need not be read
+            if problem == "too_large":  # a bomb: its beginning cannot be read, and the rest need not be
                 return RobotsFile("open", b"", now + FRESH, detail)
-            _log.info("%s: robots.txt could not be had (%s): %s", parts.netloc, problem, detail)
+            _log.info("%s: robots.txt could not be fetched (%s): %s", parts.netloc, problem, detail)
             return closed(problem, before, now, SILENT_FOR)
         if response.status < 300:
-            return RobotsFile("rules", response.body[: desk.limits.robots_bytes], now + FRESH)
+            return RobotsFile("rules", response.body[: context.limits.robots_bytes], now + FRESH)
         if 300 <= response.status < 500 and response.status != 429:
             return RobotsFile("open", b"", now + FRESH, f"HTTP {response.status}")
         return closed(f"HTTP {response.status}", before, now)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from crawler.spiders.base import Read, SourceSpider
+from crawler.polls import ParsedList
+from crawler.spiders.base import SourceSpider
 from pipeline.records import FeedEntry, SourceKind
 
 if TYPE_CHECKING:
     from scrapy.http import Response
 
-    from crawler.keeper import Polling
+    from pipeline.records import ClaimedSource
 
 
 class ArticleSpider(SourceSpider):
@@ -21,7 +22,7 @@ class ArticleSpider(SourceSpider):
     accept = "text/html,application/xhtml+xml;q=0.9,*/*;q=0.1"
 
     def max_bytes(self) -> int:
-        return self.desk.limits.page_bytes
+        return self.context.limits.page_bytes
 
-    async def read(self, response: Response, polling: Polling) -> Read:
-        return Read((FeedEntry(source=polling.source.name, url=response.url, updated_at=self.desk.clock()),))
+    async def parse_list(self, response: Response, claimed: ClaimedSource) -> ParsedList:
+        return ParsedList((FeedEntry(source=claimed.source.name, url=response.url, updated_at=self.context.clock()),))

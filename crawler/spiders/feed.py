@@ -6,17 +6,18 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from crawler.entries import FeedLimits, ParsedFeed
-from crawler.feeds import parse_feed
-from crawler.outcomes import header
-from crawler.spiders.base import Read, SourceSpider
+from crawler.failures import header
+from crawler.parsers.feed import parse_feed
+from crawler.parsers.fields import FeedLimits, ParsedFeed
+from crawler.polls import ParsedList
+from crawler.spiders.base import SourceSpider
 from pipeline.errors import LimitExceededError
 from pipeline.records import SourceKind
 
 if TYPE_CHECKING:
     from scrapy.http import Response
 
-    from crawler.keeper import Polling
+    from pipeline.records import ClaimedSource
 
 LONG_ENTRY = 30_000  # bytes
 
@@ -31,24 +32,24 @@ class FeedSpider(SourceSpider):
         "application/xml;q=0.8, text/xml;q=0.8, */*;q=0.5"
     )
 
-    async def read(self, response: Response, polling: Polling) -> Read:
-        limits = FeedLimits(entries=self.desk.limits.entries)
+    async def parse_list(self, response: Response, claimed: ClaimedSource) -> ParsedList:
+        limits = FeedLimits(entries=self.context.limits.entries)
         try:
-            parsed = await self._parsed(response, polling, limits)
+            parsed = await self._parsed(response, claimed, limits)
         except LimitExceededError:
             # One entry can make the parser run away; such entries are long, and the others are worth having.
-            parsed = await self._parsed(response, polling, replace(limits, entry_bytes=LONG_ENTRY))
-        return Read(parsed.entries, parsed.ttl, parsed.hub, parsed.problem)
+            parsed = await self._parsed(response, claimed, replace(limits, entry_bytes=LONG_ENTRY))
+        return ParsedList(parsed.entries, parsed.ttl, parsed.hub, parsed.problem)
 
-    async def _parsed(self, response: Response, polling: Polling, limits: FeedLimits) -> ParsedFeed:
-        return await self.desk.parse(
+    async def _parsed(self, response: Response, claimed: ClaimedSource, limits: FeedLimits) -> ParsedFeed:
+        return await self.context.parse(
             partial(
                 parse_feed,
                 response.body,
                 url=response.url,
                 content_type=header(response, "Content-Type"),
-                source=polling.source.name,
-                now=self.desk.clock(),
+                source=claimed.source.name,
+                now=self.context.clock(),
                 limits=limits,
             )
         )

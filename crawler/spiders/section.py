@@ -5,15 +5,16 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from crawler.entries import FeedLimits
-from crawler.sections import find_articles
-from crawler.spiders.base import Read, SourceSpider
+from crawler.parsers.fields import FeedLimits
+from crawler.parsers.section import find_articles
+from crawler.polls import ParsedList
+from crawler.spiders.base import SourceSpider
 from pipeline.records import SourceKind
 
 if TYPE_CHECKING:
     from scrapy.http import Response
 
-    from crawler.keeper import Polling
+    from pipeline.records import ClaimedSource
 
 
 class SectionSpider(SourceSpider):
@@ -24,22 +25,22 @@ class SectionSpider(SourceSpider):
     accept = "text/html,application/xhtml+xml;q=0.9,*/*;q=0.1"
 
     def max_bytes(self) -> int:
-        return self.desk.limits.page_bytes
+        return self.context.limits.page_bytes
 
-    async def read(self, response: Response, polling: Polling) -> Read:
+    async def parse_list(self, response: Response, claimed: ClaimedSource) -> ParsedList:
         try:
-            entries = await self.desk.parse(
+            entries = await self.context.parse(
                 partial(
                     find_articles,
                     response.body,
                     url=response.url,
                     encoding=getattr(response, "encoding", None),
-                    source=polling.source.name,
-                    now=self.desk.clock(),
-                    selector=polling.source.selector,
-                    limits=FeedLimits(entries=self.desk.limits.entries),
+                    source=claimed.source.name,
+                    now=self.context.clock(),
+                    selector=claimed.source.selector,
+                    limits=FeedLimits(entries=self.context.limits.entries),
                 )
             )
         except ValueError as exc:
-            return Read(problem=str(exc))
-        return Read(tuple(entries)) if entries else Read(problem="no article links found")
+            return ParsedList(problem=str(exc))
+        return ParsedList(tuple(entries)) if entries else ParsedList(problem="no article links found")

@@ -7,15 +7,16 @@ from typing import TYPE_CHECKING
 
 from scrapy import Request
 
-from crawler.entries import FeedLimits
-from crawler.sitemaps import ParsedSitemap, parse_sitemap
-from crawler.spiders.base import Read, SourceSpider
+from crawler.parsers.fields import FeedLimits
+from crawler.parsers.sitemap import ParsedSitemap, parse_sitemap
+from crawler.polls import ParsedList
+from crawler.spiders.base import SourceSpider
 from pipeline.records import FeedEntry, SourceKind
 
 if TYPE_CHECKING:
     from scrapy.http import Response
 
-    from crawler.keeper import Polling
+    from pipeline.records import ClaimedSource
 
 
 class SitemapSpider(SourceSpider):
@@ -26,37 +27,37 @@ class SitemapSpider(SourceSpider):
     accept = "application/xml, text/xml;q=0.9, application/gzip;q=0.8, */*;q=0.5"
 
     def max_bytes(self) -> int:
-        return self.desk.limits.sitemap_bytes
+        return self.context.limits.sitemap_bytes
 
-    async def read(self, response: Response, polling: Polling) -> Read:
-        parsed = await self._parsed(response, polling)
+    async def parse_list(self, response: Response, claimed: ClaimedSource) -> ParsedList:
+        parsed = await self._parsed(response, claimed)
         entries = list(parsed.entries)
-        for url in parsed.sitemaps[: self.desk.limits.sitemaps]:
-            entries += await self._nested(url, polling)
-        return Read(tuple(entries[: self.desk.limits.entries]), problem=parsed.problem)
+        for url in parsed.sitemaps[: self.context.limits.sitemaps]:
+            entries += await self._nested(url, claimed)
+        return ParsedList(tuple(entries[: self.context.limits.entries]), problem=parsed.problem)
 
-    async def _nested(self, url: str, polling: Polling) -> tuple[FeedEntry, ...]:
-        """Return what one sitemap of an index lists; one that cannot be had costs only itself."""
-        meta = self.poll(polling, url).meta
-        request = Request(url, headers={"User-Agent": self.desk.user_agent}, meta=dict(meta), dont_filter=True)
+    async def _nested(self, url: str, claimed: ClaimedSource) -> tuple[FeedEntry, ...]:
+        """Return what one sitemap of an index lists; one that cannot be fetched costs only itself."""
+        meta = self.poll_task(claimed).meta()
+        request = Request(url, headers={"User-Agent": self.context.user_agent}, meta=meta, dont_filter=True)
         try:
             response = await self.crawler.engine.download_async(request)
             if response.status != 200:
                 return ()
-            return (await self._parsed(response, polling)).entries
+            return (await self._parsed(response, claimed)).entries
         except Exception as exc:  # noqa: BLE001 - whatever it was, the other sitemaps are read
             self.logger.info("%s: %s", url, exc)
             return ()
 
-    async def _parsed(self, response: Response, polling: Polling) -> ParsedSitemap:
-        return await self.desk.parse(
+    async def _parsed(self, response: Response, claimed: ClaimedSource) -> ParsedSitemap:
+        return await self.context.parse(
             partial(
                 parse_sitemap,
                 response.body,
                 url=response.url,
-                source=polling.source.name,
-                now=self.desk.clock(),
-                limits=FeedLimits(entries=self.desk.limits.entries),
-                max_bytes=self.desk.limits.sitemap_bytes,
+                source=claimed.source.name,
+                now=self.context.clock(),
+                limits=FeedLimits(entries=self.context.limits.entries),
+                max_bytes=self.context.limits.sitemap_bytes,
             )
         )

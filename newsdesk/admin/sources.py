@@ -11,14 +11,14 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from crawler.desk import Desk
-from crawler.discovery import candidates
-from crawler.feeds import parse_feed
-from crawler.lookup import Looked, look
-from crawler.opml import read_opml
-from crawler.sections import find_articles, is_trap
-from crawler.sitemaps import parse_sitemap
-from crawler.worth import is_chosen
+from crawler.context import CrawlContext
+from crawler.filters import is_included
+from crawler.parsers.discovery import candidates
+from crawler.parsers.feed import parse_feed
+from crawler.parsers.opml import read_opml
+from crawler.parsers.section import find_articles, is_trap
+from crawler.parsers.sitemap import parse_sitemap
+from crawler.probe import ProbeResult, probe
 from newsdesk.settings.folders import writable_folder
 from newsdesk.settings.load import Loaded
 from newsdesk.settings.sources import try_sources
@@ -56,12 +56,12 @@ class Report:
     problem: bool = False
 
 
-async def find_listings(context: Desk, url: str) -> list[Listing]:
+async def find_listings(context: CrawlContext, url: str) -> list[Listing]:
     """Return what lists articles at *url* or on its site, the best first. Raises SourceError if it cannot be had."""
     if canonical_url(url) is None:
         raise ConfigError(f"{url}: expected an http or https address")
     robots_url = "{0.scheme}://{0.netloc}/robots.txt".format(urlsplit(url))
-    page, robots = await look(context, [url, robots_url])
+    page, robots = await probe(context, [url, robots_url])
     if page.problem or page.status != 200:
         raise SourceError(url, page.problem or f"answered HTTP {page.status}")
     itself = _listing(context, page, SourceKind.FEED) or _listing(context, page, SourceKind.SITEMAP)
@@ -74,9 +74,9 @@ async def find_listings(context: Desk, url: str) -> list[Listing]:
     for stated in (True, False):
         if found:
             break
-        for looked in await look(context, [one.url for one in wanted if one.stated is stated]):
-            if looked.status == 200:
-                listing = _listing(context, looked, SourceKind(kinds[looked.asked]))
+        for answer in await probe(context, [one.url for one in wanted if one.stated is stated]):
+            if answer.status == 200:
+                listing = _listing(context, answer, SourceKind(kinds[answer.asked]))
                 if listing is not None:
                     found.setdefault(listing.url, listing)
     section = _listing(context, page, SourceKind.SECTION)
@@ -84,10 +84,10 @@ async def find_listings(context: Desk, url: str) -> list[Listing]:
     return [*ranked, *([section] if section else [])]
 
 
-async def check_sources(context: Desk, sources: Sequence[Source]) -> list[Report]:
+async def check_sources(context: CrawlContext, sources: Sequence[Source]) -> list[Report]:
     """Ask each source now; return what it answered."""
-    looked = await look(context, [source.url for source in sources])
-    return [_report(context, source, answer) for source, answer in zip(sources, looked, strict=True)]
+    answers = await probe(context, [source.url for source in sources])
+    return [_report(context, source, answer) for source, answer in zip(sources, answers, strict=True)]
 
 
 def add_source(
@@ -128,51 +128,51 @@ def slug(text: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", text.casefold()).strip("-")[:60].strip("-") or "source"
 
 
-def _listing(context: Desk, looked: Looked, kind: SourceKind) -> Listing | None:
+def _listing(context: CrawlContext, answer: ProbeResult, kind: SourceKind) -> Listing | None:
     try:
-        title, entries, problem = _read(context, looked, kind)
+        title, entries, problem = _read(context, answer, kind)
     except LimitExceededError:
         return None
     if problem or not entries:
         return None
-    return Listing(looked.url, kind.value, title, tuple(entries))
+    return Listing(answer.url, kind.value, title, tuple(entries))
 
 
 def _read(
-    context: Desk, looked: Looked, kind: SourceKind, selector: str | None = None
+    context: CrawlContext, answer: ProbeResult, kind: SourceKind, selector: str | None = None
 ) -> tuple[str | None, Sequence[FeedEntry], str | None]:
-    now, url, sandbox = context.clock(), looked.url, context.sandbox
+    now, url, sandbox = context.clock(), answer.url, context.sandbox
     if kind is SourceKind.FEED:
-        content_type = looked.header("content-type")
+        content_type = answer.header("content-type")
         feed = sandbox.run(
-            partial(parse_feed, looked.body, url=url, content_type=content_type, source="check", now=now)
+            partial(parse_feed, answer.body, url=url, content_type=content_type, source="check", now=now)
         )
         return feed.title, feed.entries, feed.problem
     if kind is SourceKind.SITEMAP:
-        sitemap = sandbox.run(partial(parse_sitemap, looked.body, url=url, source="check", now=now))
+        sitemap = sandbox.run(partial(parse_sitemap, answer.body, url=url, source="check", now=now))
         if sitemap.sitemaps:
             index = FeedEntry(source="check", url=sitemap.sitemaps[0], title=f"{len(sitemap.sitemaps)} sitemaps")
             return "sitemap index", (index,), None
         return "sitemap", sitemap.entries, sitemap.problem
     entries = sandbox.run(
-        partial(find_articles, looked.body, url=url, encoding=None, source="check", now=now, selector=selector)
+        partial(find_articles, answer.body, url=url, encoding=None, source="check", now=now, selector=selector)
     )
     return "links on the page", entries, None if len(entries) >= FEWEST_LINKS else "hardly any article links"
 
 
-def _report(context: Desk, source: Source, looked: Looked) -> Report:
-    report = [looked.url]
-    if looked.url != source.url:
+def _report(context: CrawlContext, source: Source, answer: ProbeResult) -> Report:
+    report = [answer.url]
+    if answer.url != source.url:
         report.append(f"redirected from {source.url}")
-    if looked.problem is not None:
-        return Report(source.name, [*report, looked.problem], problem=True)
-    report.append(f"HTTP {looked.status}, {len(looked.body):,} bytes, {looked.header('content-type') or 'no type'}")
-    if looked.status != 200:
+    if answer.problem is not None:
+        return Report(source.name, [*report, answer.problem], problem=True)
+    report.append(f"HTTP {answer.status}, {len(answer.body):,} bytes, {answer.header('content-type') or 'no type'}")
+    if answer.status != 200:
         return Report(source.name, report, problem=True)
-    validators = [name for name in ("etag", "last-modified") if looked.header(name)]
+    validators = [name for name in ("etag", "last-modified") if answer.header(name)]
     report.append(f"validators: {', '.join(validators) or 'none: every poll costs the whole body'}")
     try:
-        title, entries, problem = _read(context, looked, source.kind, source.selector)
+        title, entries, problem = _read(context, answer, source.kind, source.selector)
     except (LimitExceededError, ValueError) as exc:
         return Report(source.name, [*report, str(exc)], problem=True)
     if problem:
@@ -182,7 +182,7 @@ def _report(context: Desk, source: Source, looked: Looked) -> Report:
     )
 
 
-def _about(context: Desk, source: Source, entries: Sequence[FeedEntry]) -> list[str]:
+def _about(context: CrawlContext, source: Source, entries: Sequence[FeedEntry]) -> list[str]:
     dates = sorted(entry.published_at for entry in entries if entry.published_at)
     urls = [entry.url for entry in entries if entry.url is not None]
     oldest = context.limits.item_age / timedelta(days=1)
@@ -194,7 +194,7 @@ def _about(context: Desk, source: Source, entries: Sequence[FeedEntry]) -> list[
     skipped = [
         (old, f"older than {oldest:g} days: not fetched"),
         (sum(is_trap(url) for url in urls), "with an address like a trap's: not fetched"),
-        (sum(not is_chosen(url, source) for url in urls), "left out by include and exclude"),
+        (sum(not is_included(url, source) for url in urls), "left out by include and exclude"),
         (
             sum(not context.authority.may_speak_for(source, url) for url in urls),
             "on another site: what the list says of them is not kept (see speaks_for)",

@@ -80,7 +80,7 @@ def try_(context: Context, text: str) -> None:
 @click.option("--kind", help="E.g. lab, company, chip.")
 @click.option("--file", "file", default="mine.toml", show_default=True, help="File of entities/ to add it to.")
 @pass_context
-def add(
+def add(  # limit: click gives one parameter for each option
     context: Context,
     entity_id: str,
     name: str,

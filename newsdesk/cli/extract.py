@@ -53,7 +53,7 @@ def _saved(name: str, address: str | None) -> Page:
 def _asked(context: Context, url: str) -> Page:
     import asyncio
 
-    from crawler.lookup import look
+    from crawler.probe import probe
     from newsdesk.configuration import read_configuration
     from newsdesk.wiring.crawling import open_crawl_context
     from newsdesk.wiring.database import open_database
@@ -64,7 +64,7 @@ def _asked(context: Context, url: str) -> Page:
         open_database(context.settings) as engine,
         open_crawl_context(configuration, engine, context.clock) as crawl_context,
     ):
-        answer = asyncio.run(look(crawl_context, [url]))[0]
+        answer = asyncio.run(probe(crawl_context, [url]))[0]
     if answer.problem is not None or answer.status is None:
         raise SourceError(url, answer.problem or "no answer")
     return _page(answer.url, answer.body, answer.status, answer.headers)

@@ -13,7 +13,7 @@ from newsdesk.cli.context import Context, pass_context
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from crawler.desk import Desk
+    from crawler.context import CrawlContext
     from newsdesk.configuration import Configuration
 
 
@@ -150,7 +150,7 @@ def import_(context: Context, file: Path, category: str) -> None:
 @pass_context
 def export(context: Context, opml: bool) -> None:  # noqa: ARG001 - the option says what comes out
     """Print the enabled feeds for other readers."""
-    from crawler.opml import write_opml
+    from crawler.parsers.opml import write_opml
     from newsdesk.configuration import sources_of
 
     listed = [one for one in sources_of(context.loaded).values() if one.enabled]
@@ -158,7 +158,7 @@ def export(context: Context, opml: bool) -> None:  # noqa: ARG001 - the option s
 
 
 @contextmanager
-def _crawl_context(context: Context, configuration: Configuration) -> Iterator[Desk]:
+def _crawl_context(context: Context, configuration: Configuration) -> Iterator[CrawlContext]:
     """Give what is needed to ask sites as the crawler does; the database is made if there is none."""
     from newsdesk.jobs.prepare import prepare
     from newsdesk.wiring.crawling import open_crawl_context

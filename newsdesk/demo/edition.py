@@ -82,7 +82,7 @@ def print_edition(
     return Edition(newest, tuple(sorted(printed, key=lambda article: (article.published_at, article.id), reverse=True)))
 
 
-def _printed(
+def _printed(  # limit: one caller, which has each of them at hand
     event: Event,
     piece: Piece,
     pieces: Mapping[str, Piece],

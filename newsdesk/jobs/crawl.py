@@ -16,15 +16,15 @@ from newsdesk.jobs.report import OnProgress, ignore
 from newsdesk.signals import Stop
 
 if TYPE_CHECKING:
-    from crawler.desk import Desk
-    from crawler.keeper import CrawlReport
+    from crawler.context import CrawlContext
+    from crawler.report import CrawlReport
 
 
 @dataclass(frozen=True, slots=True)
 class CrawlDeps:
     """What crawling needs."""
 
-    build_context: Callable[[OnProgress], Desk]  # of one round; it tells what was fetched
+    build_context: Callable[[OnProgress], CrawlContext]  # of one round; it tells what was fetched
 
 
 async def crawl(
@@ -44,5 +44,5 @@ async def crawl(
     from crawler.round import crawl_round
 
     context = deps.build_context(on_progress)
-    with stop.breaking_off(context.gate.break_off) if isinstance(stop, Stop) else contextlib.nullcontext():
-        return await crawl_round(context, names=names, everything=force, stop=stop, lasting=max_duration)
+    with stop.breaking_off(context.politeness.cancel_in_flight) if isinstance(stop, Stop) else contextlib.nullcontext():
+        return await crawl_round(context, names=names, force=force, stop=stop, max_duration=max_duration)

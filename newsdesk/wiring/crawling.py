@@ -10,9 +10,10 @@ from contextlib import ExitStack, contextmanager
 from datetime import timedelta
 from functools import partial
 
-from crawler.desk import CrawlLimits, Desk
-from crawler.gate import Gate
-from crawler.guard import Guard
+from crawler.address_guard import AddressGuard
+from crawler.context import CrawlContext, CrawlLimits
+from crawler.politeness import Politeness
+from crawler.retries import LONGEST_WAIT
 from crawler.schedule import DEFAULT_RULES, Rules
 from newsdesk import __version__
 from newsdesk.clock import Clock, clock_from
@@ -20,7 +21,6 @@ from newsdesk.configuration import Configuration, read_configuration
 from newsdesk.jobs.crawl import CrawlDeps
 from newsdesk.jobs.prepare import prepare
 from newsdesk.jobs.report import OnProgress, ignore
-from newsdesk.keeper import DatabaseKeeper
 from newsdesk.settings.folders import config_folder
 from newsdesk.settings.load import load
 from newsdesk.settings.model import Crawl, Settings, seconds
@@ -28,7 +28,9 @@ from newsdesk.wiring.database import open_database
 from newsdesk.wiring.preparing import prepare_deps
 from pipeline.records import Source
 from pipeline.sandbox import Sandbox
+from storage.crawl_store import CrawlStore
 from storage.engine import Engine
+from storage.items import ItemRules
 from storage.sources import Waits
 
 MIB = 1024 * 1024
@@ -43,20 +45,20 @@ def open_crawl_deps(configuration: Configuration, engine: Engine, clock: Clock) 
 
 
 @contextmanager
-def open_crawl_context(configuration: Configuration, engine: Engine, clock: Clock) -> Iterator[Desk]:
+def open_crawl_context(configuration: Configuration, engine: Engine, clock: Clock) -> Iterator[CrawlContext]:
     """Give a crawl context for looking at a few addresses."""
     with open_crawl_deps(configuration, engine, clock) as deps:
         yield deps.build_context(ignore)
 
 
 def build_crawl_context(
-    configuration: Configuration, store: DatabaseKeeper, sandbox: Sandbox, clock: Clock, on_progress: OnProgress
-) -> Desk:
+    configuration: Configuration, store: CrawlStore, sandbox: Sandbox, clock: Clock, on_progress: OnProgress
+) -> CrawlContext:
     """Return what the spiders of one round share."""
     crawl = configuration.settings.crawl
-    return Desk(
-        keeper=store,
-        gate=Gate(
+    return CrawlContext(
+        store=store,
+        politeness=Politeness(
             store,
             clock,
             delay=seconds(crawl.delay_s),
@@ -64,7 +66,7 @@ def build_crawl_context(
             lease=seconds(crawl.lease_s),
             longest_crawl_delay=seconds(crawl.max_crawl_delay_s),
         ),
-        guard=Guard(crawl.allowed_networks),
+        address_guard=AddressGuard(crawl.allowed_networks),
         sandbox=sandbox,
         clock=clock,
         user_agent=user_agent(crawl),
@@ -73,21 +75,21 @@ def build_crawl_context(
         rules=poll_rules(crawl),
         obey_robots=crawl.robots,
         jitter=lambda: random.uniform(0.95, 1.05),
-        told=on_progress,
+        on_progress=on_progress,
     )
 
 
-def build_crawl_store(configuration: Configuration, engine: Engine) -> DatabaseKeeper:
-    """Return what keeps sources, items, pages and hosts."""
+def build_crawl_store(configuration: Configuration, engine: Engine) -> CrawlStore:
+    """Return the store of sources, items, pages and hosts."""
     crawl = configuration.settings.crawl
-    return DatabaseKeeper(
+    return CrawlStore(
         engine,
         configuration.sources,
         lease=seconds(crawl.lease_s),
         max_new_urls=crawl.max_new_urls_per_host_day,
         authority=configuration.authority,
-        max_revisits=crawl.max_revisits_per_host_day,
         waits=waits_of(configuration.sources.values(), crawl),
+        item_rules=ItemRules(crawl.max_revisits_per_host_day, LONGEST_WAIT),
     )
 
 
@@ -99,7 +101,7 @@ def build_list_sandbox(settings: Settings) -> Sandbox:
         memory_bytes=process.memory_mib * MIB,
         cpu_limit=seconds(process.document_cpu_s),
         max_tasks=process.documents_per_worker,
-        preload=("crawler.feeds", "crawler.sitemaps", "crawler.sections"),
+        preload=("crawler.parsers.feed", "crawler.parsers.sitemap", "crawler.parsers.section"),
     )
 
 
@@ -147,7 +149,7 @@ def waits_of(sources: Iterable[Source], crawl: Crawl) -> Waits:
     )
 
 
-def crawl_context_for_scrapy(_crawler: object) -> Desk:
+def crawl_context_for_scrapy(_crawler: object) -> CrawlContext:
     """Return a crawl context for plain ``scrapy crawl``, for crawler.settings names this function.
 
     Scrapy says nobody when it ends: what is open is closed with the process.

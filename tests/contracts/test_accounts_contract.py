@@ -12,12 +12,13 @@ from pipeline.dedupe import fingerprint
 from pipeline.records import Article, Credit, EntityTag, Facts, Grade, Link, Page, Prepared, Source, Tags
 from pipeline.stories import Merge, Move, story_features
 from storage.article_store import ArticleStore
+from storage.fetches import record_poll_fetch
 from storage.pages import keep_page
 from storage.queries.stories import story_articles
-from storage.sources import FetchRow, record_fetch
 from storage.story_changes import apply_changes
 from storage.transactions import reading, transact
 from tests.filing import file_one
+from tests.polls import a_fetch
 
 NOON = datetime(2026, 10, 15, 12, tzinfo=UTC)
 SOURCES = [
@@ -155,8 +156,7 @@ def test_what_is_parted_has_a_first_reporter_of_its_own(store, engine):
 
 def test_a_time_that_its_source_contradicts_does_not_make_an_article_first(store, engine):
     for at in (-3.0, 8.0):
-        polled = FetchRow("star", "list", "https://star.example/feed", hour(at), 0.2, "ok")
-        transact(engine, lambda connection, polled=polled: record_fetch(connection, polled))
+        transact(engine, lambda connection, at=at: record_poll_fetch(connection, "star", a_fetch(hour(at))))
     filed(store, engine, an_article("Wire", at=1))
     filed(store, engine, an_article("Star", FERRY + " Sure.", at=0))
     assert first(engine) == [("Wire", 1)]
@@ -164,8 +164,7 @@ def test_a_time_that_its_source_contradicts_does_not_make_an_article_first(store
 
 
 def test_no_story_ends_before_it_begins(store, engine):
-    polled = FetchRow("star", "list", "https://star.example/feed", hour(8), 0.2, "ok")
-    transact(engine, lambda connection: record_fetch(connection, polled))
+    transact(engine, lambda connection: record_poll_fetch(connection, "star", a_fetch(hour(8))))
     filed(store, engine, an_article("Star", at=0))
     assert rows(engine, "SELECT first_seen = last_seen FROM stories") == [(True,)]
 

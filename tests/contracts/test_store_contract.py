@@ -32,24 +32,26 @@ from pipeline.stories import Merge, Move, story_features
 from pipeline.stories.embeddings import packed
 from storage import items, leases, pages, sources
 from storage.article_store import ArticleStore
-from storage.listed import take_entries
+from storage.leases import Lease
 from storage.queries.articles import article_details, article_versions
 from storage.queries.languages import languages_since
 from storage.queries.search import search
 from storage.queries.stories import list_stories, story_articles, story_details
 from storage.story_changes import apply_changes
 from storage.transactions import reading, transact
+from storage.upsert_items import upsert_items
 from tests.filing import file_one
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 TEXT = " ".join(f"The lab said that run {number} of Lantern read {number * 7} pages in Dublin." for number in range(20))
 WIRE = Source(name="wire", url="https://wire.example/feed", title="Harbour Wire")
 STAR = Source(name="star", url="https://star.example/feed", title="The Star")
+CONFIGURED = {source.name: source for source in (WIRE, STAR)}
 
 
 @pytest.fixture
 def store(engine: Engine) -> ArticleStore:
-    return ArticleStore(engine, {source.name: source for source in (WIRE, STAR)})
+    return ArticleStore(engine, CONFIGURED)
 
 
 def a_page(url="https://wire.example/lantern", *, outlet="Harbour Wire", body=b"<html>", at=NOON):
@@ -180,10 +182,10 @@ def test_an_item_of_another_site_s_list_revises_no_article_by_its_identity(store
 
     def listing(connection):
         sources.sync_sources(connection, [WIRE, STAR], NOON)
-        take_entries(
+        upsert_items(
             connection, "star", [entry], NOON, may_speak=lambda _source, _url: False, may_fetch=lambda new: new
         )
-        (item,) = items.claim_items(connection, NOON, holder="us", lease=timedelta(hours=1), limit=1)
+        (item,) = items.claim_items(connection, Lease("us", NOON, timedelta(hours=1)), CONFIGURED, limit=1)
         return item.item_id
 
     item_id = transact(engine, listing)
@@ -324,7 +326,7 @@ def test_the_same_words_find_the_same_articles(store, engine, words, found):
 def listed(engine, *entries, now=NOON):
     def work(connection):
         sources.sync_sources(connection, [WIRE, STAR], NOON)
-        return take_entries(
+        return upsert_items(
             connection, "wire", entries, now, may_speak=lambda _source, _url: True, may_fetch=lambda new: new
         )
 
@@ -357,7 +359,7 @@ def test_what_a_killed_process_of_this_machine_held_is_free_at_once(engine):
     dead = f"{machine}/4194300/1/aaaa"
     transact(
         engine,
-        lambda connection: items.claim_items(connection, NOON, holder=dead, lease=timedelta(hours=1), limit=10),
+        lambda connection: items.claim_items(connection, Lease(dead, NOON, timedelta(hours=1)), CONFIGURED, limit=10),
     )
     assert transact(engine, leases.reap) == 1
     assert transact(engine, leases.reap) == 0

@@ -20,19 +20,20 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, Row, event, func, select
 
-from crawler.desk import CrawlLimits, Desk
-from crawler.gate import Gate
-from crawler.guard import Guard
-from crawler.keeper import CrawlReport
+from crawler.address_guard import AddressGuard
+from crawler.context import CrawlContext, CrawlLimits
+from crawler.politeness import Politeness
+from crawler.report import CrawlReport
 from crawler.round import crawl_round
-from newsdesk.keeper import DatabaseKeeper
 from pipeline.claimed import Claimed
 from pipeline.provenance.authority import Authority
 from pipeline.records import Source
 from pipeline.sandbox import Sandbox
 from pipeline.sites import NO_SHARED_HOSTS
 from storage import pages, sources
+from storage.crawl_store import CrawlStore
 from storage.engine import open_engine
+from storage.items import ItemRules
 from storage.schema import collect
 
 START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -166,9 +167,9 @@ class Web:
     delay: timedelta = timedelta(0)
     new_urls: int = 2000  # per host and day
     revisits: int = 200  # the same
-    keeper: type[DatabaseKeeper] = DatabaseKeeper
+    store: type[CrawlStore] = CrawlStore
     patience: timedelta = timedelta(minutes=2)
-    told: list[str] = field(default_factory=list)
+    progress: list[str] = field(default_factory=list)
     sites: list[Site] = field(default_factory=list)
 
     rss = staticmethod(rss)
@@ -208,35 +209,35 @@ class Web:
         self.now += timedelta(**by)
 
     def round(
-        self, *configured: Source, everything: bool = True, lasting: timedelta | None = None, stopped: bool = False
+        self, *configured: Source, force: bool = True, max_duration: timedelta | None = None, stopped: bool = False
     ) -> CrawlReport:
         """Run one round over *configured*; *stopped*: it is told to stop before it has begun."""
         authority = Authority.of(configured, NO_SHARED_HOSTS)
         by_name = {one.name: one for one in configured}
-        keeper = self.keeper(
-            self.engine, by_name, timedelta(minutes=2), self.new_urls, authority, max_revisits=self.revisits
+        store = self.store(
+            self.engine, by_name, timedelta(minutes=2), self.new_urls, authority, item_rules=ItemRules(self.revisits)
         )
         with self.engine.begin() as connection:
             sources.sync_sources(connection, configured, self.now)
 
         async def run() -> CrawlReport:
-            gate = Gate(keeper, lambda: self.now, self.delay, patience=self.patience)
-            desk = Desk(
-                keeper,
-                gate,
-                Guard(self.allowed),
+            politeness = Politeness(store, lambda: self.now, self.delay, patience=self.patience)
+            context = CrawlContext(
+                store,
+                politeness,
+                AddressGuard(self.allowed),
                 self.sandbox,
                 lambda: self.now,
                 "newsdesk-test (+https://example.org/bot)",
                 limits=self.limits,
                 authority=authority,
                 obey_robots=self.obey_robots,
-                told=self.told.append,
+                on_progress=self.progress.append,
             )
             stop = asyncio.Event()
             if stopped:
                 stop.set()
-            return await asyncio.wait_for(crawl_round(desk, everything=everything, lasting=lasting, stop=stop), 60)
+            return await asyncio.wait_for(crawl_round(context, force=force, max_duration=max_duration, stop=stop), 60)
 
         return asyncio.run(run())
 
@@ -277,8 +278,8 @@ class Web:
 
 @pytest.fixture(scope="session")
 def parsing() -> Iterator[Sandbox]:
-    preload = ("crawler.feeds", "crawler.sitemaps", "crawler.sections")
-    with Sandbox(1, cpu_limit=timedelta(seconds=3), preload=preload) as sandbox:
+    preload = ("crawler.parsers.feed", "crawler.parsers.sitemap", "crawler.parsers.section")
+    with Sandbox(1, cpu_limit=timedelta(seconds=6), preload=preload) as sandbox:
         yield sandbox
 
 

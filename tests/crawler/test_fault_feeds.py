@@ -10,9 +10,9 @@ from datetime import timedelta
 
 import pytest
 
-from newsdesk.keeper import DatabaseKeeper
 from pipeline.records import Source, SourceKind
 from pipeline.sandbox import Sandbox
+from storage.crawl_store import CrawlStore
 
 LAUGHS = "<!DOCTYPE r [<!ENTITY a 'ha'>" + "".join(
     f"<!ENTITY {chr(98 + n)} '{f'&{chr(97 + n)};' * 10}'>" for n in range(12)
@@ -143,7 +143,7 @@ def test_what_is_no_feed_is_recorded_and_asked_less_often(web, body):
     assert web.source("feed").problem_detail
     first = web.source("feed").next_fetch_at - web.now
     web.advance(hours=1.1)
-    web.round(source, everything=False)
+    web.round(source, force=False)
     assert web.source("feed").next_fetch_at - web.now > first
 
 
@@ -216,7 +216,7 @@ def test_a_feed_that_a_busy_machine_cannot_read_is_asked_again_and_not_blamed(we
     _, healthy = web.outlet("Good")
     web.sandbox = TooBusy(web.sandbox)
     report = web.round(unread, healthy)
-    assert "too busy" in report.put_off["unread"]
+    assert "too busy" in report.deferred["unread"]
     assert (web.source("unread").state, web.source("unread").failures) == ("new", 0)
     assert web.source("unread").next_fetch_at - web.now <= timedelta(minutes=10)
     assert web.titles() == ["Good"]
@@ -252,13 +252,13 @@ def test_a_parser_that_raises_is_its_sources_failure_with_its_class_a_row_and_ba
 
 
 def test_an_entry_that_no_database_takes_is_its_sources_failure_and_others_go_on(web):
-    class Breaking(DatabaseKeeper):
-        def polled(self, polling, listed, fetched, now):
-            if any(entry.title == "Bad" for entry in listed.entries):
+    class Breaking(CrawlStore):
+        def save_poll(self, claimed, poll, now):
+            if any(entry.title == "Bad" for entry in poll.entries):
                 raise ValueError("no such moment")
-            return super().polled(polling, listed, fetched, now)
+            return super().save_poll(claimed, poll, now)
 
-    web.keeper = Breaking
+    web.store = Breaking
     site = web.site()
     source = Source("bad", site.says("/feed", web.rss(web.item(site.url("/a"), "Bad"))))
     _, healthy = web.outlet("Good")

@@ -87,10 +87,10 @@ def test_a_temporary_move_is_followed_and_never_adopted(web):
 def test_a_feed_that_is_gone_is_never_asked_again_by_itself(web):
     site = web.site()
     source = Source("feed", site.says("/feed", web.reply("", "410 Gone")))
-    web.round(source, everything=False)
+    web.round(source, force=False)
     assert web.source("feed").state == "gone"
     web.advance(days=400)
-    web.round(source, everything=False)
+    web.round(source, force=False)
     assert site.paths().count("/feed") == 1
 
 
@@ -98,16 +98,16 @@ def test_a_feed_that_is_missing_is_switched_off_in_the_end_and_tried_once_a_week
     site = web.site()
     source = Source("feed", site.says("/feed", web.reply("", "404 Not Found")))
     for _ in range(45):
-        web.round(source, everything=False)
+        web.round(source, force=False)
         web.advance(days=1.1)
     assert web.source("feed").state == "off"
     asked = site.paths().count("/feed")
     web.advance(days=15)
-    web.round(source, everything=False)
+    web.round(source, force=False)
     assert site.paths().count("/feed") == asked + 1
     site.says("/feed", web.rss())
     web.advance(days=8)
-    web.round(source, everything=False)
+    web.round(source, force=False)
     assert web.source("feed").state == "ok"
 
 
@@ -128,7 +128,7 @@ def test_a_host_that_says_later_is_left_alone_until_then(web, status, retry_afte
     assert len(site.asked) == asked
     assert web.titles() == ["Good"]
     web.advance(hours=0.3)
-    web.round(two, everything=False)
+    web.round(two, force=False)
     assert "/two" in site.paths()
 
 
@@ -138,7 +138,7 @@ def test_a_retry_after_that_cannot_be_read_is_taken_for_none(web, retry_after):
     site.says("/feed", web.reply("", "429 Too Many", Retry_After=retry_after))
     source = Source("feed", site.url("/feed"))
     for _ in range(24):
-        web.round(source, everything=False)
+        web.round(source, force=False)
         web.advance(hours=1)
     assert 2 <= site.paths().count("/feed") <= 10
 
@@ -152,7 +152,7 @@ def test_pages_of_a_host_that_says_later_are_put_off_without_blame(web):
     for link in links:
         site.says(link.removeprefix(site.url("")), web.article("Later"))
     web.advance(hours=1.1)
-    web.round(source, everything=False)
+    web.round(source, force=False)
     assert len(web.pages()) == 5
 
 

@@ -72,7 +72,7 @@ def test_a_robots_txt_that_cannot_be_had_closes_the_host_for_now(web, status):
     assert site.paths() == ["/robots.txt"]
     site.says("/robots.txt", web.reply("", "404 Not Found"))
     web.advance(hours=2)
-    web.round(source, everything=False)
+    web.round(source, force=False)
     assert web.titles() == ["/a"]
 
 
@@ -81,7 +81,7 @@ def test_a_redirect_loop_of_robots_txt_ends_and_leaves_the_host_open_or_closed(w
     site.says("/robots.txt", web.reply("", "302 Found", Location="/robots.txt?again"))
     source = feed_of(web, site, "/a")
     for _ in range(4):
-        web.round(source, everything=False)
+        web.round(source, force=False)
         web.advance(hours=1)
     assert len(site.asked) <= 40
 

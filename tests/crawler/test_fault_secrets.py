@@ -32,7 +32,7 @@ def log(caplog):
 def everything_written(web, log):
     rows = [str(row._mapping) for table in ("item", "fetch", "page", "host") for row in web.rows(table)]
     shown = [f"{row.state} {row.problem} {row.problem_detail}" for row in web.rows("source")]
-    return "\n".join([*rows, *shown, *web.told, log()])
+    return "\n".join([*rows, *shown, *web.progress, log()])
 
 
 def test_a_feed_behind_a_password_works_and_the_password_appears_nowhere(web, log):
@@ -53,7 +53,7 @@ def test_a_feed_that_fails_does_not_tell_its_password_either(web, log):
     site.says("/other", web.reply("", "500 Oops"))
     broken = Source("gone", f"http://reader:{SECRET}@127.0.0.1:1/feed?sig={SECRET}")
     report = web.round(Source("feed", url), broken)
-    assert len(report.failed) + len(report.put_off) == 2
+    assert len(report.failed) + len(report.deferred) == 2
     assert SECRET not in everything_written(web, log) + "\n".join(report.lines())
 
 

@@ -217,7 +217,7 @@ def test_a_broken_answer_is_contained(web, name):
     feed = Source("feed", site.says("/feed", web.rss(web.item(bad, "Bad"), web.item(good, "Good"))))
     lost = Source("lost", broken.says("/feed", BROKEN[name]))
     for _ in range(4):
-        web.round(feed, lost, everything=False)
+        web.round(feed, lost, force=False)
         web.advance(hours=3)
     assert "Good" in web.titles()
     # Some of these can be read with good will; a half page never is one.
@@ -232,7 +232,7 @@ def test_a_host_that_refuses_everything_is_asked_ever_less(web):
     _, healthy = web.outlet("Good")
     sources = [Source(f"feed-{number}", site.url(f"/{number}")) for number in range(10)]
     for _ in range(24):
-        web.round(*sources, healthy, everything=False)
+        web.round(*sources, healthy, force=False)
         web.advance(hours=1)
     assert len(site.asked) <= 30
     assert web.titles() == ["Good"]
@@ -246,11 +246,11 @@ def test_an_item_whose_page_cannot_be_had_is_tried_again_and_then_kept_as_the_fe
     web.round(feed)
     for _ in range(23):
         web.advance(hours=2)
-        web.round(feed, everything=False)
+        web.round(feed, force=False)
     assert web.titles() == []
     for _ in range(8):
         web.advance(hours=2)
-        web.round(feed, everything=False)
+        web.round(feed, force=False)
     assert site.paths().count("/bad") == web.limits.page_attempts
     (rests,) = web.pages()
     assert rests.page.from_feed

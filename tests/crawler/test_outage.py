@@ -12,7 +12,7 @@ from aiohttp import ClientConnectorDNSError, ServerDisconnectedError
 from aiohttp.client_reqrep import ConnectionKey
 from scrapy.exceptions import CannotResolveHostError, DownloadFailedError, DownloadTimeoutError, IgnoreRequest
 
-from crawler.guard import AddressRefusedError
+from crawler.address_guard import AddressRefusedError
 from crawler.network import NetworkWatch, is_down, is_our_word, is_silence
 from pipeline.records import Source
 
@@ -87,20 +87,21 @@ def test_the_machine_knows_that_no_name_server_answers():
     assert not is_our_word(no_name(socket.EAI_NONAME))
 
 
-def judged(watch, host, ask, begun=0.0):
+def judged(watch, host, ask, *, known, started=0.0):
     error = DownloadTimeoutError("?")
-    return asyncio.run(watch.is_at_fault(f"https://{host}/", error, begun, ask))
 
-
-def a_watch(*known):
     async def witnesses():
-        return [f"https://{host}/feed" for host in known]
+        return [f"https://{each}/feed" for each in known]
 
-    return NetworkWatch(witnesses, lambda: 100.0)
+    return asyncio.run(watch.is_at_fault(f"https://{host}/", error, started, witnesses, ask))
+
+
+def a_watch():
+    return NetworkWatch(lambda: 100.0)
 
 
 def test_nobody_is_asked_while_others_answer():
-    watch, asked = a_watch("a", "b", "c"), []
+    watch, asked = a_watch(), []
 
     async def ask(url):
         asked.append(url)
@@ -108,9 +109,9 @@ def test_nobody_is_asked_while_others_answer():
 
     watch.answered("https://b/")
     watch.answered("https://c/")
-    assert not judged(watch, "a", ask, begun=99.0)
+    assert not judged(watch, "a", ask, known="abc", started=99.0)
     assert asked == []
-    assert judged(watch, "a", ask, begun=101.0)  # they answered before that
+    assert judged(watch, "a", ask, known="abc", started=101.0)  # they answered before that
     assert asked == ["https://b/feed", "https://c/feed"]
 
 
@@ -118,7 +119,7 @@ def test_witnesses_that_may_not_be_asked_now_say_nothing():
     async def ask(_url):
         return None
 
-    assert not judged(a_watch("a", "b", "c", "d"), "a", ask)
+    assert not judged(a_watch(), "a", ask, known="abcd")
 
 
 # --- whole rounds --------------------------------------------------------------------------------------
@@ -132,14 +133,14 @@ def test_an_outage_counts_against_nobody_and_ends_within_the_next_round(web):
     web.cut()
     for _ in range(60):
         web.advance(minutes=61)
-        report = web.round(*sources, everything=False)
+        report = web.round(*sources, force=False)
         assert (report.network_down, report.exit_code, report.failed) == (True, 4, {})
     assert {row.name: row.poll_state for row in web.rows("source")} == states
     assert {row.problem for row in web.rows("source")} == {"network"}
     assert not [row.name for row in web.rows("host") if row.robots_state == "closed"]
     web.mend()
     web.advance(minutes=1)
-    report = web.round(*sources, everything=False)
+    report = web.round(*sources, force=False)
     assert (report.polled, report.exit_code) == (5, 0)
 
 
@@ -148,10 +149,10 @@ def test_after_the_first_requests_of_an_outage_only_a_few_hosts_are_asked_whethe
     web.round(*sources)
     web.cut()
     web.advance(hours=13)
-    web.round(*sources, everything=False)
+    web.round(*sources, force=False)
     rows = web.count("fetch")
     web.advance(minutes=1)
-    report = web.round(*sources, everything=False)
+    report = web.round(*sources, force=False)
     assert report.network_down
     assert web.count("fetch") == rows
 
@@ -164,12 +165,12 @@ def test_items_wanted_in_an_outage_get_their_pages_and_not_their_feeds_words(web
     web.cut()
     for _ in range(80):
         web.advance(hours=1)
-        web.round(*sources, everything=False)
+        web.round(*sources, force=False)
     web.mend()
     for site in web.sites:
         site.answers |= site.kept
     web.advance(minutes=1)
-    web.round(*sources, everything=False)
+    web.round(*sources, force=False)
     assert [rests.page.from_feed for rests in web.pages()] == [False] * 8
 
 
@@ -179,7 +180,7 @@ def test_a_host_that_is_down_alone_is_blamed(web):
     lost = web.sites[0]
     asyncio.run_coroutine_threadsafe(lost.close(), web.loop).result(5)
     web.advance(hours=13)
-    report = web.round(*sources, everything=False)
+    report = web.round(*sources, force=False)
     assert (list(report.failed), report.network_down, report.exit_code) == (["feed-0"], False, 1)
     assert web.source("feed-0").failures == 1
 
@@ -191,7 +192,7 @@ def test_hosts_that_are_gone_for_good_are_blamed_though_nobody_else_is_due(web):
     for site in web.sites[:3]:
         asyncio.run_coroutine_threadsafe(site.close(), web.loop).result(5)
     web.advance(hours=2)
-    report = web.round(*sources, everything=False)
+    report = web.round(*sources, force=False)
     assert (sorted(report.failed), report.network_down) == (["feed-0", "feed-1", "feed-2"], False)
     assert (report.problem, report.exit_code) == ("most sources failed: 3 of 3", 4)
 
@@ -200,7 +201,7 @@ def test_a_page_that_its_feeds_words_stand_in_for_is_asked_for_again(web):
     (source,) = outlets(web, 1, articles=1)
     feeds_come_and_pages_do_not(web)
     for _ in range(60):
-        web.round(source, everything=False)
+        web.round(source, force=False)
         web.advance(hours=1)
     (stand_in,) = web.pages()
     assert stand_in.page.from_feed
@@ -208,7 +209,7 @@ def test_a_page_that_its_feeds_words_stand_in_for_is_asked_for_again(web):
     web.sites[0].answers |= web.sites[0].kept
     for _ in range(25):
         web.advance(hours=1)
-        web.round(source, everything=False)
+        web.round(source, force=False)
     assert [rests.page.from_feed for rests in web.pages()] == [True, False]
     assert web.rows("item")[0].reason is None
 
@@ -220,7 +221,7 @@ def test_another_look_that_fails_leaves_the_item_kept(web, status):
     web.sites[0].says("/0", web.reply("no", status))
     for _ in range(60):
         web.advance(hours=1)
-        web.round(source, everything=False)
+        web.round(source, force=False)
     assert [row.state for row in web.rows("item")] == ["kept"]
     assert web.count("page") == 1
 
@@ -241,7 +242,7 @@ def test_one_round_at_a_wrong_time_silences_nothing_and_loses_nothing(web, hours
     web.advance(hours=-hours)
     for _ in range(14):
         web.advance(hours=1)
-        web.round(*sources, everything=False)
+        web.round(*sources, force=False)
     assert {row.state for row in web.rows("item")} == {"kept"}
     assert web.count("item") == 6
     assert all(row.next_fetch_at < web.now + timedelta(hours=13) for row in web.rows("source"))
@@ -256,5 +257,5 @@ def test_a_host_that_a_wrong_clock_held_is_asked(web):
     web.round(source)
     web.advance(hours=-24 * 30)
     web.sites[0].says("/feed", web.rss())
-    report = web.round(source, everything=False)
-    assert (report.polled, report.failed, report.put_off) == (1, {}, {})
+    report = web.round(source, force=False)
+    assert (report.polled, report.failed, report.deferred) == (1, {}, {})

@@ -7,8 +7,8 @@ from datetime import timedelta
 from sqlalchemy import event
 
 from pipeline.records import FeedEntry, Source, SourceKind
-from storage.listed import take_entries
 from storage.sources import sync_sources
+from storage.upsert_items import upsert_items
 
 
 def test_each_new_article_is_fetched_once_and_rests_as_a_page(web):
@@ -63,10 +63,10 @@ def test_only_what_is_due_is_polled(web):
     site, source = web.outlet("One")
     web.round(source)
     asked = len(site.asked)
-    assert web.round(source, everything=False).polled == 0
+    assert web.round(source, force=False).polled == 0
     assert len(site.asked) == asked
     web.advance(hours=13)
-    assert web.round(source, everything=False).polled == 1
+    assert web.round(source, force=False).polled == 1
 
 
 def test_a_feed_that_carries_whole_articles_needs_no_second_fetch(web):
@@ -171,11 +171,11 @@ def test_giving_back_many_items_takes_as_few_transactions_as_giving_back_few(web
         entries = [FeedEntry(source.name, url=f"{source.url}/{number}", title="Rose") for number in range(count)]
         with web.engine.begin() as connection:
             sync_sources(connection, [source], web.now)
-            take_entries(
+            upsert_items(
                 connection, source.name, entries, web.now, may_fetch=lambda new: new, may_speak=lambda *_: True
             )
         before = len(seen)
-        web.round(source, everything=False, lasting=timedelta(seconds=0.2))
+        web.round(source, force=False, max_duration=timedelta(seconds=0.2))
         commits[count] = len(seen) - before
         given_back = [row for row in web.rows("item") if row.source == source.name]
         assert [(row.leased_by, row.attempts) for row in given_back] == [(None, 0)] * count
@@ -188,16 +188,16 @@ def test_a_round_that_is_told_to_stop_before_it_has_begun_ends_and_leaves_all_as
     web.round(source, stopped=True)
     assert "/feed" not in site.paths()
     assert (web.source("good").state, web.source("good").leased_by) == ("new", None)
-    assert web.round(source, everything=False).new == 1
+    assert web.round(source, force=False).new == 1
 
 
 def test_what_a_round_has_no_time_for_is_due_in_the_next(web):
     _, source = web.outlet("One", "Two", "Three")
     web.delay = timedelta(hours=1)  # so that the round ends before its second request
     web.patience = timedelta(hours=2)
-    report = web.round(source, lasting=timedelta(seconds=0.2))
-    assert "not begun" in report.put_off["good"]
+    report = web.round(source, max_duration=timedelta(seconds=0.2))
+    assert "not begun" in report.deferred["good"]
     web.delay = timedelta(0)
     web.advance(hours=2)
-    assert web.round(source, everything=False).new == 3
+    assert web.round(source, force=False).new == 3
     assert len(web.pages()) == 3

@@ -9,7 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.schedule import DEFAULT_RULES, Outcome, PollState, from_json, interval, next_poll, to_json
+from crawler.schedule import DEFAULT_RULES, PollOutcome, interval, next_poll
+from pipeline.records import PollState
+from storage.poll_state import poll_state_from_json, poll_state_to_json
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)  # a Monday
 HOUR = timedelta(hours=1)
@@ -36,7 +38,7 @@ def keeps_office_hours():
 
 
 def wait(state, outcome=None, now=NOW, **how):
-    decided = next_poll(state, outcome or Outcome(ok=True), now, **how)
+    decided = next_poll(state, outcome or PollOutcome(ok=True), now, **how)
     assert decided.at is not None
     return decided.at - now
 
@@ -65,14 +67,14 @@ def test_a_source_that_keeps_office_hours_is_left_alone_at_night_and_asked_in_th
 
 
 def test_a_whole_window_of_new_items_halves_the_wait():
-    some = wait(daily(), Outcome(ok=True, new_items=3, window=10))
-    whole = wait(daily(), Outcome(ok=True, new_items=10, window=10))
+    some = wait(daily(), PollOutcome(ok=True, new_items=3, window=10))
+    whole = wait(daily(), PollOutcome(ok=True, new_items=10, window=10))
     assert whole < some * 0.75
 
 
 def test_what_server_and_feed_ask_for_is_heeded_up_to_a_day():
-    assert wait(busy(), Outcome(ok=True, hint=5 * HOUR)) == 5 * HOUR
-    assert wait(busy(), Outcome(ok=True, hint=timedelta(days=365))) == 24 * HOUR
+    assert wait(busy(), PollOutcome(ok=True, hint=5 * HOUR)) == 5 * HOUR
+    assert wait(busy(), PollOutcome(ok=True, hint=timedelta(days=365))) == 24 * HOUR
 
 
 def test_a_fixed_interval_is_kept():
@@ -82,33 +84,33 @@ def test_a_fixed_interval_is_kept():
 def test_failures_are_asked_ever_less_up_to_a_day_and_one_success_forgives_them():
     state, waits = daily(), []
     for _ in range(40):
-        decided = next_poll(state, Outcome(ok=False), NOW)
+        decided = next_poll(state, PollOutcome(ok=False), NOW)
         waits.append(decided.at - NOW)
         state = decided.state
     assert waits == sorted(waits)
     assert (waits[0], waits[-1]) == (HOUR, 24 * HOUR)
-    assert next_poll(state, Outcome(ok=True), NOW).state.failures == 0
+    assert next_poll(state, PollOutcome(ok=True), NOW).state.failures == 0
 
 
 def test_a_source_that_is_gone_is_never_asked_again():
-    assert next_poll(daily(), Outcome(ok=False, gone=True), NOW).at is None
+    assert next_poll(daily(), PollOutcome(ok=False, gone=True), NOW).at is None
 
 
 def test_a_missing_source_is_switched_off_in_the_end_and_probed_weekly():
     state = replace(daily(), failures=29.0)
-    decided = next_poll(state, Outcome(ok=False, missing=True), NOW)
+    decided = next_poll(state, PollOutcome(ok=False, missing=True), NOW)
     assert (decided.status, decided.at) == ("off", NOW + timedelta(days=7))
 
 
 def test_retry_after_delays_a_failing_source_and_never_hastens_it():
-    assert wait(daily(), Outcome(ok=False, retry_after=6 * HOUR)) == 6 * HOUR
-    assert wait(daily(), Outcome(ok=False, retry_after=timedelta(seconds=1))) == HOUR
+    assert wait(daily(), PollOutcome(ok=False, retry_after=6 * HOUR)) == 6 * HOUR
+    assert wait(daily(), PollOutcome(ok=False, retry_after=timedelta(seconds=1))) == HOUR
 
 
 def test_a_first_poll_tells_the_rate_by_the_dates_of_its_items():
     def first(hours_apart):
         dates = tuple(NOW - number * hours_apart * HOUR for number in range(20))
-        return wait(PollState(), Outcome(ok=True, new_items=20, window=20, published_at=dates))
+        return wait(PollState(), PollOutcome(ok=True, new_items=20, window=20, published_at=dates))
 
     assert first(1) < first(24)
 
@@ -120,8 +122,8 @@ def test_a_first_poll_tells_the_rate_by_the_dates_of_its_items():
 def test_whatever_was_seen_the_next_poll_lies_within_bounds_and_the_state_survives_storing(rates, hours):
     state, now = PollState(), NOW
     for new, gap in zip(rates, hours, strict=False):
-        decided = next_poll(state, Outcome(ok=True, new_items=new, window=50), now)
+        decided = next_poll(state, PollOutcome(ok=True, new_items=new, window=50), now)
         assert DEFAULT_RULES.shortest <= decided.at - now <= DEFAULT_RULES.longest
         state, now = decided.state, now + timedelta(hours=gap)
-    kept = from_json(to_json(state))
-    assert to_json(kept) == to_json(state)
+    kept = poll_state_from_json(poll_state_to_json(state))
+    assert poll_state_to_json(kept) == poll_state_to_json(state)

@@ -9,39 +9,43 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import select, update
 
-from crawler.tries import SPREAD, wait_after
+from crawler.retries import SPREAD, wait_after
 from pipeline.clock import is_due
-from pipeline.records import FeedEntry, Source
+from pipeline.records import FeedEntry, PageFailure, Source
 from storage import hosts, items, sources
-from storage.listed import take_entries
+from storage.items import ItemRules
+from storage.leases import Lease
 from storage.schema.collect import item, source
+from storage.upsert_items import upsert_items
+from tests.polls import polled
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 LEASE = timedelta(minutes=2)
 AHEAD = timedelta(days=400)
 HOUR = timedelta(hours=1)
+CONFIGURED = {"outlet": Source("outlet", "https://outlet.example/feed")}
 
 
 @pytest.fixture
 def connection(engine):
     with engine.begin() as opened:
-        sources.sync_sources(opened, [Source("outlet", "https://outlet.example/feed")], NOW)
+        sources.sync_sources(opened, list(CONFIGURED.values()), NOW)
         yield opened
 
 
 def claim_sources(connection, now=NOW, **how):
-    claimed = sources.claim_due(connection, now, holder="us", lease=LEASE, limit=10, **how)
-    return [one.name for one in claimed]
+    claimed = sources.claim_sources(connection, Lease("us", now, LEASE), CONFIGURED, **how)
+    return [one.source.name for one in claimed]
 
 
 def claim_items(connection, now=NOW, **how):
-    claimed = items.claim_items(connection, now, holder="us", lease=LEASE, **({"limit": 100} | how))
+    claimed = items.claim_items(connection, Lease("us", now, LEASE), CONFIGURED, **({"limit": 100} | how))
     return [one.entry.title for one in claimed]
 
 
 def take(connection, *titles, now=NOW, host="outlet.example"):
     entries = [FeedEntry("outlet", url=f"https://{host}/{title}", title=title) for title in titles]
-    take_entries(connection, "outlet", entries, now, may_fetch=lambda new: new, may_speak=lambda _source, _url: True)
+    upsert_items(connection, "outlet", entries, now, may_fetch=lambda new: new, may_speak=lambda _source, _url: True)
 
 
 def change(connection, title, **values):
@@ -69,7 +73,7 @@ def test_whatever_lies_ahead_is_due_when_its_time_comes_or_when_it_waits_too_lon
 
 
 def poll(connection, at, state="ok", now=NOW):
-    sources.record_poll(connection, "outlet", sources.Polled({}, at, state, 0.0), now)
+    polled(connection, "outlet", now, at, status=state)
 
 
 @pytest.mark.parametrize(
@@ -111,9 +115,9 @@ def test_a_lease_from_the_future_binds_nobody_and_a_clock_a_little_ahead_does(co
 
 def test_a_host_held_or_leased_far_in_the_future_may_be_asked(connection):
     hosts.lease_host(connection, "h:80", "them", NOW + AHEAD, NOW + AHEAD + LEASE)
-    hosts.hold_host(connection, "h:80", NOW + AHEAD + HOUR, "answered 429")
+    hosts.defer_host(connection, "h:80", NOW + AHEAD + HOUR, "answered 429")
     lease = hosts.lease_host(connection, "h:80", "us", NOW, NOW + LEASE)
-    assert (lease.granted, lease.next_allowed_at) == (True, None)
+    assert (lease.granted, lease.not_before) == (True, None)
 
 
 def test_an_item_first_seen_in_the_future_is_asked_for_now_and_its_later_looks_count_from_now(connection):
@@ -143,10 +147,10 @@ def test_a_page_that_words_stand_in_for_is_a_retry(connection):
 def test_looks_at_pages_had_before_have_a_budget_for_each_host_and_day(connection):
     had(connection, "a", "b", "c")
     hosts.count_revisit(connection, "outlet.example:443", NOW)
-    assert claim_items(connection, revisits_per_host_day=3) == ["a", "b"]
+    assert claim_items(connection, rules=ItemRules(3)) == ["a", "b"]
     assert state_of(connection, "c").next_try_at == datetime(2026, 3, 3, tzinfo=UTC)
     take(connection, "new")
-    assert claim_items(connection, revisits_per_host_day=0) == ["new"]
+    assert claim_items(connection, rules=ItemRules(0)) == ["new"]
 
 
 def test_the_count_of_looks_starts_afresh_each_day(connection):
@@ -160,7 +164,7 @@ def test_another_look_that_fails_for_good_leaves_the_item_kept(connection):
     take(connection, "b")
     claim_items(connection)
     for title in ("a", "b"):
-        items.item_failed(connection, state_of(connection, title).id, "http_404", None)
+        items.fail_item(connection, state_of(connection, title).id, PageFailure("http_404"))
     assert [state_of(connection, title).state for title in ("a", "b")] == ["kept", "skipped"]
 
 

@@ -15,10 +15,10 @@ from sqlalchemy import Connection, Engine, func, select, text
 from pipeline.records import Source
 from storage.engine import database_file, open_engine
 from storage.lead import LeadLostError, take_lead, unfenced
-from storage.leases import is_gone, this_process
+from storage.leases import Lease, is_gone, this_process
 from storage.runs import begin_run, end_run
 from storage.schema.articles import lease, run
-from storage.sources import claim_due, sync_sources
+from storage.sources import claim_sources, sync_sources
 from storage.transactions import reading, transact
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
@@ -52,8 +52,11 @@ def runs(engine: Engine) -> list[tuple[str | None, bool]]:
         return [(row.outcome, row.ended_at is not None) for row in connection.execute(select(run).order_by(run.c.id))]
 
 
+WIRE = Source(name="wire", url="https://wire.example/feed", title="Harbour Wire")
+
+
 def claim(connection: Connection):
-    return claim_due(connection, NOW, holder=this_process(), lease=timedelta(minutes=2), limit=10)
+    return claim_sources(connection, Lease(this_process(), NOW, timedelta(minutes=2)), {WIRE.name: WIRE})
 
 
 def lose_the_lock(engine: Engine) -> None:
@@ -153,10 +156,9 @@ def test_a_successor_ends_the_rounds_that_were_left_open(ours, theirs):
     successor.give_up()
 
 
-def test_a_successor_gives_back_what_its_predecessor_had_leased(ours, theirs):
-    wire = Source(name="wire", url="https://wire.example/feed", title="Harbour Wire")
+def test_a_successor_releases_what_its_predecessor_had_leased(ours, theirs):
     lead = take(ours)
-    transact(ours, lambda connection: sync_sources(connection, [wire], NOW))
+    transact(ours, lambda connection: sync_sources(connection, [WIRE], NOW))
     leased = transact(ours, claim)
     assert len(leased) == 1
     lose_the_lock(theirs)

@@ -10,12 +10,12 @@ from hypothesis import strategies as st
 from sqlalchemy import Connection, insert, select
 
 from pipeline.records import FeedEntry, Source
-from storage.listed import take_entries
 from storage.retention import KINDS, LONGEST_STEP, Last, last_retention, newest_fetch, reckon_from
 from storage.runs import begin_run, end_run
 from storage.schema.articles import run
 from storage.schema.collect import fetch, item, page, page_body
 from storage.sources import sync_sources
+from storage.upsert_items import upsert_items
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -41,7 +41,7 @@ def requested(connection: Connection, at: datetime) -> None:
 
 def listed(connection: Connection, at: datetime, *names: str) -> None:
     entries = [FeedEntry(source="wire", guid=name, url=f"https://wire.example/{name}", title=name) for name in names]
-    take_entries(connection, "wire", entries, at, may_fetch=lambda new: new, may_speak=lambda *_: True)
+    upsert_items(connection, "wire", entries, at, may_fetch=lambda new: new, may_speak=lambda *_: True)
 
 
 def all_kept(connection: Connection) -> None:

@@ -13,9 +13,11 @@ from newsdesk.admin.doctor import GIB, DoctorDeps, Finding, Space, answers, disk
 from pipeline.records import Source
 from storage import sources
 from storage.engine import database_file
+from storage.fetches import record_poll_fetch
 from storage.queries.health import RoundRow, polled_last
 from storage.runs import begin_run, end_run
 from storage.transactions import transact
+from tests.polls import a_fetch
 
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
@@ -125,8 +127,7 @@ def test_the_doctor_reads_rounds_and_polls_from_rows(engine: Engine, tmp_path: P
             at = NOW - hours * HOUR
             number = begin_run(connection, "round", at)
             for name, outcome in zip("abc", outcomes, strict=True):
-                row = sources.FetchRow(name, "list", f"https://{name}.example/feed", at + MINUTE, 0.1, outcome)
-                sources.record_fetch(connection, row)
+                record_poll_fetch(connection, name, a_fetch(at + MINUTE, outcome))
             end_run(connection, number, "ok", {}, at + 2 * MINUTE)
 
     transact(engine, work)
@@ -141,8 +142,7 @@ def test_the_doctor_reads_rounds_and_polls_from_rows(engine: Engine, tmp_path: P
 def test_polls_count_where_no_round_was_ever_done(engine: Engine, tmp_path: Path):
     def work(connection):
         for name, outcome in (("a", "timeout"), ("b", "dns"), ("c", "ok")):
-            row = sources.FetchRow(name, "list", f"https://{name}.example/feed", NOW - MINUTE, 0.1, outcome)
-            sources.record_fetch(connection, row)
+            record_poll_fetch(connection, name, a_fetch(NOW - MINUTE, outcome))
         return polled_last(connection)
 
     assert transact(engine, work) == (3, 2)

@@ -11,10 +11,12 @@ from sqlalchemy import Engine
 from newsdesk.digest.cut import rules_of, times_of
 from newsdesk.jobs.digest import DigestDeps, write_due_digests
 from newsdesk.settings.model import Settings
-from pipeline.records import Source
+from pipeline.records import PollState, Source
 from storage import sources
 from storage.digests import digest_made
+from storage.fetches import record_poll_fetch
 from storage.transactions import reading, transact
+from tests import polls
 from tests.storage.queries.test_read_digest import START, a_story, an_article
 
 DAY = timedelta(days=1)
@@ -35,13 +37,12 @@ class Desk:
         transact(self.engine, lambda one: sources.sync_sources(one, [LEDGER], at))
 
     def polled(self, at: datetime, problem: str | None = None) -> None:
-        state, failures = ("ok", 0.0) if problem is None else ("failing", 1.0)
-        polled = sources.Polled({}, at + DAY / 2, state, failures, problem, succeeded=problem is None)
-        row = sources.FetchRow("ledger", "list", "https://a.example/feed", at, 0.1, problem or "ok")
+        status, failures = ("ok", 0.0) if problem is None else ("failing", 1.0)
+        outcome, state = problem or "ok", PollState(failures=failures)
 
         def work(connection):
-            sources.record_poll(connection, "ledger", polled, at)
-            sources.record_fetch(connection, row)
+            polls.polled(connection, "ledger", at, at + DAY / 2, status=status, outcome=outcome, state=state)
+            record_poll_fetch(connection, "ledger", polls.a_fetch(at, outcome))
 
         transact(self.engine, work)
 

@@ -6,10 +6,12 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from pipeline.records import Expected, FeedEntry, Source
+from pipeline.records import Expected, FeedEntry, PollState, Source
 from storage import sources
-from storage.listed import take_entries
+from storage.fetches import record_poll_fetch
 from storage.queries.health import alarms, health
+from storage.upsert_items import upsert_items
+from tests import polls
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -24,25 +26,16 @@ def daily_for_a_month(connection):
         polled(connection, at=NOW - days * DAY, new=1)
 
 
-def polled(connection, at=NOW, new=0, state="ok", failures=0.0, problem=None, rate=None):
+def polled(connection, at=NOW, new=0, status="ok", failures=0.0, problem=None, rate=None):
     for number in range(new):
         entry = FeedEntry("outlet", f"https://outlet.example/{at:%m%d%H}-{number}", title=f"Story {at} {number}")
-        take_entries(
+        upsert_items(
             connection, "outlet", [entry], at, may_speak=lambda _source, _url: True, may_fetch=lambda _new: 100
         )
-    outcome = sources.Polled(
-        {} if rate is None else {"rate": rate},
-        at + DAY,
-        state,
-        failures,
-        problem,
-        None,
-        succeeded=problem is None,
-        new_items=new,
-    )
-    sources.record_poll(connection, "outlet", outcome, at)
-    what = problem or ("ok" if new else "unchanged")
-    sources.record_fetch(connection, sources.FetchRow("outlet", "list", "https://outlet.example/feed", at, 0.1, what))
+    outcome = problem or ("ok" if new else "unchanged")
+    state = PollState(rate=rate, failures=failures)
+    polls.polled(connection, "outlet", at, at + DAY, status=status, outcome=outcome, state=state, new=new)
+    record_poll_fetch(connection, "outlet", polls.a_fetch(at, outcome))
 
 
 @pytest.fixture
@@ -112,13 +105,13 @@ def test_leaving_the_expected_bounds_is_an_alarm(connection, expect, says):
     [("failing", 5.0, "timeout"), ("off", 30.0, "once a week"), ("gone", 1.0, "410"), ("failing", 1.0, None)],
 )
 def test_a_source_that_keeps_failing_is_an_alarm_with_its_class(connection, state, failures, says):
-    polled(connection, state=state, failures=failures, problem="timeout")
+    polled(connection, status=state, failures=failures, problem="timeout")
     found = the_alarms(connection)
     assert says in found[0] if says else found == []
 
 
 def test_a_source_that_is_switched_off_raises_none(connection):
-    polled(connection, state="failing", failures=9.0, problem="tls")
+    polled(connection, status="failing", failures=9.0, problem="tls")
     sources.sync_sources(connection, [], NOW)
     (found,) = health(connection, {}, NOW)
     assert (found.state, found.alarm) == ("disabled", None)

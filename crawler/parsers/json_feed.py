@@ -1,0 +1,70 @@
+"""JSON Feed 1.1 to entries, https://www.jsonfeed.org/version/1.1/."""
+
+from __future__ import annotations
+
+import html
+import json
+from datetime import datetime
+from typing import Any
+
+from crawler.parsers.fields import FeedLimits, ParsedFeed, cut, iso_date, names, one_problem, plain, web_link
+from pipeline.records import FeedEntry
+
+
+def is_json(body: bytes) -> bool:
+    return body.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"{", b"[")
+
+
+def parse_json_feed(body: bytes, url: str, source: str, now: datetime, limits: FeedLimits) -> ParsedFeed:
+    try:
+        feed = json.loads(body.decode("utf-8-sig", "replace"), parse_int=_number, parse_constant=lambda _: None)
+    except (ValueError, RecursionError) as exc:
+        return ParsedFeed(problem=f"not valid JSON: {one_problem(exc)}")
+    if not isinstance(feed, dict) or not isinstance(feed.get("items"), list):
+        return ParsedFeed(problem="JSON, but not a JSON Feed")
+    items = [item for item in feed["items"] if isinstance(item, dict)]
+    entries = [_json_entry(item, feed, url, source, now, limits) for item in items[: limits.entries]]
+    hubs = [hub for hub in _list(feed.get("hubs")) if isinstance(hub, dict)]
+    return ParsedFeed(
+        entries=tuple(entry for entry in entries if entry.url or entry.guid or entry.title),
+        title=plain(feed.get("title"), limits.title),
+        homepage=web_link(feed.get("home_page_url"), url, limits),
+        hub=next((web_link(hub.get("url"), url, limits) for hub in hubs), None),
+        left_out=max(0, len(items) - limits.entries),
+    )
+
+
+def _json_entry(
+    item: dict[str, Any], feed: dict[str, Any], url: str, source: str, now: datetime, limits: FeedLimits
+) -> FeedEntry:
+    identity = item.get("id")
+    people = _list(item.get("authors")) or _list(feed.get("authors")) or [item.get("author")]
+    text = item.get("content_text")
+    written = item.get("content_html") or (f"<p>{html.escape(text)}</p>" if isinstance(text, str) else None)
+    published = iso_date(item.get("date_published"), now)
+    updated = iso_date(item.get("date_modified"), now)
+    return FeedEntry(
+        source=source,
+        url=web_link(item.get("url") or item.get("external_url"), url, limits)
+        or (web_link(identity, url, limits) if str(identity).startswith("http") else None),
+        guid=cut(str(identity), limits.guid) if isinstance(identity, str | int | float) else None,
+        title=plain(item.get("title"), limits.title),
+        summary=cut(item.get("summary"), limits.summary),
+        content=cut(written, limits.content),
+        authors=names(
+            (person.get("name") for person in people if isinstance(person, dict)), limits.author, limits.authors
+        ),
+        published_at=published or updated,
+        updated_at=updated,
+        language=cut(item.get("language") or feed.get("language"), 35),
+        tags=names(_list(item.get("tags")), limits.tag, limits.tags),
+        image_url=web_link(item.get("image") or item.get("banner_image"), url, limits),
+    )
+
+
+def _number(digits: str) -> int | None:
+    return int(digits) if len(digits) < 100 else None
+
+
+def _list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []

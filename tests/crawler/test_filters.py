@@ -1,0 +1,51 @@
+"""What of a list is left aside before anything is asked for."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from crawler.filters import filter_entries
+from pipeline.records import FeedEntry, Source, SourceKind
+
+NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
+LIST = "https://outlet.example/news"
+
+
+def kept(*paths, source=None, **facts):
+    source = source or Source("outlet", LIST)
+    entries = [FeedEntry("outlet", f"https://outlet.example{path}", **facts) for path in paths]
+    found = filter_entries(entries, source, listed_at=LIST, oldest=NOW - timedelta(days=30))
+    return [entry.url.removeprefix("https://outlet.example") for entry in found]
+
+
+def test_only_paths_that_are_included_are_kept():
+    source = Source("outlet", LIST, include=("/news/*", "/blog/*"))
+    assert kept("/news/a", "/blog/b/c", "/jobs/d", source=source) == ["/news/a", "/blog/b/c"]
+
+
+def test_paths_that_are_excluded_are_left_out_even_when_included():
+    source = Source("outlet", LIST, include=("/news/*",), exclude=("/news/es/*",))
+    assert kept("/news/a", "/news/es/a", source=source) == ["/news/a"]
+
+
+@pytest.mark.parametrize(
+    "dated", [{"published_at": NOW - timedelta(days=60)}, {"updated_at": NOW - timedelta(days=60)}]
+)
+def test_old_entries_are_left_out_by_whatever_date_they_have(dated):
+    assert kept("/a", **dated) == []
+
+
+def test_an_old_article_published_lately_or_undated_is_kept():
+    assert kept("/a", published_at=NOW) == ["/a"]
+    assert kept("/a") == ["/a"]
+
+
+@pytest.mark.parametrize("path", ["/news", "/a/a/a/a", "/1/2/3/4/5/6/7/8/9/10/11/12/13", "/x?" + "a=1&" * 9])
+def test_the_list_itself_and_traps_are_left_out(path):
+    assert kept(path) == []
+
+
+def test_a_source_that_is_one_article_lists_itself():
+    assert kept("/news", source=Source("outlet", LIST, SourceKind.ARTICLE)) == ["/news"]

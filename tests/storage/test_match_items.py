@@ -1,0 +1,94 @@
+"""Entries of a list are told apart without a database: known, new, changed, or another source's."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.canonical import url_key
+from pipeline.records import FeedEntry
+from storage.match_items import Holder, ItemKeys, KnownItems, StoredItem, keys_of, match
+
+NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
+HOUR = timedelta(hours=1)
+URL = "https://outlet.example/1"
+
+
+def an_entry(number=1, **facts):
+    return FeedEntry("outlet", **({"url": f"https://outlet.example/{number}", "title": f"Title {number}"} | facts))
+
+
+def stored(**facts):
+    return StoredItem(**({"id": 7, "guid": None, "url_key": url_key(URL), "title": "title 1"} | seen() | facts))
+
+
+def seen(at=NOW - HOUR):
+    return {"first_seen_at": at}
+
+
+def matched(*entries, known=(), elsewhere=(), own=("outlet",)):
+    items = KnownItems("outlet", NOW)
+    for row in known:
+        items.add(row)
+    for holder in elsewhere:
+        items.elsewhere[url_key(URL)].append(holder)
+    return match(entries, keys_of(entries), items, lambda source, _url: source in own)
+
+
+@given(st.lists(st.integers(1, 5), max_size=20))
+def test_each_entry_is_new_once_however_often_a_list_has_it(numbers):
+    found = matched(*(an_entry(number) for number in numbers))
+    assert [one.entry.title for one in found.new] == [f"Title {number}" for number in dict.fromkeys(numbers)]
+    assert found.known == found.changed == found.regained == ()
+
+
+def kept(**facts):
+    return stored(state="kept", updated_at=NOW - HOUR, **({"fetched_at": NOW - 2 * HOUR} | facts))
+
+
+@pytest.mark.parametrize(
+    ("row", "changed"),
+    [
+        (kept(), True),
+        (kept(first_seen_at=NOW - timedelta(days=8)), False),  # too old to be edited
+        (kept(fetched_at=NOW - HOUR / 2), False),  # fetched a moment ago
+        (stored(state="wanted", updated_at=NOW - HOUR), False),  # it is fetched anyway
+    ],
+)
+def test_an_item_is_fetched_again_when_it_says_that_it_changed(row, changed):
+    found = matched(an_entry(updated_at=NOW), known=[row])
+    assert [number for _, number in found.known] == [7]
+    assert bool(found.changed) is changed
+
+
+def test_an_address_that_another_source_has_is_not_fetched_unless_it_is_on_the_own_site():
+    theirs = Holder(3, "wire")
+    (new,) = matched(an_entry(), elsewhere=[theirs], own=()).new
+    assert new.skip_reason() == "listed by wire before"
+    (new,) = matched(an_entry(), elsewhere=[theirs], own=("outlet",)).new
+    assert new.skip_reason() is None
+    (new,) = matched(an_entry(), elsewhere=[theirs], own=("outlet", "wire")).new
+    assert new.held_by == "wire"
+
+
+def test_an_item_skipped_for_another_source_is_regained_once_that_source_has_it_no_more():
+    row = stored(state="skipped", reason="listed by wire before")
+    assert matched(an_entry(), known=[row], elsewhere=[Holder(3, "wire")], own=()).regained == ()
+    ((entry, _, number),) = matched(an_entry(), known=[row]).regained
+    assert (entry.title, number) == ("Title 1", 7)
+
+
+def test_a_title_tells_an_item_only_where_there_is_no_address_and_for_a_week():
+    words = an_entry(url=None, summary="What it says.")
+    assert matched(words, known=[stored(url_key=None)]).new == ()
+    assert len(matched(words, known=[stored(url_key=None, first_seen_at=NOW - timedelta(days=8))]).new) == 1
+    assert len(matched(an_entry(2, title="Title 1"), known=[stored()]).new) == 1
+
+
+def test_a_guid_that_the_whole_list_shares_tells_nothing_apart():
+    keys = keys_of([an_entry(1, guid="all"), an_entry(2, guid="all"), an_entry(3, guid="own")])
+    assert [key.guid for key in keys] == [None, None, "own"]
+    assert isinstance(keys[0], ItemKeys)
