@@ -26,6 +26,7 @@ from crawler.parsers.fields import (
     web_link,
     with_good_references,
     without_doctype,
+    written_date,
 )
 from crawler.parsers.json_feed import is_json, parse_json_feed
 from pipeline.records import FeedEntry
@@ -219,13 +220,27 @@ def _image(raw: Any, base: str, limits: FeedLimits) -> str | None:
 
 
 def _date(raw: Any, name: str, now: datetime) -> datetime | None:
-    if f"{name}_parsed" not in raw:  # get() would answer "updated" with "published", and warn
+    """Return a date as the feed wrote it; what feedparser makes of it only where that has the same numbers."""
+    if name not in raw:  # get() would answer "updated" with "published", and warn
         return None
-    parsed = raw[f"{name}_parsed"]
+    written = raw[name]
+    if (found := written_date(written, now)) is not None:
+        return found
+    parsed = raw.get(f"{name}_parsed")
     try:
-        return credible(datetime.fromtimestamp(calendar.timegm(parsed), UTC), now)
+        guess = datetime.fromtimestamp(calendar.timegm(parsed), UTC)
     except (ValueError, OverflowError, OSError, TypeError):
         return None
+    return credible(guess, now) if _has_numbers_of(guess, str(written)) else None
+
+
+def _has_numbers_of(guess: datetime, written: str) -> bool:
+    """Tell whether year and day, give or take one for the zone, stand in what was written.
+
+    feedparser fills in today's month and the first day where it can read the year alone.
+    """
+    numbers = set(map(int, re.findall(r"\d{1,4}", written)))
+    return guess.year in numbers and not numbers.isdisjoint(range(guess.day - 1, guess.day + 2))
 
 
 def _ttl(feed: Any) -> timedelta | None:

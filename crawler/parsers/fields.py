@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 from pipeline.records import FeedEntry
+from pipeline.text.dates import read_date
 
 FUTURE = timedelta(days=1)  # a date further ahead than this is a mistake
 PAST = datetime(1990, 1, 1, tzinfo=UTC)  # the web begins about here
@@ -89,17 +90,10 @@ def credible(when: datetime, now: datetime) -> datetime | None:
     return when if PAST <= when <= now + FUTURE else None
 
 
-def iso_date(value: Any, now: datetime) -> datetime | None:
-    if not isinstance(value, str):
-        return None
-    try:
-        when = datetime.fromisoformat(value.strip())
-    except ValueError:
-        return None
-    try:
-        return credible(when.astimezone(UTC) if when.tzinfo else when.replace(tzinfo=UTC), now)
-    except OverflowError:
-        return None
+def written_date(value: Any, now: datetime) -> datetime | None:
+    """Return the date that *value* writes in any form, UTC; None when it is none, ambiguous, or no credible one."""
+    found = read_date(value, whole_months=True) if isinstance(value, str) else None
+    return credible(found.at, now) if found is not None else None
 
 
 def one_problem(exc: Exception) -> str:

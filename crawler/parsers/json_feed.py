@@ -7,7 +7,7 @@ import json
 from datetime import datetime
 from typing import Any
 
-from crawler.parsers.fields import FeedLimits, ParsedFeed, cut, iso_date, names, one_problem, plain, web_link
+from crawler.parsers.fields import FeedLimits, ParsedFeed, cut, names, one_problem, plain, web_link, written_date
 from pipeline.records import FeedEntry
 
 
@@ -41,8 +41,8 @@ def _json_entry(
     people = _list(item.get("authors")) or _list(feed.get("authors")) or [item.get("author")]
     text = item.get("content_text")
     written = item.get("content_html") or (f"<p>{html.escape(text)}</p>" if isinstance(text, str) else None)
-    published = iso_date(item.get("date_published"), now)
-    updated = iso_date(item.get("date_modified"), now)
+    published = written_date(item.get("date_published"), now)
+    updated = written_date(item.get("date_modified"), now)
     return FeedEntry(
         source=source,
         url=web_link(item.get("url") or item.get("external_url"), url, limits)

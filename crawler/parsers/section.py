@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 import lxml.html
 from lxml.cssselect import CSSSelector
 
-from crawler.parsers.fields import DEFAULT_LIMITS, FeedLimits, iso_date, plain, web_link, with_good_references
+from crawler.parsers.fields import DEFAULT_LIMITS, FeedLimits, plain, web_link, with_good_references, written_date
 from pipeline.canonical import canonical_url, site_of
 from pipeline.records import FeedEntry
 
@@ -161,7 +161,7 @@ def _times(document: lxml.html.HtmlElement, now: datetime) -> _Times:
     """
     found: _Times = {}
     for time in islice(document.iter("time"), MAX_LINKS):
-        when = iso_date(time.get("datetime"), now)
+        when = written_date(time.get("datetime"), now)
         for node in time.iterancestors():
             if node in found and found[node] is None:
                 break  # and so have all around it

@@ -18,11 +18,11 @@ from lxml import etree
 from crawler.parsers.fields import (
     DEFAULT_LIMITS,
     FeedLimits,
-    iso_date,
     plain,
     web_link,
     with_good_references,
     without_doctype,
+    written_date,
 )
 from pipeline.records import FeedEntry
 
@@ -69,7 +69,7 @@ def parse_sitemap(
                 continue
             seen += 1
             if kind == "sitemap":
-                sitemaps.append((iso_date(fields.get("lastmod"), now), location))
+                sitemaps.append((written_date(fields.get("lastmod"), now), location))
             else:
                 entries.append(_entry(fields, location, source, now, limits))
             if seen >= MAX_URLS:
@@ -127,13 +127,13 @@ def _records(body: bytes) -> Iterator[tuple[str, dict[str, str]]]:
 
 
 def _entry(fields: dict[str, str], location: str, source: str, now: datetime, limits: FeedLimits) -> FeedEntry:
-    updated = iso_date(fields.get("lastmod"), now)
+    updated = written_date(fields.get("lastmod"), now)
     keywords = tuple(found for word in fields.get("keywords", "").split(",") if (found := plain(word, limits.tag)))
     return FeedEntry(
         source=source,
         url=location,
         title=plain(fields.get("title"), limits.title),
-        published_at=iso_date(fields.get("publication_date"), now),
+        published_at=written_date(fields.get("publication_date"), now),
         updated_at=updated,
         language=plain(fields.get("language"), 35),
         tags=keywords[: limits.tags],

@@ -13,7 +13,7 @@ from pipeline.extract.jsonld import as_list
 from pipeline.extract.markup import Markup, text_up_to
 from pipeline.extract.people import BY, is_author, looks_like_name, people_of, split_names
 from pipeline.extract.title import outlet_names
-from pipeline.extract.visible import find_date
+from pipeline.text.dates import find_date
 
 AUTHOR_METAS = (
     "author",

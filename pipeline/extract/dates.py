@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
 
+from pipeline.extract.datelines import Datelines, read_datelines
 from pipeline.extract.evidence import Claim, Evidence
-from pipeline.extract.markup import Markup, text_up_to
-from pipeline.extract.visible import find_date
+from pipeline.extract.markup import Markup
 from pipeline.records import FeedEntry, Precision
+from pipeline.text.dates import WrittenDate, read_date
 
+_SHOWN = frozenset(("time", "text", "elsewhere"))  # origins of what readers see
 EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
 FUTURE_TOLERANCE = timedelta(days=1)
 
@@ -64,14 +65,6 @@ UPDATED_METAS = (
     "revised",
 )
 
-_ISO = re.compile(
-    r"(\d{4})-(\d{1,2})-(\d{1,2})"
-    r"(?:[T ]+(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,]\d+)?)?\s*(Z|UTC|GMT|[+-]\d{2}:?\d{2}|[+-]\d{2})?)?",
-    re.IGNORECASE,
-)
-_COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})(?:T?(\d{2})(\d{2})(\d{2})?(Z|[+-]\d{2}:?\d{2})?)?")
-_SLASHED_YEAR_FIRST = re.compile(r"(\d{4})[/.](\d{1,2})[/.](\d{1,2})(?:[ T]+(\d{1,2}):(\d{2})(?::(\d{2}))?)?")
-_DOTTED_DAY_FIRST = re.compile(r"(\d{1,2})\.\s?(\d{1,2})\.(\d{4})(?:[ ,|–-]+(\d{1,2})[:.](\d{2})(?::(\d{2}))?)?")
 _IN_URL = re.compile(
     r"/(?:[a-z-]+/)*?((?:19|20)\d{2})[/-]?(0[1-9]|1[0-2])[/-]?(0[1-9]|[12]\d|3[01])(?=[/_.-]|$)", re.IGNORECASE
 )
@@ -81,7 +74,6 @@ _IN_SCRIPT = re.compile(
     r"""first_?publish\w*|deploy_?dt|reg_?dt?|created_?(?:at|date))\\?["']\s*:\s*\\?["']([^"'\\]{8,40})""",
     re.IGNORECASE,
 )
-_MOST_DATELINE_CHARS = 160
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,14 +92,21 @@ class Moment:
 
 def published(evidence: Evidence, markup: Markup, now: datetime) -> Moment | None:
     """Return when the article came out, to the minute where any trusted claim has it."""
-    claims = [moment for claim in _published_claims(evidence) if (moment := read_moment(claim, now))]
+    stated = [moment for claim in _published_claims(evidence) if (moment := read_moment(claim, now))]
+    in_url = [moment for claim in _url_claims(evidence) if (moment := read_moment(claim, now))]
     entry = entry_moment(evidence.entry, now)
-    if entry is not None:
-        claims.append(entry)
-    if not claims or not claims[0].has_time:
-        claims += [moment for moment in _shown(evidence, markup) if EARLIEST <= moment.at <= now + FUTURE_TOLERANCE]
+    from_feed = [entry] if entry is not None else []
+    claims = [*stated, *in_url, *from_feed]
+    shown = Datelines()
+    if not stated or not stated[0].has_time:
+        shown = read_datelines(evidence, markup, now)
+        times, lines, elsewhere = (
+            _credible(dates, origin, now)
+            for dates, origin in ((shown.times, "time"), (shown.lines, "text"), (shown.elsewhere, "elsewhere"))
+        )
+        claims = [*stated, *in_url, *times, *from_feed, *lines, *elsewhere]
     if not claims:
-        return _from_scripts(evidence, now)
+        return _from_scripts(evidence, now) or next(iter(_credible(shown.updated, "text, of the update", now)), None)
     first = claims[0]
     if first.has_time:
         return _with_zone(first, claims)
@@ -115,72 +114,30 @@ def published(evidence: Evidence, markup: Markup, now: datetime) -> Moment | Non
     return next((_with_zone(m, claims) for m in claims[1:] if m.has_time and _same_day(first, m)), first)
 
 
-def updated(evidence: Evidence, now: datetime, since: Moment | None) -> Moment | None:
+def updated(evidence: Evidence, markup: Markup, now: datetime, since: Moment | None) -> Moment | None:
     """Return when the article was last changed; None when that is not after *since*."""
     claims = [moment for claim in _updated_claims(evidence) if (moment := read_moment(claim, now))]
+    if not claims and (since is None or since.origin in _SHOWN):
+        claims = _credible(read_datelines(evidence, markup, now).updated, "text", now)
     found = _with_zone(claims[0], claims) if claims else None
     if found is None or (since is not None and found.at <= since.at):
         return None
     return found
 
 
+def _credible(dates: Iterable[WrittenDate], origin: str, now: datetime) -> list[Moment]:
+    """Return the dates that lie neither before 1990 nor ahead of *now*."""
+    return [
+        Moment(one.at, one.precision, one.zoned, origin)
+        for one in dates
+        if EARLIEST <= one.at <= now + FUTURE_TOLERANCE
+    ]
+
+
 def read_moment(claim: Claim, now: datetime) -> Moment | None:
     """Parse one claim; None when it is no unambiguous date, or lies before 1990 or ahead of *now*."""
-    parsed = parse_date(claim.value)
-    if parsed is None:
-        return None
-    when, precision, zoned = parsed
-    if not EARLIEST <= when <= now + FUTURE_TOLERANCE:
-        return None
-    return Moment(when, precision, zoned, claim.origin)
-
-
-def parse_date(text: str) -> tuple[datetime, Precision, bool] | None:
-    """Return (UTC time, precision, whether a zone was given) of a machine-readable or unambiguous date."""
-    text = text.strip()[:64]
-    for pattern, day_first in (
-        (_ISO, False),
-        (_COMPACT, False),
-        (_SLASHED_YEAR_FIRST, False),
-        (_DOTTED_DAY_FIRST, True),
-    ):
-        if found := pattern.match(text):
-            return _build(found.groups(), day_first=day_first)
-    try:
-        when = parsedate_to_datetime(text)
-    except (ValueError, TypeError, IndexError, OverflowError):
-        return None
-    return _precise(when)
-
-
-def _build(parts: tuple[str | None, ...], *, day_first: bool) -> tuple[datetime, Precision, bool] | None:
-    first, month, last, hour, minute, second, *zone = (*parts, None)[:8]
-    year, day = (last, first) if day_first else (first, last)
-    try:
-        if hour is None:
-            return datetime(int(year or 0), int(month or 0), int(day or 0), tzinfo=UTC), Precision.DAY, False
-        iso = f"{year}-{int(month or 0):02}-{int(day or 0):02}T{int(hour):02}:{minute}:{second or '00'}"
-        return _precise(datetime.fromisoformat(iso + _iso_zone(zone[0] if zone else None)))
-    except ValueError:
-        return None
-
-
-def _iso_zone(zone: str | None) -> str:
-    if zone is None:
-        return ""
-    return "+00:00" if zone.upper() in ("Z", "UTC", "GMT") else zone
-
-
-def _precise(when: datetime) -> tuple[datetime, Precision, bool] | None:
-    zoned = when.tzinfo is not None
-    if (when.hour, when.minute, when.second) == (0, 0, 0):  # how systems without a time write a day
-        return when.replace(tzinfo=UTC, microsecond=0), Precision.DAY, zoned
-    precision = Precision.SECOND if when.second else Precision.MINUTE
-    try:
-        utc = when.astimezone(UTC) if zoned else when.replace(tzinfo=UTC)
-    except (OverflowError, ValueError):
-        return None
-    return utc.replace(microsecond=0), precision, zoned
+    found = read_date(claim.value)
+    return next(iter(_credible((found,), claim.origin, now)), None) if found is not None else None
 
 
 def _with_zone(moment: Moment, others: list[Moment]) -> Moment:
@@ -210,7 +167,9 @@ def _published_claims(evidence: Evidence) -> Iterator[Claim]:
         if isinstance(value, str):
             yield Claim(value, "json-ld dateCreated")
     yield from _microdata(evidence, "datepublished")
-    yield from _times(evidence)
+
+
+def _url_claims(evidence: Evidence) -> Iterator[Claim]:
     if found := _IN_URL.search(evidence.url):
         yield Claim("-".join(found.groups()), "url")
 
@@ -221,16 +180,6 @@ def _updated_claims(evidence: Evidence) -> Iterator[Claim]:
             yield Claim(value, "json-ld")
     yield from evidence.meta(*UPDATED_METAS)
     yield from _microdata(evidence, "datemodified")
-
-
-def _shown(evidence: Evidence, markup: Markup) -> Iterator[Moment]:
-    """Yield the dates that readers see around the headline, those in elements called so first."""
-    month_first = (evidence.root.get("lang") or "").lower() in ("en-us", "en_us")
-    near = [element for element in markup.dates if element in markup.near_headline]
-    for element in (*near, *markup.after_headline, *markup.dates):
-        text = text_up_to(element, _MOST_DATELINE_CHARS)
-        if text and (seen := find_date(text, month_first=month_first)) is not None:
-            yield Moment(seen.at, Precision.MINUTE if seen.timed else Precision.DAY, False, "text")
 
 
 def _from_scripts(evidence: Evidence, now: datetime) -> Moment | None:
@@ -249,15 +198,11 @@ def _microdata(evidence: Evidence, name: str) -> Iterator[Claim]:
             yield Claim(element.get("datetime") or element.text or "", "microdata")
 
 
-def _times(evidence: Evidence) -> Iterator[Claim]:
-    for element in evidence.times:
-        if (stamp := element.get("datetime")) and "datemodified" not in (element.get("itemprop") or "").lower():
-            yield Claim(stamp, "time")
-
-
 def entry_moment(entry: FeedEntry | None, now: datetime) -> Moment | None:
     """Return when the feed says that the article came out; None for what lies ahead of *now*."""
     if entry is None or entry.published_at is None or entry.published_at > now + FUTURE_TOLERANCE:
         return None
-    parsed = _precise(entry.published_at)
-    return Moment(parsed[0], parsed[1], True, "feed") if parsed else None
+    when = entry.published_at
+    if (when.hour, when.minute, when.second) == (0, 0, 0):  # how systems without a time write a day
+        return Moment(when, Precision.DAY, True, "feed")
+    return Moment(when.replace(microsecond=0), Precision.SECOND if when.second else Precision.MINUTE, True, "feed")

@@ -18,6 +18,9 @@ _TEXT_TAGS = frozenset(("p", "h2", "h3", "div", "span", "strong", "em"))
 _WHOLE = frozenset(
     ("html", "head", "body", "main", "article", "script", "meta", "link", "style", "img", "form", "input")
 )
+_BOXES = frozenset(
+    ("div", "p", "br", "li", "ul", "ol", "h1", "h2", "h3", "h4", "td", "tr", "time", "section", "header", "dt", "dd")
+)
 _MOST_HEADLINES = 4
 _NEAR_ELEMENTS, _BEFORE_ELEMENTS = 120, 40
 _MOST_FURNITURE_CHARS = 1500  # of one element; a larger one is the page itself, styled by its surroundings
@@ -48,6 +51,7 @@ class Markup:
     teasers: list[HtmlElement] = field(default_factory=list)
     after_headline: list[HtmlElement] = field(default_factory=list)  # what may hold a standfirst
     near_headline: set[HtmlElement] = field(default_factory=set)  # shortly before and after it
+    before_headline: set[HtmlElement] = field(default_factory=set)  # shortly before the first
 
 
 def read_markup(root: HtmlElement) -> Markup:
@@ -75,7 +79,10 @@ def _find_headlines(elements: Sequence[HtmlElement], markup: Markup) -> None:
     """Note what stands shortly before and after the first headlines; *elements* are in document order."""
     headlines = [place for place, element in enumerate(elements) if element.tag == "h1"][:_MOST_HEADLINES]
     for number, place in enumerate(headlines):
-        markup.near_headline.update(elements[max(0, place - _BEFORE_ELEMENTS) : place])
+        before = elements[max(0, place - _BEFORE_ELEMENTS) : place]
+        markup.near_headline.update(before)
+        if number == 0:
+            markup.before_headline.update(before)
         following = headlines[number + 1] if number + 1 < len(headlines) else len(elements)
         for element in elements[place + 1 : min(place + 1 + _NEAR_ELEMENTS, following)]:
             markup.near_headline.add(element)
@@ -99,20 +106,35 @@ def _remove(element: HtmlElement) -> None:
 
 
 def text_up_to(element: HtmlElement, most: int) -> str | None:
-    """Return an element's text on one line, None when it is longer than *most* characters."""
+    """Return an element's text on one line, None when it is longer than *most* characters.
+
+    A blank parts what browsers show apart: blocks, and elements that nothing stands between.
+    """
     whole = _STRING(element)
     if len(whole) <= most:
-        return squashed(whole)
+        return squashed("".join(_parted(element)) if len(element) else whole)
     if len("".join(whole[: 8 * most].split())) > most:
         return None
-    parts: list[str] = []
     left = most
     for text in element.itertext():
         left -= len(text.strip())
         if left < 0:
             return None
-        parts.append(text)
-    return squashed("".join(parts))
+    return squashed("".join(_parted(element)))
+
+
+def _parted(element: HtmlElement) -> Iterator[str]:
+    """Yield the texts in an element, and blanks where boxes or neighbouring elements meet."""
+    for event, one in etree.iterwalk(element, events=("start", "end")):
+        if event == "start":
+            before = one.getprevious()
+            if one is not element and (one.tag in _BOXES or (before is not None and not before.tail)):
+                yield " "
+            yield one.text or ""
+        elif one is not element:
+            if one.tag in _BOXES:
+                yield " "
+            yield one.tail or ""
 
 
 def _role_of_element(element: HtmlElement) -> Role | None:

@@ -10,7 +10,7 @@ from itertools import groupby
 from pipeline.extract.blocks import Block, Kind, length
 from pipeline.extract.boilerplate import Boilerplate, boilerplate, is_boilerplate
 from pipeline.extract.clean import folded
-from pipeline.extract.visible import find_date
+from pipeline.text.dates import find_date
 from pipeline.text.sentences import is_closed
 
 _WHOLE_TEXT = 200  # characters that cannot be furniture alone

@@ -138,7 +138,7 @@ def _described(page: Page, evidence: Evidence, markup: Markup, title: Claim, sit
     """Return the article as far as the page describes it, without its text."""
     authors, author_origin = choose_authors(evidence, markup, page.outlet)
     first = published(evidence, markup, page.fetched_at)
-    last = updated(evidence, page.fetched_at, first)
+    last = updated(evidence, markup, page.fetched_at, first)
     url = choose_url(page, evidence, title.value, sites)
     origins = {
         "url": url.origin,

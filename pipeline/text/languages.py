@@ -46,6 +46,8 @@ class Language:
     weekdays: tuple[str, ...] = ()  # lower case, Monday first
     words: Mapping[str, frozenset[str]] = field(default_factory=dict)  # by class, see `wordclasses`
     given_names: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    persian_months: tuple[str, ...] = ()  # of the Solar Hijri calendar, Farvardin first
+    dates: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # what stands by a date: see `dating_words`
 
 
 @cache
@@ -63,6 +65,16 @@ def language(tag: str | None) -> Language | None:
     primary = tag.replace("_", "-").partition("-")[0].lower()
     code = _ALIASES.get(primary, primary)
     return _read(code) if code in codes() else None
+
+
+@cache
+def dating_words(kind: str) -> tuple[str, ...]:
+    """Return what stands by a date or a time of day in any language, sorted.
+
+    *kind* is ``am`` or ``pm`` (halves of the day), ``hour`` (behind a time of day), ``published`` or ``updated``.
+    """
+    known = (language(code) for code in codes())
+    return tuple(sorted({word for one in known if one is not None for word in one.dates.get(kind, ())}))
 
 
 def stages_without(tag: str | None) -> tuple[str, ...]:
@@ -103,6 +115,8 @@ def _read(code: str) -> Language:
         weekdays=tuple(table.get("weekdays", "").split()),
         words={name: _named(name, listed) for name, listed in table.get("words", {}).items()},
         given_names={name: _words(listed) for name, listed in table.get("given_names", {}).items()},
+        persian_months=tuple(table.get("persian_months", "").split()),
+        dates={kind: _phrases(listed) for kind, listed in table.get("dates", {}).items()},
     )
 
 
@@ -110,6 +124,10 @@ def _named(name: str, listed: str) -> frozenset[str]:
     if name != "known":
         return _words(listed)
     return frozenset(" ".join(one.split()) for one in listed.split(","))  # names of several words
+
+
+def _phrases(listed: str) -> tuple[str, ...]:
+    return tuple(" ".join(one.split()) for one in listed.split(",") if one.strip())
 
 
 def _words(listed: str | None) -> frozenset[str]:

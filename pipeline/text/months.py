@@ -9,6 +9,13 @@ from pipeline.text.languages import codes, english, language
 WHOLE = "!"  # behind a name in the data: it is the whole word, although another month begins so
 
 
+def persian_month(word: str) -> int | None:
+    """Return the month, 1 to 12, that *word* names in the Solar Hijri calendar of Iran."""
+    known = language("fa")
+    months = known.persian_months if known else ()
+    return months.index(word) + 1 if word in months else None
+
+
 def month_number(word: str) -> int | None:
     """Return the month, 1 to 12, that *word* names or begins with in any of the languages known."""
     word = word.casefold()
@@ -37,7 +44,7 @@ def _months() -> tuple[dict[str, int], tuple[tuple[str, int], ...]]:
     for code in codes():
         known = language(code)
         for number, names in enumerate(known.months if known else (), 1):
-            for name in names:
+            for name in (listed.replace("_", " ") for listed in names):
                 if name.endswith(WHOLE):
                     whole[name.removesuffix(WHOLE)] = number
                 else:

@@ -9,11 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.extract import extract
-from pipeline.extract.dates import parse_date
 from pipeline.extract.jsonld import load_leniently
 from pipeline.extract.language import detect
-from pipeline.extract.visible import find_date
 from pipeline.records import Article, Precision
+from pipeline.text.dates import find_date, read_date
 from tests.pipeline.extract.pages import NOW, PARAGRAPHS, TEXT, TITLE, URL, an_entry, html, ld, page
 
 
@@ -177,16 +176,16 @@ def test_impossible_extreme_and_ambiguous_dates_are_none(written: str):
 
 @given(st.text(max_size=40))
 def test_no_text_breaks_reading_a_date(text: str):
-    parse_date(text)
+    read_date(text)
     find_date(text)
 
 
 @given(st.datetimes(min_value=datetime(1991, 1, 1), max_value=datetime(2026, 11, 20)))  # noqa: DTZ001 - zone added below
 def test_an_iso_date_comes_back(moment: datetime):
     moment = moment.replace(tzinfo=UTC, microsecond=0)
-    read = parse_date(moment.isoformat())
+    read = read_date(moment.isoformat())
     assert read is not None
-    assert read[0] in (moment, moment.replace(hour=0, minute=0, second=0))
+    assert read.at in (moment, moment.replace(hour=0, minute=0, second=0))
 
 
 @pytest.mark.parametrize(
