@@ -129,7 +129,7 @@ class GuardedDownloadHandler(AiohttpDownloadHandler):
         async with politeness.turn(request.url, task.delay if task is not None else None):
             attempt.started = context.state.network.monotonic()
             response: Response = await politeness.in_flight(request.url, super().download_request(request))
-            # Before the turn passes on: whoever waits for it must learn that the host wants to be left alone.
+            # Before the turn ends: the next request for this host must learn that the host wants to be left alone.
             wait = asked_to_wait(response, clock())
             if wait is not None:
                 until = clock() + min(wait, context.rules.longest_retry_after)

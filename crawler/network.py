@@ -99,7 +99,7 @@ def is_down(silent: int, answers: Sequence[bool], *, machine_says_so: bool) -> b
 
 
 def is_silence(error: BaseException) -> bool:
-    """Return whether *error* means that nobody answered: no address, no connection, or one that ended before a word."""
+    """Return whether *error* means no answer at all: no address, no connection, or one that ended before any data."""
     causes = list(_causes(error))
     refused = next((one for one in causes if isinstance(one, AddressRefusedError)), None)
     if refused is not None:

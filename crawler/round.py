@@ -90,7 +90,7 @@ async def _shut_when_over(
         await asyncio.wait_for(stop.wait(), None if max_duration is None else max_duration.total_seconds())
     context.politeness.shut()
     await stop.wait()
-    # Thousands of queued requests are dropped rather than turned away one by one: `page_sink.finish` releases them all.
+    # Thousands of queued requests are dropped rather than refused one by one: `page_sink.finish` releases their items.
     # A crawl that is only being opened must not be stopped: Scrapy takes it for stopped, and never ends it.
     opened = [crawler for crawler in runner.crawlers if crawler.crawling and crawler.engine.running]
     stopping = [asyncio.ensure_future(crawler.stop_async()) for crawler in opened]

@@ -45,7 +45,7 @@ def upsert_items(
 
 def _load(connection: Connection, source: str, keys: Sequence[ItemKeys], now: datetime) -> KnownItems:
     known = KnownItems(source, now)
-    # An item that nobody will fetch keeps its address from nobody.
+    # An item that will not be fetched leaves its address to other sources.
     held = and_(
         item.c.source != source,
         item.c.state != "skipped",

@@ -135,7 +135,7 @@ def _defuse(body: bytes, limits: FeedLimits) -> tuple[bytes, int]:
     body = _SHORT_TEXT.sub(rb"\1\2", _PERSON.sub(rb"\1\2", _LONG_TAG.sub(b"", body)))
     ends = [match.end() for match in _END_OF_ENTRY.finditer(body)]
     if ends and (unfinished := _START_OF_ENTRY.search(body, ends[-1])) is not None:
-        body = body[: unfinished.start()]  # of a feed cut short, half an address is somebody else's
+        body = body[: unfinished.start()]  # of a feed cut short, half an address is another one
     left_out = max(0, len(ends) - limits.entries)
     if left_out:
         body = body[: ends[limits.entries - 1]]

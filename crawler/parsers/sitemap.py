@@ -91,7 +91,7 @@ _END_OF_RECORD = re.compile(rb"</(?:[\w.-]+:)?(?:url|sitemap)\s*>", re.IGNORECAS
 
 
 def _whole_records(body: bytes) -> bytes:
-    """Return *body* up to its last whole record: of a sitemap cut short, half an address is somebody else's."""
+    """Return *body* up to its last whole record: of a sitemap cut short, half an address is another one."""
     end = 0
     for match in _END_OF_RECORD.finditer(body):
         end = match.end()

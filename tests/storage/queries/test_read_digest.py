@@ -48,7 +48,8 @@ def an_article(connection: Connection, number: int, in_story: int, hour: float, 
     text = fields.pop("text", "It happened.")
     connection.execute(insert(article).values(id=number, **values | fields))
     connection.execute(insert(article_text).values(article_id=number, text=text))
-    member = {"change": number, "terms": {}, "dated_at": when, "score": 1.0, "why": [], "placed_at": when}
+    dated_at = (values | fields)["dated_at"]
+    member = {"change": number, "terms": {}, "dated_at": dated_at, "score": 1.0, "why": [], "placed_at": when}
     connection.execute(insert(story_member).values(article_id=number, story_id=in_story, **member))
     connection.execute(insert(account).values(article_id=number, out_at=when, facts={}, novelty=1.0, adds=[]))
     return number
