@@ -4,7 +4,7 @@ BOT_NAME = "newsdesk"
 SPIDER_MODULES = ["crawler.spiders"]
 
 # For plain `scrapy crawl`: what builds the context from ./config. newsdesk's own commands pass theirs.
-NEWSDESK_CONTEXT = "newsdesk.wiring.crawl_context_for_scrapy"
+NEWSDESK_CONTEXT = "newsdesk.wiring.crawling.crawl_context_for_scrapy"
 
 # One asyncio loop, the caller's; no reactor.
 TWISTED_REACTOR_ENABLED = False
