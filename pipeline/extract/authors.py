@@ -11,7 +11,7 @@ from pipeline.extract.clean import clean, folded, one_line
 from pipeline.extract.evidence import Evidence
 from pipeline.extract.jsonld import as_list
 from pipeline.extract.markup import Markup, text_up_to
-from pipeline.extract.people import BY, is_author, looks_like_name, people_of, split_names
+from pipeline.extract.people import BY, has_given_name, is_author, looks_like_name, people_of, split_names
 from pipeline.extract.title import outlet_names
 from pipeline.text.dates import find_date
 
@@ -36,24 +36,44 @@ _WRITTEN_BY = re.compile(
     r"skriven av|autor",
     re.IGNORECASE,
 )
-_MOST_BYLINE_CHARS = 160
-_STARTS_WITH_DATE = re.compile(r"\w{0,10}[.,]?\s?\d|\w{3,10}\.? \d")
+_INVERTED = ("meta citation_author", "meta dc.creator", "meta dcterms.creator")  # library catalogs: "Family, Given"
+_MOST_BYLINE_CHARS, _MOST_NAME_CHARS = 160, 60
+_AUTHOR_PATH = re.compile(
+    r"/(?:authors?|people|persons?|profiles?|staff|team|editors?|contributors?|reporters?|journalists?|columnists?|by|"
+    r"writers?|autor(?:en|es|i)?|auteurs?|redaktion)/([\w.%~-]+)",
+    re.IGNORECASE,
+)
 _SURE = re.compile(r"\b(?:author|byline|byl|autor|auteur)\b")
 
 
 def choose_authors(evidence: Evidence, markup: Markup, outlet: str) -> tuple[tuple[str, ...], str | None]:
     """Return who is named by the most reliable kind of claim, and which kind that was."""
-    own = frozenset(outlet_names(evidence, outlet))
+    own = frozenset((*outlet_names(evidence, outlet), *_labels(evidence)))
+    near, far = _from_bylines(evidence, markup, own)
+    shown = (("byline", near), ("link", _from_links(markup, own)), ("text", _from_text(markup, own)), ("byline", far))
     for origin, names in _claims(evidence):
-        people = people_of(names, own)
-        if people:
+        people = people_of(names, own, inverted=origin in _INVERTED)
+        if people and not (origin == "meta author" and _is_doubtful(people, near)):
             return people, origin
-    for origin, found in (("byline", _from_bylines(evidence, markup, own)), ("text", _from_text(markup, own))):
+    for origin, found in shown:
         if found:
             return found, origin
     if evidence.entry is not None and (people := people_of(evidence.entry.authors, own)):
         return people, "feed"
     return _collective(evidence, own)
+
+
+def _is_doubtful(people: tuple[str, ...], near: tuple[str, ...]) -> bool:
+    """Tell whether a page's byline names persons where its data seem to name a company."""
+    return bool(near) and not any(map(has_given_name, people)) and any(map(has_given_name, near))
+
+
+def _labels(evidence: Evidence) -> Iterator[str]:
+    """Yield what stands where names stand and is none, folded: sections, keywords, the publisher."""
+    for claim in evidence.meta("article:section", "section", "publisher", "copyright", "dc.publisher"):
+        yield folded(claim.value)
+    for value in evidence.described("articleSection"):
+        yield from (folded(name) for name in as_list(value) if isinstance(name, str))
 
 
 def _collective(evidence: Evidence, own: frozenset[str]) -> tuple[tuple[str, ...], str | None]:
@@ -86,23 +106,27 @@ def _names_of(evidence: Evidence, value: object) -> Iterator[str]:
             yield from (name for name in as_list(node.get("name")) if isinstance(name, str))
 
 
-def _from_bylines(evidence: Evidence, markup: Markup, own: frozenset[str]) -> tuple[str, ...]:
-    """Return the names in the byline nearest to the headline, or in all bylines when they agree."""
+def _from_bylines(evidence: Evidence, markup: Markup, own: frozenset[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the names in the byline by the headline, and those in all bylines when they agree."""
     near = markup.near_headline
+    above = {parent for heading in evidence.headings for parent in heading.iterancestors()}
     everywhere: list[tuple[str, ...]] = []
     for element in markup.bylines:
         names = _names_in(element, own)
         if not names:
             continue
-        if element in near or any(parent in near for parent in element.iterancestors()):
-            return names
+        if element in near or any(parent in near and parent not in above for parent in element.iterancestors()):
+            return names, ()
         everywhere.append(names)
     if everywhere and (not evidence.headings or len({folded(" ".join(names)) for names in everywhere}) == 1):
-        return everywhere[0]
-    return ()
+        return (), everywhere[0]
+    return (), ()
 
 
 def _names_in(element: HtmlElement, own: frozenset[str]) -> tuple[str, ...]:
+    stated = [meta.get("content") or "" for meta in element.iter("meta") if meta.get("itemprop") == "name"]
+    if stated and (people := people_of(stated, own)):
+        return people
     if not text_up_to(element, _MOST_BYLINE_CHARS):
         return ()
     texts = [" ".join(clean(text).split()) for text in element.itertext() if text.strip()]
@@ -121,16 +145,37 @@ def _names_in(element: HtmlElement, own: frozenset[str]) -> tuple[str, ...]:
     return people_of(names, own)
 
 
+def _from_links(markup: Markup, own: frozenset[str]) -> tuple[str, ...]:
+    """Return who is linked by the headline as an author: the address has the name that the link shows."""
+    found: list[str] = []
+    for element in markup.near_headline:
+        if element.tag != "a" or (match := _AUTHOR_PATH.search(element.get("href") or "")) is None:
+            continue
+        name = text_up_to(element, _MOST_NAME_CHARS) or ""
+        slug = folded(match[1])
+        if looks_like_name(name) and any(len(word) > 1 and folded(word) in slug for word in name.split()):
+            found.append(name)
+    return people_of(found, own)
+
+
 def _from_text(markup: Markup, own: frozenset[str]) -> tuple[str, ...]:
-    """Return the names of a line "By A B", or "A B — 20 November 2026", shortly after the headline."""
+    """Return the names of a line "By A B", or "A B — 20 November 2026" with a known name, shortly after the headline.
+
+    What stands beside a date is as often a section, a place or a product.
+    """
     for element in markup.after_headline:
         text = text_up_to(element, _MOST_BYLINE_CHARS)
         if not text:
             continue
-        head, *rest = re.split(r"\s*[|•·,]\s*|\s[–—-]\s|(?=\s\d)", BY.sub("", text), maxsplit=1)
-        if not BY.match(text) and not (rest and _STARTS_WITH_DATE.match(rest[0]) and find_date(rest[0])):
+        signed = BY.match(text) is not None
+        date = find_date(text)
+        if not signed and date is None:
             continue
-        names = [name for name in split_names(head) if looks_like_name(name)]
+        line = BY.sub("", text[: date.start] if date is not None else text)
+        head = re.split(r"\s*[|•·,]\s*|\s[–—-]\s|\s\d", line, maxsplit=1)[0]
+        if not signed and len(re.findall(r"\w+", line[len(head) :])) > 1:  # more than a weekday stands before the date
+            continue
+        names = [name for name in split_names(head) if looks_like_name(name) and (signed or has_given_name(name))]
         if people := people_of(names, own):
             return people
     return ()

@@ -52,7 +52,9 @@ def read_datelines(evidence: Evidence, markup: Markup, now: datetime) -> Datelin
     far_lines: list[WrittenDate] = []
     for element in evidence.times[:_MOST_TIMES]:
         _sort(element, _stamps(element), around, found, (found.times, far_times))
-    for element in _candidates(markup):
+    candidates = _candidates(markup)
+    around.near -= set(markup.after_headline).difference(_before_text(markup), markup.dates)
+    for element in candidates:
         text = text_up_to(element, _MOST_CHARS)
         if text:
             _sort(element, _of_line(text, around.month_first), around, found, (found.lines, far_lines))
@@ -71,8 +73,8 @@ def _sort(
         return
     near, far = lists
     own = [one for one in dates if one.label is not Label.UPDATED and not around.is_clock(element, one)]
+    found.updated += [one for one in dates if one.label is Label.UPDATED]
     if around.is_near(element):
-        found.updated += [one for one in dates if one.label is Label.UPDATED]
         # a label tells more than the order
         near += sorted(own, key=lambda one: one.label is None)
     else:
@@ -86,7 +88,9 @@ def _candidates(markup: Markup) -> list[HtmlElement]:
     below: list[HtmlElement] = []
     for element in marked:
         (above if element in markup.before_headline else below).append(element)
-    return list(dict.fromkeys((*below, *_before_text(markup), *above, *markup.dates)))[:_MOST_LINES]
+    return list(dict.fromkeys((*below, *_before_text(markup), *above, *markup.dates, *markup.after_headline)))[
+        :_MOST_LINES
+    ]
 
 
 def _before_text(markup: Markup) -> Iterator[HtmlElement]:
@@ -177,7 +181,7 @@ class _Surroundings:
     """What tells where an element stands: the headlines, and what lies around them."""
 
     def __init__(self, evidence: Evidence, markup: Markup, now: datetime) -> None:
-        self.near = markup.near_headline
+        self.near = set(markup.near_headline)
         self.before = markup.before_headline
         self.now = now
         first = evidence.headings[0] if evidence.headings else None

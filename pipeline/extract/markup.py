@@ -149,10 +149,13 @@ def _role_of(names: str) -> Role | None:
     if _STEMS.isdisjoint({word[:_STEM].lower() for word in words}):
         return None
     line = " ".join(words).lower()
+    if _NAME_OF_AUTHOR.search(line):
+        return Role.BYLINE  # "social author name" as well
     return next((role for role, pattern in _PATTERNS if pattern.search(line)), None)
 
 
 _WORD = re.compile("[A-Z]+[a-z]*|[a-z]+")
+_NAME_OF_AUTHOR = re.compile(r"\bauthors? names?\b")
 _STEM = 5  # letters of a word's beginning
 _PATTERNS = (
     (

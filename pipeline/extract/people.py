@@ -6,9 +6,11 @@ import re
 from collections.abc import Iterable
 
 from pipeline.extract.clean import folded, one_line
+from pipeline.text.wordclasses import word_classes
 
 MOST = 20
 _MAX_CHARS = 80
+_MOST_GIVEN = 3  # words of a given name with its initials
 
 BY = re.compile(
     r"^\W*(?:(?:written|reported|story|text|words|posted|published|verfasst|geschrieben|ein(?:e)? \w+|kommentar|"
@@ -26,6 +28,11 @@ _AFTER = re.compile(
     r"at|für die) the .*$",
     re.IGNORECASE,
 )
+_WITH_COLON = re.compile(r"^\W*(?:著者|作者|記者|记者|撰文|執筆|执笔|文|編集|글|글쓴이|기자)\s?[:：]\s*")
+_CHINESE_ROLE = re.compile(r"^(?:\w{2,6})?(?:记者|記者)\s+|\s+(?:编辑|編輯|责任编辑|責任編輯|校对|校對)\b.*$")
+_PLACE = re.compile(r"\s+(?:in|aus|à|reporting from)\s+(?:the\s+)?[A-ZÀ-Þ].*$")
+_OUTLETS = re.compile(r"^(?:[A-Z][\w&.-]*\s){0,2}[A-Z][\w&.-]*['’]s\s+(?=[A-ZÀ-Þ][\w.'’-]*\s)")
+_INVERTED = re.compile(r"([^,]+),\s*([^,]+)")
 _SPLIT = re.compile(
     r"\s*(?:[;|•·\n]|,|&|/|\band\b|\bund\b|\bet\b|\by\b|\bе\b|\bи\b|\boch\b|\bog\b|\ben\b|\bi\b|\bdan\b|\bve\b)\s*"
 )
@@ -70,31 +77,64 @@ _PARTICLES = _listed(
 )
 
 
-def people_of(names: Iterable[str], outlet_names: frozenset[str]) -> tuple[str, ...]:
+def people_of(names: Iterable[str], outlet_names: frozenset[str], *, inverted: bool = False) -> tuple[str, ...]:
     """Return the persons (and agencies) in *names*, split, cleaned, in order, without repeats.
 
-    *outlet_names* are folded: what the outlet calls itself is no author.
+    *outlet_names* are folded: what the outlet calls itself is no author. *inverted*: see `split_names`.
     """
     found: dict[str, str] = {}
     for raw in names:
-        for name in split_names(raw):
+        for name in split_names(raw, inverted=inverted):
             if is_author(name, outlet_names):
                 found.setdefault(folded(name), name)
     return tuple(found.values())[:MOST]
 
 
-def split_names(raw: str) -> list[str]:
-    """Split "By A B, C D and E F" into names; commas and "and" part only names of two words or more, and agencies."""
+def split_names(raw: str, *, inverted: bool = False) -> list[str]:
+    """Split "By A B, C D and E F" into names; commas and "and" part only names of two words or more, and agencies.
+
+    "Family, Given" is put in order; *inverted* says that a name with one comma is written so for certain.
+    """
     text = one_line(raw, 2000)
     if text is None:
         return []
+    if inverted and (name := _INVERTED.fullmatch(text)) is not None and len(name[2].split()) <= _MOST_GIVEN:
+        return [f"{name[2]} {name[1]}".strip()]
     names: list[str] = []
     for line in _HARD_SPLIT.split(text):
-        piece = BY.sub("", line)
+        piece = _CHINESE_ROLE.sub("", _WITH_COLON.sub("", BY.sub("", line)))
         parts = [part for part in _SPLIT.split(piece) if part]
         whole = all(len(part.split()) > 1 or folded(part) in AGENCIES for part in parts)
-        names += parts if len(parts) > 1 and whole else [piece]
-    return [_AFTER.sub("", BY.sub("", name)).strip(" ,.:-–—@*\"'()") for name in names]
+        names += parts if len(parts) > 1 and whole else [_in_order(piece)]
+    return [_trimmed(name) for name in names]
+
+
+def _in_order(piece: str) -> str:
+    """Return "Lovelace, Ada" as "Ada Lovelace": a family name is one word before a comma, a given name known."""
+    name = _INVERTED.fullmatch(piece)
+    if name is None:
+        return piece
+    family, given = name[1].strip(), name[2].strip()
+    if not given or any(word.casefold().strip(".") in _NOT_PEOPLE for word in given.split()):
+        return piece
+    is_name = (
+        len(family.split()) == 1 and len(given.split()) <= _MOST_GIVEN and family[0].isupper() and given[0].isupper()
+    )
+    return (
+        f"{given} {family}"
+        if is_name and folded(given) not in AGENCIES and family not in word_classes().given
+        else piece
+    )
+
+
+def _trimmed(name: str) -> str:
+    name = _PLACE.sub("", _AFTER.sub("", BY.sub("", name)))
+    return _OUTLETS.sub("", name).strip(" ,.:-–—@*\"'()")
+
+
+def has_given_name(name: str) -> bool:
+    """Tell whether *name* begins with a given name that is known."""
+    return name.split(maxsplit=1)[0] in word_classes().given if name.strip() else False
 
 
 def is_author(name: str, outlet_names: frozenset[str]) -> bool:

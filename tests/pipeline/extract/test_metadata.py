@@ -101,7 +101,7 @@ def test_a_title_keeps_what_is_its_own(title: str):
         ("By Ada Lovelace and Alan Turing", ("Ada Lovelace", "Alan Turing")),
         ("Von Ada Lovelace, Alan Turing", ("Ada Lovelace", "Alan Turing")),
         ("Ada Lovelace; Alan Turing", ("Ada Lovelace", "Alan Turing")),
-        ("Lovelace, Ada", ("Lovelace, Ada",)),
+        ("Lovelace, Ada", ("Ada Lovelace",)),
         ("Staff", ()),
         ("The Outlet", ()),
         ("https://outlet.example/authors/ada", ()),
