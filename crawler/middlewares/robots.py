@@ -75,6 +75,7 @@ class RobotsMiddleware:
         parts, task = urlsplit(request.url), task_of(request)
         asking = Request(
             f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}/robots.txt",
+            headers={"User-Agent": context.user_agent},  # plain scrapy does not know it
             dont_filter=True,
             meta=RobotsTask(
                 timeout=context.limits.feed_timeout,
