@@ -186,7 +186,7 @@ async def _record_failure(context: CrawlContext, item: ClaimedItem, failure: Pag
 
 
 def _has_words(item: ClaimedItem) -> bool:
-    return bool(item.entry.title and (item.entry.content or item.entry.summary))
+    return bool(item.entry.content or item.entry.summary)
 
 
 def _headers(response: Response) -> tuple[tuple[str, str], ...]:

@@ -62,7 +62,7 @@ def parse_feed(
     entries = []
     for raw in raws[: limits.entries]:
         try:
-            entries.append(_entry(raw, url, source, now, limits))
+            entries.append(_entry(raw, parsed.feed, url, source, now, limits))
         except Exception:  # noqa: BLE001 - the same: an entry costs only itself
             left_out += 1
     if not entries and not parsed.version:
@@ -171,7 +171,7 @@ def _is_html(body: bytes) -> bool:
 _MAILED = re.compile(r"^\S+@\S+ \(([^()]+)\)$")
 
 
-def _entry(raw: Any, url: str, source: str, now: datetime, limits: FeedLimits) -> FeedEntry:
+def _entry(raw: Any, feed: Any, url: str, source: str, now: datetime, limits: FeedLimits) -> FeedEntry:
     content = [part.get("value") for part in raw.get("content", ()) if isinstance(part, Mapping)]
     guid = raw.get("id")
     link = raw.get("link") or next(
@@ -191,13 +191,19 @@ def _entry(raw: Any, url: str, source: str, now: datetime, limits: FeedLimits) -
         title=plain(raw.get("title"), limits.title),
         summary=cut(raw.get("summary"), limits.summary),
         content=cut(max((text for text in content if text), key=len, default=None), limits.content),
-        authors=_authors(raw, limits),
+        authors=_authors(raw, limits) or _authors(raw.get("source") or {}, limits) or _authors(feed, limits),
         published_at=published or updated,
         updated_at=updated,
-        language=cut(raw.get("language"), 35),
+        language=cut(raw.get("language") or _stated_language(raw) or feed.get("language"), 35),
         tags=names((tag.get("label") or tag.get("term") for tag in raw.get("tags", ())), limits.tag, limits.tags),
         image_url=_image(raw, url, limits),
     )
+
+
+def _stated_language(raw: Any) -> str | None:
+    """Return the ``xml:lang`` of an Atom entry."""
+    detail = raw.get("title_detail") or raw.get("summary_detail") or {}
+    return detail.get("language")
 
 
 def _authors(raw: Any, limits: FeedLimits) -> tuple[str, ...]:

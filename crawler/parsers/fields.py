@@ -117,14 +117,30 @@ def cut(value: Any, length: int) -> str | None:
     return valid(value[: 2 * length])[:length].strip() or None
 
 
+# Elements that outlets put into titles. Other names in angle brackets are words of the title: "Why <think> matters".
+_INLINE = re.compile(
+    r"<(/?)(a|abbr|b|bdi|big|cite|code|del|dfn|em|font|i|ins|kbd|mark|q|s|small|span|strike|strong|sub|sup|tt|u|var)"
+    r"(?:\s[^<>]{0,500})?>",
+    re.IGNORECASE,
+)
+_BREAK = re.compile(r"</?(?:br|p|div|li|ul|ol|h[1-6]|hr|td|tr|table)(?:\s[^<>]{0,500})?/?>", re.IGNORECASE)
+_EMPTY = re.compile(r"<(?:img|wbr|script)(?:\s[^<>]{0,500})?/?>", re.IGNORECASE)
+
+
 def plain(value: Any, length: int) -> str | None:
     """Return *value* as plain text: some outlets put markup and doubled escapes into titles."""
     found = cut(value, 4 * length)
     if found is None:
         return None
     if "<" in found or "&" in found:
-        found = html.unescape(re.sub(r"</?[a-zA-Z][^<>]{0,500}>", "", html.unescape(found)))
+        found = html.unescape(_without_markup(html.unescape(found)))
     return cut(" ".join(valid(found).split()), length)
+
+
+def _without_markup(text: str) -> str:
+    text = _EMPTY.sub("", _BREAK.sub(" ", text))
+    tags = {(tag[1], tag[2].lower()) for tag in _INLINE.finditer(text)}
+    return _INLINE.sub(lambda tag: "" if {("", tag[2].lower()), ("/", tag[2].lower())} <= tags else tag[0], text)
 
 
 def web_link(value: Any, base: str, limits: FeedLimits) -> str | None:

@@ -38,7 +38,8 @@ def _json_entry(
     item: dict[str, Any], feed: dict[str, Any], url: str, source: str, now: datetime, limits: FeedLimits
 ) -> FeedEntry:
     identity = item.get("id")
-    people = _list(item.get("authors")) or _list(feed.get("authors")) or [item.get("author")]
+    people = _list(item.get("authors")) or ([item["author"]] if item.get("author") else None)
+    people = people or _list(feed.get("authors")) or [feed.get("author")]
     text = item.get("content_text")
     written = item.get("content_html") or (f"<p>{html.escape(text)}</p>" if isinstance(text, str) else None)
     published = written_date(item.get("date_published"), now)

@@ -20,11 +20,13 @@ from pipeline.extract.parse import parse_html
 from pipeline.extract.people import people_of
 from pipeline.extract.prune import Known, pruned
 from pipeline.records import Article, FeedEntry, Link, Page
+from pipeline.text.sentences import split_sentences
 
 _BREAKS = frozenset(("p", "br", "div", "li", "h1", "h2", "h3", "h4", "blockquote", "tr"))
 _HIDDEN = ("script", "style", "template", "noscript", "iframe", "object")
 _MAX_CHARS = 1_000_000
 _MOST_LINKS = 200
+_MOST_TITLE_CHARS = 140  # of a sentence that stands for a title
 _WHOLE = 0.8  # share of the plain text that reading with structure must keep
 _CUT_OFF = re.compile(
     r"(?:…|\.\.\.|\[…\]|\[\.\.\.\]|read more|weiterlesen|continue reading\b.{0,80})\W*$", re.IGNORECASE
@@ -34,12 +36,14 @@ _CUT_OFF = re.compile(
 def from_entry(
     page: Page, url: str, learned: SiteLines = NOTHING_LEARNED, limits: PageLimits | None = None
 ) -> Article | None:
-    """Return an article of the entry's own words, or None when it does not even have a title.
+    """Return an article of the entry's own words, or None when it has neither title nor text.
+
+    An entry without a title, as microblogs write them, has its first sentence for one.
 
     It is partial unless the feed carries the text to its end.
     """
     entry = page.entry
-    title = one_line(plain(entry.title)) if entry is not None and entry.title else None
+    title = _title(entry, page) if entry is not None else None
     if entry is None or title is None:
         return None
     limits = limits or PageLimits()
@@ -73,6 +77,16 @@ def from_entry(
         dropped=dropped,
         provenance=_provenance(entry),
     )
+
+
+def _title(entry: FeedEntry, page: Page) -> str | None:
+    if title := one_line(entry.title):
+        return title
+    text = plain(entry.content or entry.summary or (page.body.decode("utf-8", "replace") if page.from_feed else None))
+    first = next(iter(split_sentences(text.split("\n")[0])), "")
+    if len(first) <= _MOST_TITLE_CHARS:
+        return one_line(first)
+    return one_line(first[:_MOST_TITLE_CHARS].rsplit(" ", 1)[0] + "…")
 
 
 def plain(markup: str | None) -> str:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 
 from pipeline.extract.clean import folded, one_line
-from pipeline.text.wordclasses import word_classes
+from pipeline.text.wordclasses import given_names
 
 MOST = 20
 _MAX_CHARS = 80
@@ -120,11 +120,7 @@ def _in_order(piece: str) -> str:
     is_name = (
         len(family.split()) == 1 and len(given.split()) <= _MOST_GIVEN and family[0].isupper() and given[0].isupper()
     )
-    return (
-        f"{given} {family}"
-        if is_name and folded(given) not in AGENCIES and family not in word_classes().given
-        else piece
-    )
+    return f"{given} {family}" if is_name and folded(given) not in AGENCIES and family not in given_names() else piece
 
 
 def _trimmed(name: str) -> str:
@@ -134,7 +130,7 @@ def _trimmed(name: str) -> str:
 
 def has_given_name(name: str) -> bool:
     """Tell whether *name* begins with a given name that is known."""
-    return name.split(maxsplit=1)[0] in word_classes().given if name.strip() else False
+    return name.split(maxsplit=1)[0] in given_names() if name.strip() else False
 
 
 def is_author(name: str, outlet_names: frozenset[str]) -> bool:

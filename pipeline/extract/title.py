@@ -23,6 +23,12 @@ _BARS = r"\s?[|ㅣ｜]\s?|\s+[»›‹«•·∙⋆]\s+|\s+::\s+"
 _DASHES = r"\s+(?:[-–—~*/<>]|--)\s+|-(?=[^\s-]{1,12}$)"
 _BAR = re.compile(_BARS)
 _SEPARATOR = re.compile(f"{_BARS}|{_DASHES}")
+_COLON = re.compile(r"\s?[：:]\s?|_")
+_CHINESE_TAILS = re.compile(r"(?<=[\u3040-\u9fff”」》！？])(?:_[^_\s]{2,14})+$")
+_CHINESE_TAIL = re.compile(r"\s?[：:_]\s?(?=[\u3040-\u9fff「])")
+_YEAR = re.compile(r"\s\(Published (?:19|20)\d\d\)$")
+_NAME_WORDS, _SENTENCE_WORDS = 3, 5  # at most of a site's name, at least of a headline that stands against it
+_SENTENCE_CHARS = 30
 _SPACE_BEFORE_COLON = re.compile(r"\s+(?=[:,;!?.](?:\s|$))")
 
 
@@ -60,7 +66,16 @@ def titles_of(evidence: Evidence, chosen: Claim | None) -> frozenset[str]:
 def without_outlet(title: str, names: Iterable[str]) -> str:
     """Cut the outlet's or the section's name, one of *names*, from either end of a title."""
     known = {name for raw in names if len(name := folded(raw)) > 1}
+    title = _CHINESE_TAILS.sub("", _YEAR.sub("", title))
     while True:
+        colons = list(_COLON.finditer(title))
+        if (
+            colons
+            and _begins_with_name(folded(title[colons[-1].end() :]), known)
+            and title[: colons[-1].start()].strip()
+        ):
+            title = title[: colons[-1].start()].strip()
+            continue
         marks = list(_SEPARATOR.finditer(title))
         if not marks:
             return title
@@ -76,10 +91,26 @@ def _is_name(tail: str, known: set[str]) -> bool:
     return tail in known or (len(tail) > 3 and any(tail in name or name in tail for name in known if len(name) > 3))
 
 
+def _begins_with_name(tail: str, known: set[str]) -> bool:
+    return tail in known or any(len(name) > 2 and tail.startswith(name) for name in known)
+
+
 def _headlines(evidence: Evidence, outlet: str) -> Iterator[tuple[str, Claim]]:
     """Yield the claims as headlines: cut to what they share, logos left out."""
-    names = list(_names(evidence, outlet))
+    logos = _logos(evidence)
+    names = [*_names(evidence, outlet), *logos]
+    known = frozenset(map(folded, names))
     claims = [(kind, Claim(without_outlet(claim.value, names), claim.origin)) for kind, claim in _claims(evidence)]
+    claims = [one for one in claims if not (one[0] == "h1" and one[1].value in logos)] or claims
+    if sentence := next((claim for kind, claim in claims if kind == "h1" and _is_sentence(claim.value, known)), None):
+        others = _words(sentence.value)
+        claims = [
+            one
+            for one in claims
+            if one[0] in ("h1", "feed")
+            or not _is_site_name(one[1].value, known)
+            or _is_mostly_in(_words(one[1].value), others)
+        ]
     values = [(kind, claim.value) for kind, claim in claims]
     elsewhere = [_words(value) for kind, value in values if kind != "h1"]
     for kind, claim in claims:
@@ -89,11 +120,50 @@ def _headlines(evidence: Evidence, outlet: str) -> Iterator[tuple[str, Claim]]:
         yield kind, Claim(value, claim.origin)
 
 
+def _is_sentence(text: str, known: frozenset[str]) -> bool:
+    return folded(text) not in known and (len(text.split()) >= _SENTENCE_WORDS or len(text) >= _SENTENCE_CHARS)
+
+
+def _is_site_name(text: str, known: frozenset[str]) -> bool:
+    """Tell whether what the head claims is the same on every page of the site: its name, or that of a part."""
+    return folded(text) in known or (len(text.split()) <= _NAME_WORDS and len(text) < _SENTENCE_CHARS)
+
+
+def _is_mostly_in(words: set[str], others: set[str]) -> bool:
+    return 2 * len(words & others) > len(words)
+
+
+def _logos(evidence: Evidence) -> list[str]:
+    """Return the h1 that are the outlet's name: they link to the home page, or end the title of the page."""
+    found = []
+    for heading in evidence.headings:
+        text = one_line(" ".join(heading.itertext()), _MAX_CHARS)
+        if text is None or _is_sentence(text, frozenset()):
+            continue
+        home = any((link.get("href") or "").split("#")[0] in ("/", _home(evidence)) for link in heading.iter("a"))
+        if home or any(_ends_with(title, text) for title in evidence.titles[:1]):
+            found.append(text)
+    return found
+
+
+def _ends_with(title: str, name: str) -> bool:
+    marks = list(_SEPARATOR.finditer(title))
+    return (
+        bool(marks) and folded(title[marks[-1].end() :]) == folded(name) and marks[-1].start() > max(_WHOLE, len(name))
+    )
+
+
+def _home(evidence: Evidence) -> str:
+    scheme, _, rest = evidence.url.partition("://")
+    return f"{scheme}://{rest.partition('/')[0]}/"
+
+
 def _cut_to_agreement(title: str, values: Sequence[tuple[str, str]]) -> str:
     """Cut what a separator parts from a headline that another claim has without it."""
     for kind, other in values:
         if _WHOLE <= len(other) < len(title):
-            if title.startswith(other) and _SEPARATOR.match(title[len(other) :]):
+            rest = title[len(other) :]
+            if title.startswith(other) and (_SEPARATOR.match(rest) or _CHINESE_TAIL.match(rest)):
                 return other
             if kind == "h1" and title.endswith(other) and _BAR.search(title[: -len(other)] + " "):
                 return other

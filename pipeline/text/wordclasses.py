@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 
-from pipeline.text.languages import english
+from pipeline.text.languages import codes, english, language
 
 
 def words_of(text: str) -> frozenset[str]:
@@ -49,3 +49,11 @@ def word_classes() -> WordClasses:
         given=given,
         surely_given=given - names["words"],
     )
+
+
+@cache
+def given_names() -> frozenset[str]:
+    """Return the given names of all languages that have data, without those that are English words as well."""
+    known = (language(code) for code in codes())
+    names = (listed for one in known if one is not None for listed in one.given_names.values())
+    return frozenset().union(*names) - english().given_names["words"]
