@@ -23,6 +23,7 @@ class ParsedList:
     hint: timedelta | None = None  # how often the list asks to be polled
     hub: str | None = None
     problem: str | None = None
+    left_out: int = 0  # entries that were not read, or that are older than the newest that one list may have
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +38,14 @@ class PollAnswer:
 
 
 def entries_answer(
-    state: PollState, entries: tuple[FeedEntry, ...], response: Response, hint: timedelta | None
+    state: PollState, entries: tuple[FeedEntry, ...], response: Response, parsed: ParsedList
 ) -> PollAnswer:
-    """Return the answer that brought *entries*; *hint* is the interval that the list itself asks for."""
-    hints = [each for each in (hint, max_age(response)) if each is not None]
+    """Return the answer that brought *entries*, those of *parsed* that the source takes."""
+    hints = [each for each in (parsed.hint, max_age(response)) if each is not None]
+    detail = f"{parsed.left_out} entries left out, the oldest or unreadable" if parsed.left_out else None
     dates = tuple(entry.published_at for entry in entries if entry.published_at)
     schedule = PollOutcome(ok=True, window=len(entries), hint=max(hints, default=None), published_at=dates)
-    return PollAnswer("ok", state, schedule, entries=entries)
+    return PollAnswer("ok", state, schedule, detail, entries=entries)
 
 
 def count_moves(state: PollState, response: Response | None, believed_after: int) -> tuple[PollState, str | None]:

@@ -18,25 +18,47 @@ MAX_URL = 2048  # characters; what is longer is a trap or a mistake
 
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 
-# Parameters that say who sent the reader, not which page is meant.
+# Parameters that say who sent the reader, not which page is meant, whatever their value.
 _TRACKING = re.compile(
     r"""(?xi)
-    utm_.* | (?:fb|g|ms|dc|tt|wbra|gbra|yc|tw|ig|li_fat_)clid | gclsrc | igshid? | mc_[ce]id | mkt_tok
-    | _hs(?:enc|mi) | hsctatracking | vero_(?:id|conv) | oly_(?:anon|enc)_id | wickedid | xtor | cmp(?:id)? | ncid
-    | ocid | smid | sms_ss | s_kwcid | trk(?:campaign|info)? | guce_.* | guccounter | ref_?(?:src|url)? | referrer
-    | source | feature | share(?:id)? | sh | __twitter_impression | at_(?:campaign|medium|custom\d) | icid | partner
-    | campaign_id | _ga | _gl | rss | spm | soc_(?:src|trk) | linkid | wt\.?mc.* | pk_.* | piwik_.* | mtm_.* | amp
-    | outputtype | __source
+    utm_.* | (?:fb|g|tt|tw|ig)clid | (?:ms|i)clkid | d?clid | [ym]clid | ysclid | yclid | twclid | [wg]braid | li_fat_id
+    | rdt_cid | srsltid | gad_(?:source|campaignid) | gclsrc | igshid? | fb_(?:ref|source|action_.*) | mibextid
+    | mc_(?:cid|eid|tc) | mkt_tok | __?hs.* | hsa_.* | hsctatracking | vero_(?:id|conv) | oly_(?:anon|enc)_id | wickedid
+    | _bhlid | bhcl_id | _kx | _openstat | xtor | cmp(?:id)? | ncid | ocid | smid | s_?cid | sc_(?:cid|channel)
+    | sms_ss | s_kwcid | ns_(?:campaign|fee|linkname|mchannel|source) | itm_.* | campaign_.* | traffic_source | trk.+
+    | guce_.* | guccounter | ref_(?:src|url) | refurl | __twitter_impression | __source
+    | icid | _ga | _gl | soc_(?:src|trk) | linkid | wt[._]?(?:z?mc|tsrc|nav).* | pk_.* | piwik_.* | mtm_.* | matomo_.*
+    | at_(?:campaign|medium|custom\d) | shareid | outputtype | ftag | maca | ito | mbid | cndid
     """
 )
-_SESSION = re.compile(r"(?i)(?:php|j|asp\.?net_?)?sess(?:ion)?_?id|sid|jsessionid|phpsessid|cfid|cftoken")
+# On one site such a name says who sent the reader, on another it is the page: what stands around it decides.
+_UNSURE = re.compile(r"(?i)ref|referr?er|source|src|feature|partner|share|sh|spm|rss|mod|trk|from|si")
+_SENDER = re.compile(
+    r"(?i)(?:|true|yes|rss\d*|rss[_-].*|feeds?|atom|share[ds]?|sharing|social.*|twitter|x|facebook|fb|linkedin|reddit|"
+    r"whatsapp|telegram|e?mail|(?:news)?letter|homepage|youtu\.be|emb_.*|oembed|flipboard|hacker-?news|producthunt|"
+    r"syndication|copy-?link|native|app)"
+)
+_MOD_VALUE = re.compile(r"(?i)rss.*|mw_rss.*|hp_.*|e2.*|article_inline|searchresults.*|djem.*|home-page")
+_SESSION = re.compile(r"(?i)jsessionid|phpsessid|aspsessionid\w*|asp\.?net_?sessionid|cfid|cftoken")
+_UNSURE_SESSION = re.compile(r"(?i)sess(?:ion)?_?id|sid")
+_AMP_PREFIX = re.compile(r"(?i)^(?:amp;)+")  # of a reference that was escaped once too often
+_ID_KEY = re.compile(r"(?i)(?:[a-z]+_?)?id|p|v|aid|nid|article|item|post|story")
+_SESSION_VALUE = re.compile(r"(?=(?:[a-zA-Z]*\d+[a-zA-Z]+){2}|(?:\d*[a-zA-Z]+\d+){2})[a-zA-Z0-9]{10,}")  # drawn by lot
 _VARIANT = re.compile(r"(?i)(?:amp|print(?:able)?|mobile|m|view|output|format)")
-_VARIANT_VALUE = re.compile(r"(?i)(?:|1|true|yes|amp(?:html)?|print|mobile)")
+_VARIANT_VALUE = re.compile(r"(?i)amp(?:html)?|print(?:able)?|mobile")
+_VARIANT_FLAG = re.compile(r"(?i)(?:amp|print(?:able)?|mobile|m)")
+_FLAG = re.compile(r"(?i)(?:|1|true|yes)")
 _PATH_SESSION = re.compile(r"(?i);(?:jsessionid|phpsessid|sid)=[^/?#]*")
 _INDEX = re.compile(r"/(?:index|default)\.(?:html?|php|aspx?)$", re.IGNORECASE)
-_VARIANT_ENDING = re.compile(r"(?:/amp|/print|\.amp(?=\.html?$)|(?<=\.)amp\.(?=html?$))/?(?=$|\.html?$)", re.IGNORECASE)
+_VARIANT_NAME = re.compile(r"(?:\.amp(?=\.html?$)|(?<=\.)amp\.(?=html?$)|\.amp$)", re.IGNORECASE)
+_VARIANT_ENDING = re.compile(r"/(?:amp|print)/?$", re.IGNORECASE)
 _VARIANT_BEGINNING = re.compile(r"^/(?:amp|print)(?=/.+)", re.IGNORECASE)
 _VARIANT_HOST = re.compile(r"^(?:amp|m|mobile)\.(?=[^.]+\.[^.]+)")
+
+# An article's own words or number in a path; "/glossary" is none, for "/glossary/amp" is an article below it.
+_ARTICLE_SLUG = re.compile(r"[^/]*[^/\W_]+[-_][^/\W_]+[-_][^/\W_]+[^/]*|[^/]*\d{5,}[^/]*")
+_SCRIPT = re.compile(r"(?i)\.(?:php\d?|aspx?|jsp|cgi|dll|pl)$")  # one for all articles, told apart by parameters
+_DATED_SLUG = re.compile(r"/(?:19|20)\d\d/(?:(?:[^/]+/)*[^/]*[-_][^/]*|\d\d?/(?:\d\d?/)?[^/]*[^\W\d_][^/]*)")
 
 # RFC 3986: unreserved characters need no escape, in a path these neither.
 _PATH_SAFE = "!$&'()*+,;=:@/~-._"
@@ -46,7 +68,9 @@ _PATH_SAFE = "!$&'()*+,;=:@/~-._"
 def canonical_url(url: str) -> str | None:
     """Return the one spelling of *url*, or None unless it is an http or https URL with a host.
 
-    Fragment, user name and password are dropped, the query is sorted. Idempotent.
+    Fragment, user name and password are dropped, the query is sorted. Idempotent. Where a name alone does not tell
+    a parameter or an ending from a page's own (``sid``, ``source``, ``/amp``), it goes only if the rest of the
+    address names an article: an address spelt twice costs a second fetch, two taken for one lose an article.
     """
     found = _respelled(url)
     while found is not None and (again := _respelled(found)) != found:  # /print/amp: each round takes one away
@@ -97,7 +121,8 @@ def _respelled(url: str) -> str | None:
     if parts is None:
         return None
     scheme, host, port, path, query = parts
-    path, query, was_variant = _main_variant(_plain_path(path), _plain_query(query))
+    plain = _plain_path(path)
+    path, query, was_variant = _main_variant(plain, _plain_query(query, plain))
     if was_variant or _VARIANT_HOST.match(host):
         host = _VARIANT_HOST.sub("", host)
     found = urlunsplit((scheme, _netloc(scheme, host, port), path, query, ""))
@@ -162,20 +187,56 @@ def _without_dots(path: str) -> str:
     return "/".join(kept) or "/"
 
 
-def _plain_query(query: str) -> list[tuple[str, str]]:
+def names_article(path: str) -> bool:
+    """Tell whether *path* by itself names one article: by three words, a number, or a date with words after it."""
+    last = path.rstrip("/").rpartition("/")[2]
+    if _SCRIPT.search(last):
+        return bool(re.search(r"\d{5,}", last))
+    return bool(_ARTICLE_SLUG.fullmatch(last) or _DATED_SLUG.search(path))
+
+
+def _plain_query(query: str, path: str) -> list[tuple[str, str]]:
     try:
         pairs = parse_qsl(query, keep_blank_values=True, errors="surrogateescape", max_num_fields=200)
     except ValueError:
         return []
-    return sorted(pair for pair in pairs if not (_TRACKING.fullmatch(pair[0]) or _SESSION.fullmatch(pair[0])))
+    pairs = [(_AMP_PREFIX.sub("", key), value) for key, value in pairs]
+    pairs = [pair for pair in pairs if not (_TRACKING.fullmatch(pair[0]) or _SESSION.fullmatch(pair[0]))]
+    named = names_article(path) or any(_ID_KEY.fullmatch(key) and value for key, value in pairs)
+    return sorted(pair for pair in pairs if not _is_aside(*pair, named=named))
+
+
+def _is_aside(key: str, value: str, *, named: bool) -> bool:
+    """Tell whether a parameter of an unsure name is none of the page's; *named*: the rest names an article."""
+    if _UNSURE_SESSION.fullmatch(key):
+        return bool(_SESSION_VALUE.fullmatch(value))
+    if not _UNSURE.fullmatch(key):
+        return False
+    folded = key.lower()
+    if folded == "mod":
+        return bool(_MOD_VALUE.fullmatch(value))
+    if folded in ("from", "si", "src"):
+        return named and not value.isdigit()
+    if _SENDER.fullmatch(value):
+        return True
+    return named and (not value.isdigit() or value in ("0", "1"))
 
 
 def _main_variant(path: str, pairs: list[tuple[str, str]]) -> tuple[str, str, bool]:
     """Return path and query of the page itself when these name its AMP, print or mobile variant."""
-    main = [pair for pair in pairs if not (_VARIANT.fullmatch(pair[0]) and _VARIANT_VALUE.fullmatch(pair[1]))]
-    plain = _VARIANT_BEGINNING.sub("", _VARIANT_ENDING.sub("", path)) or "/"
+    main = [pair for pair in pairs if not _is_variant(*pair)]
+    plain = _VARIANT_NAME.sub("", path)
+    for variant in (_VARIANT_ENDING, _VARIANT_BEGINNING):
+        without = variant.sub("", plain) or "/"
+        plain = without if names_article(without) else plain
     query = urlencode(main, errors="surrogateescape")
     return plain.rstrip("/") or "/", query, plain != path or len(main) != len(pairs)
+
+
+def _is_variant(key: str, value: str) -> bool:
+    if not _VARIANT.fullmatch(key):
+        return False
+    return bool(_VARIANT_VALUE.fullmatch(value) or (_VARIANT_FLAG.fullmatch(key) and _FLAG.fullmatch(value)))
 
 
 @cache

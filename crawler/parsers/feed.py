@@ -23,9 +23,8 @@ from crawler.parsers.fields import (
     cut,
     names,
     plain,
+    repaired_xml,
     web_link,
-    with_good_references,
-    without_doctype,
     written_date,
 )
 from crawler.parsers.json_feed import is_json, parse_json_feed
@@ -51,7 +50,7 @@ def parse_feed(
         return parse_json_feed(body, url, source, now, limits)
     if _is_html(body):
         return ParsedFeed(problem="an HTML page, not a feed; `newsdesk sources add` finds the feeds of a page")
-    cleaned, left_out = _defuse(body, limits)
+    cleaned, left_out = _defuse(body, limits, now)
     try:
         parsed = _parsed(cleaned, content_type)
         raws = parsed.entries
@@ -126,20 +125,65 @@ _START_OF_ENTRY = re.compile(rb"<(?:[\w.-]+:)?(?:item|entry)[\s>]", re.IGNORECAS
 _END_OF_ENTRY = re.compile(rb"</(?:[\w.-]+:)?(?:item|entry)\s*>", re.IGNORECASE)
 
 
-def _defuse(body: bytes, limits: FeedLimits) -> tuple[bytes, int]:
+def _defuse(body: bytes, limits: FeedLimits, now: datetime) -> tuple[bytes, int]:
     """Take out what makes parsers run away, and entries past the limit; return how many those were."""
-    if body[:2] in (b"\xff\xfe", b"\xfe\xff") or body[:40].count(b"\x00") > 10:
-        body = _from_utf16(body)
-    body = without_doctype(body)
-    body = _CONTROLS.sub(b"", with_good_references(body))
+    body = _CONTROLS.sub(b"", repaired_xml(body))
+    body = _with_captions_apart(body)
     body = _SHORT_TEXT.sub(rb"\1\2", _PERSON.sub(rb"\1\2", _LONG_TAG.sub(b"", body)))
     ends = [match.end() for match in _END_OF_ENTRY.finditer(body)]
     if ends and (unfinished := _START_OF_ENTRY.search(body, ends[-1])) is not None:
         body = body[: unfinished.start()]  # of a feed cut short, half an address is another one
-    left_out = max(0, len(ends) - limits.entries)
-    if left_out:
-        body = body[: ends[limits.entries - 1]]
-    return _without_giants(body, ends[: limits.entries], limits.entry_bytes), left_out
+    if len(ends) <= limits.entries:
+        return _without_giants(body, ends, limits.entry_bytes), 0
+    left_out = len(ends) - limits.entries
+    kept = _newest(body, ends, limits.entries, now)
+    parts, at = [], 0
+    for number, end in enumerate(ends):
+        start = _START_OF_ENTRY.search(body, at, end)
+        if number in kept:
+            parts.append(body[at:end])
+        elif start is not None:
+            parts.append(body[at : start.start()])  # what stands between entries, such as the feed's own title
+        at = end
+    body = b"".join([*parts, body[at:]])
+    ends = [match.end() for match in _END_OF_ENTRY.finditer(body)]
+    return _without_giants(body, ends, limits.entry_bytes), left_out
+
+
+_ENTRY_DATE = re.compile(
+    rb"<(?:[\w.-]+:)?(?:pubDate|published|updated|date|issued|created)\b[^<>]*>([^<]{4,100})", re.IGNORECASE
+)
+_MOST_DATED = 20_000  # entries whose dates are looked at
+
+
+def _newest(body: bytes, ends: list[int], most: int, now: datetime) -> frozenset[int]:
+    """Return the numbers of the *most* newest entries; one without a date is as old as the one before it.
+
+    Most feeds list the newest first, some the oldest: a place in the document says nothing.
+    """
+    dates, last, at = [], now, 0
+    for end in ends[:_MOST_DATED]:
+        found = _ENTRY_DATE.search(body, at, end)
+        when = written_date(found[1].decode("latin-1").strip(), now) if found is not None else None
+        last, at = when or last, end
+        dates.append(last)
+    order = sorted(range(len(dates)), key=lambda number: dates[number], reverse=True)
+    return frozenset(order[:most])
+
+
+_MEDIA_RSS = re.compile(
+    rb"xmlns:([\w.-]+)\s*=\s*[\"']https?://(?:search\.yahoo\.com/mrss|video\.search\.yahoo\.com/mrss)/?[\"']"
+)
+
+
+def _with_captions_apart(body: bytes) -> bytes:
+    """Return *body* with the descriptions of Media RSS under a name of their own: ``descr``.
+
+    feedparser files them with the entry's content, where a photo's caption can pass for the article.
+    """
+    prefixes = {b"media", *(match[1] for match in _MEDIA_RSS.finditer(body[:20_000]))}
+    which = b"|".join(re.escape(prefix) for prefix in sorted(prefixes))
+    return re.sub(rb"<(/?)(" + which + rb"):description(?:\s[^<>]*?)?(/?)>", rb"<\1\2:descr\3>", body)
 
 
 def _without_giants(body: bytes, ends: list[int], most: int) -> bytes:
@@ -155,12 +199,6 @@ def _without_giants(body: bytes, ends: list[int], most: int) -> bytes:
     return b"".join([*kept, body[done:]])
 
 
-def _from_utf16(body: bytes) -> bytes:
-    name = "utf-16" if body[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-16-le" if body[1:2] == b"\x00" else "utf-16-be"
-    text = body.decode(name, "replace")
-    return re.sub(r'(<\?xml[^>]*?)\s+encoding=["\'][^"\']*["\']', r"\1", text, count=1).encode("utf-8", "replace")
-
-
 def _is_html(body: bytes) -> bool:
     start = body[:2000].lstrip(b"\xef\xbb\xbf\x00 \t\r\n").lower()
     return start.startswith((b"<!doctype html", b"<html")) and b"<rss" not in start and b"<feed" not in start
@@ -172,7 +210,7 @@ _MAILED = re.compile(r"^\S+@\S+ \(([^()]+)\)$")
 
 
 def _entry(raw: Any, feed: Any, url: str, source: str, now: datetime, limits: FeedLimits) -> FeedEntry:
-    content = [part.get("value") for part in raw.get("content", ()) if isinstance(part, Mapping)]
+    summary = raw.get("summary") or raw.get("media_descr")
     guid = raw.get("id")
     link = raw.get("link") or next(
         (each.get("href") for each in raw.get("links", ()) if each.get("rel", "alternate") == "alternate"), None
@@ -189,8 +227,8 @@ def _entry(raw: Any, feed: Any, url: str, source: str, now: datetime, limits: Fe
         url=found,
         guid=cut(guid, limits.guid),
         title=plain(raw.get("title"), limits.title),
-        summary=cut(raw.get("summary"), limits.summary),
-        content=cut(max((text for text in content if text), key=len, default=None), limits.content),
+        summary=cut(summary, limits.summary),
+        content=cut(_content(raw, summary), limits.content),
         authors=_authors(raw, limits) or _authors(raw.get("source") or {}, limits) or _authors(feed, limits),
         published_at=published or updated,
         updated_at=updated,
@@ -204,6 +242,19 @@ def _stated_language(raw: Any) -> str | None:
     """Return the ``xml:lang`` of an Atom entry."""
     detail = raw.get("title_detail") or raw.get("summary_detail") or {}
     return detail.get("language")
+
+
+def _content(raw: Any, summary: str | None) -> str | None:
+    """Return the text that an entry carries; what is shorter than its summary is not the whole of it."""
+    parts = [part.get("value") for part in raw.get("content", ()) if isinstance(part, Mapping)]
+    longest = max((text for text in parts if isinstance(text, str) and text), key=len, default=None)
+    if longest is None or (summary and _letters(longest) < _letters(summary)):
+        return None
+    return longest
+
+
+def _letters(markup: str) -> int:
+    return len("".join(re.sub(r"<[^<>]{0,2000}>", "", markup).split()))
 
 
 def _authors(raw: Any, limits: FeedLimits) -> tuple[str, ...]:

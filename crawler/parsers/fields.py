@@ -60,6 +60,42 @@ def without_doctype(body: bytes) -> bytes:
     return _ENTITY.sub(b"", _DOCTYPE.sub(b"", body, count=1))
 
 
+_UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
+_START = re.compile(rb"<\?xml\s|<(?:[\w.-]+:)?(?:rss|feed|RDF|urlset|sitemapindex|opml)[\s>]", re.IGNORECASE)
+_MOST_BEFORE = 65_536  # bytes of warnings that servers print before a document
+
+
+def repaired_xml(body: bytes) -> bytes:
+    """Return a feed, sitemap or subscription list as parsers can read it, however its server spoilt it.
+
+    UTF-16 becomes UTF-8; what a server printed before the document, its document type and references to no
+    character go; a bare ampersand, as in "AT&T" or "?a=1&b=2", is escaped.
+    """
+    if body[:2] in _UTF16_MARKS or body[:40].count(b"\x00") > 10:
+        body = _from_utf16(body)
+    begin = _START.search(body, 0, _MOST_BEFORE)
+    if begin is not None and begin.start() > 0 and body[: begin.start()].strip(b"\xef\xbb\xbf \t\r\n")[:4] != b"<!--":
+        body = body[begin.start() :]
+    return with_escaped_ampersands(with_good_references(without_doctype(body)))
+
+
+def _from_utf16(body: bytes) -> bytes:
+    name = "utf-16" if body[:2] in _UTF16_MARKS else "utf-16-le" if body[1:2] == b"\x00" else "utf-16-be"
+    text = body.decode(name, "replace")
+    return re.sub(r'(<\?xml[^>]*?)\s+encoding=["\'][^"\']*["\']', r"\1", text, count=1).encode("utf-8", "replace")
+
+
+# A character data section, which no parser looks into, goes to its end or, cut short, to the document's.
+_BARE_AMPERSAND = re.compile(
+    rb"<!\[CDATA\[.*?(?:\]\]>|\Z)|&(?!#[0-9]|#[xX][0-9a-fA-F]|[A-Za-z][A-Za-z0-9]{0,31};)", re.DOTALL
+)
+
+
+def with_escaped_ampersands(body: bytes) -> bytes:
+    """Return an XML document in which each ``&`` begins a reference, or stands in a character data section."""
+    return _BARE_AMPERSAND.sub(lambda match: b"&amp;" if match[0] == b"&" else match[0], body)
+
+
 # Without the semicolon too: parsers take it all the same.
 _REFERENCE = re.compile(rb"&#(?:[xX]([0-9a-fA-F]+)|([0-9]+));?")
 
@@ -157,3 +193,14 @@ def web_link(value: Any, base: str, limits: FeedLimits) -> str | None:
     except ValueError:
         return None
     return absolute if parts.scheme in ("http", "https") and parts.netloc else None
+
+
+_FEED_SCHEME = re.compile(r"(?i)^\s*feed:(?://)?(?=\S)")
+
+
+def feed_link(value: Any, base: str, limits: FeedLimits) -> str | None:
+    """Return the web address of a feed; ``feed://host/`` and ``feed:https://host/`` are forms that readers register."""
+    if isinstance(value, str) and (scheme := _FEED_SCHEME.match(value)):
+        rest = value[scheme.end() :].strip()
+        value = rest if re.match(r"(?i)https?:", rest) else f"http://{rest.lstrip('/')}"
+    return web_link(value, base, limits)

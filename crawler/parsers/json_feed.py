@@ -23,7 +23,7 @@ def parse_json_feed(body: bytes, url: str, source: str, now: datetime, limits: F
     if not isinstance(feed, dict) or not isinstance(feed.get("items"), list):
         return ParsedFeed(problem="JSON, but not a JSON Feed")
     items = [item for item in feed["items"] if isinstance(item, dict)]
-    entries = [_json_entry(item, feed, url, source, now, limits) for item in items[: limits.entries]]
+    entries = [_json_entry(item, feed, url, source, now, limits) for item in _newest(items, now, limits)]
     hubs = [hub for hub in _list(feed.get("hubs")) if isinstance(hub, dict)]
     return ParsedFeed(
         entries=tuple(entry for entry in entries if entry.url or entry.guid or entry.title),
@@ -32,6 +32,18 @@ def parse_json_feed(body: bytes, url: str, source: str, now: datetime, limits: F
         hub=next((web_link(hub.get("url"), url, limits) for hub in hubs), None),
         left_out=max(0, len(items) - limits.entries),
     )
+
+
+def _newest(items: list[dict[str, Any]], now: datetime, limits: FeedLimits) -> list[dict[str, Any]]:
+    """Return the newest `limits.entries` of *items* in their order; one without a date is as old as that before it."""
+    if len(items) <= limits.entries:
+        return items
+    dates, last = [], now
+    for item in items:
+        last = written_date(item.get("date_published") or item.get("date_modified"), now) or last
+        dates.append(last)
+    order = sorted(range(len(items)), key=lambda number: dates[number], reverse=True)[: limits.entries]
+    return [items[number] for number in sorted(order)]
 
 
 def _json_entry(

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from lxml import etree
 
-from crawler.parsers.fields import DEFAULT_LIMITS, plain, web_link
+from crawler.parsers.fields import DEFAULT_LIMITS, feed_link, plain, repaired_xml, web_link
 from pipeline.records import Source, SourceKind
 
 MOST = 20_000
@@ -24,29 +24,61 @@ class Subscription:
     folder: str | None  # the outline around it
 
 
-def read_opml(body: bytes) -> list[Subscription]:
-    """Return the feeds that *body* lists. Raises ValueError if it is no OPML."""
+@dataclass(frozen=True, slots=True)
+class Subscriptions:
+    """What an OPML file lists. *left_out* names the outlines that are no feed of the web, each with the reason."""
+
+    feeds: tuple[Subscription, ...] = ()
+    left_out: tuple[str, ...] = ()
+
+
+def read_opml(body: bytes) -> Subscriptions:
+    """Return the feeds that *body* lists; attributes' names in any case, ``feed:`` addresses as those of the web.
+
+    Raises ValueError if it is no OPML.
+    """
     parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
     try:
-        root = etree.fromstring(body, parser)
+        root = etree.fromstring(repaired_xml(body), parser)
     except etree.XMLSyntaxError as exc:
         raise ValueError(f"not XML: {exc.msg}") from None
     if etree.QName(root).localname.lower() != "opml":
         raise ValueError("not OPML: expected <opml>")
     found: dict[str, Subscription] = {}
-    for outline in root.iter("outline"):
-        url = web_link(outline.get("xmlUrl") or outline.get("xmlurl"), "", DEFAULT_LIMITS)
-        if url is None or url in found or len(found) >= MOST:
+    left_out: list[str] = []
+    for outline in root.iter("{*}outline"):
+        given = _attributes(outline)
+        address = given.get("xmlurl") or given.get("url") if _is_feed(given) else None
+        name = plain(given.get("title") or given.get("text"), DEFAULT_LIMITS.title)
+        if address is None:
+            if _is_feed(given):
+                left_out.append(f"{name or 'an outline'}: a feed without an xmlUrl")
             continue
-        parent = outline.getparent()
-        folder = parent.get("text") if parent is not None and parent.tag == "outline" else None
-        found[url] = Subscription(
-            url,
-            plain(outline.get("title") or outline.get("text"), DEFAULT_LIMITS.title),
-            web_link(outline.get("htmlUrl"), url, DEFAULT_LIMITS),
-            plain(folder, DEFAULT_LIMITS.tag),
-        )
-    return list(found.values())
+        url = feed_link(address, "", DEFAULT_LIMITS)
+        if url is None:
+            left_out.append(f"{name or 'an outline'}: {plain(address, 200)} is no http or https address")
+        elif url not in found and len(found) >= MOST:
+            left_out.append(f"{name or url}: past the first {MOST:,}")
+        elif url not in found:
+            homepage = web_link(given.get("htmlurl"), url, DEFAULT_LIMITS)
+            found[url] = Subscription(url, name, homepage, _folder(outline))
+    return Subscriptions(tuple(found.values()), tuple(left_out))
+
+
+def _attributes(outline: etree._Element) -> dict[str, str]:
+    return {str(name).lower(): str(value).strip() for name, value in outline.attrib.items()}
+
+
+def _is_feed(given: dict[str, str]) -> bool:
+    return bool(given.get("xmlurl")) or given.get("type", "").lower() in ("rss", "atom", "rdf", "json")
+
+
+def _folder(outline: etree._Element) -> str | None:
+    parent = outline.getparent()
+    if parent is None or etree.QName(parent).localname != "outline":
+        return None
+    given = _attributes(parent)
+    return plain(given.get("text") or given.get("title"), DEFAULT_LIMITS.tag)
 
 
 def write_opml(sources: Iterable[Source], now: datetime, title: str = "newsdesk") -> bytes:

@@ -15,13 +15,13 @@ from io import BytesIO
 
 from lxml import etree
 
+from crawler.parsers.feed import parse_feed
 from crawler.parsers.fields import (
     DEFAULT_LIMITS,
     FeedLimits,
     plain,
+    repaired_xml,
     web_link,
-    with_good_references,
-    without_doctype,
     written_date,
 )
 from pipeline.records import FeedEntry
@@ -49,20 +49,26 @@ def parse_sitemap(
     limits: FeedLimits = DEFAULT_LIMITS,
     max_bytes: int = MAX_BYTES,
 ) -> ParsedSitemap:
-    """Return the newest `limits.entries` of what *body* lists, perhaps gzip compressed or plain lines of URLs."""
+    """Return the newest `limits.entries` of what *body* lists, perhaps gzip compressed or plain lines of URLs.
+
+    RSS and Atom feeds are sitemaps as well.
+    """
     plain_body = _decompressed(body, max_bytes)
     if plain_body is None:
         return ParsedSitemap(problem=f"larger than {max_bytes} bytes when decompressed, or damaged gzip")
     if not plain_body.strip():
         return ParsedSitemap(problem="empty")
-    if not plain_body.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
+    document = repaired_xml(plain_body)
+    if not document.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
         return _from_lines(plain_body, url, source, limits)
+    if _FEED.search(document, 0, 2000):
+        return _from_feed(document, url, source, now, limits)
     entries: list[FeedEntry] = []
     sitemaps: list[tuple[datetime | None, str]] = []
     seen = 0
     root = None
     try:
-        for kind, fields in _records(_whole_records(with_good_references(without_doctype(plain_body)))):
+        for kind, fields in _records(_whole_records(document)):
             root = kind
             location = web_link(fields.get("loc"), url, limits)
             if location is None:
@@ -87,6 +93,17 @@ def parse_sitemap(
     )
 
 
+_FEED = re.compile(
+    rb"<(?:[\w.-]+:)?(?:rss|feed|RDF)[\s>]", re.IGNORECASE
+)  # https://www.sitemaps.org/protocol.html#otherformats
+
+
+def _from_feed(document: bytes, url: str, source: str, now: datetime, limits: FeedLimits) -> ParsedSitemap:
+    feed = parse_feed(document, url=url, content_type=None, source=source, now=now, limits=limits)
+    entries = sorted((entry for entry in feed.entries if entry.url), key=_newest, reverse=True)
+    return ParsedSitemap(tuple(entries), problem=feed.problem, left_out=feed.left_out)
+
+
 _END_OF_RECORD = re.compile(rb"</(?:[\w.-]+:)?(?:url|sitemap)\s*>", re.IGNORECASE)
 
 
@@ -99,7 +116,10 @@ def _whole_records(body: bytes) -> bytes:
 
 
 def _records(body: bytes) -> Iterator[tuple[str, dict[str, str]]]:
-    """Yield ``url`` or ``sitemap`` and the texts of its fields by local name, freeing each when done."""
+    """Yield ``url`` or ``sitemap`` and the texts of its fields, freeing each when done.
+
+    Fields are keyed by local name, those of an extension (news, image, video) after its name: ``news:title``.
+    """
     walk = etree.iterparse(
         BytesIO(body),
         events=("end",),
@@ -108,6 +128,8 @@ def _records(body: bytes) -> Iterator[tuple[str, dict[str, str]]]:
         no_network=True,
         load_dtd=False,
         huge_tree=False,
+        remove_comments=True,  # a text ends at a comment otherwise, and half an address is another one
+        remove_pis=True,
     )
     fields: dict[str, str] = {}
     for _, element in walk:
@@ -122,23 +144,38 @@ def _records(body: bytes) -> Iterator[tuple[str, dict[str, str]]]:
             while parent is not None and (before := element.getprevious()) is not None:
                 parent.remove(before)
         elif element.text and len(fields) < 50:
-            namespace = etree.QName(element).namespace or ""
-            fields.setdefault(f"image:{name}" if "image" in namespace else name, element.text.strip()[:4096])
+            fields.setdefault(_field(element), element.text.strip()[:4096])
+
+
+_EXTENSION = re.compile(r"(?i)sitemap-(news|image|video|mobile|pagemap)")
+
+
+def _field(element: etree._Element) -> str:
+    """Return the name of a field; a prefix that nothing declares stands for itself."""
+    name = etree.QName(element)
+    prefix, _, local = name.localname.rpartition(":")
+    extension = _EXTENSION.search(name.namespace or "")
+    prefix = extension[1].lower() if extension else prefix.lower()
+    return f"{prefix}:{local}" if prefix else local
 
 
 def _entry(fields: dict[str, str], location: str, source: str, now: datetime, limits: FeedLimits) -> FeedEntry:
     updated = written_date(fields.get("lastmod"), now)
-    keywords = tuple(found for word in fields.get("keywords", "").split(",") if (found := plain(word, limits.tag)))
+    keywords = tuple(found for word in _news(fields, "keywords").split(",") if (found := plain(word, limits.tag)))
     return FeedEntry(
         source=source,
         url=location,
-        title=plain(fields.get("title"), limits.title),
-        published_at=written_date(fields.get("publication_date"), now),
+        title=plain(_news(fields, "title"), limits.title),
+        published_at=written_date(_news(fields, "publication_date"), now),
         updated_at=updated,
-        language=plain(fields.get("language"), 35),
+        language=plain(_news(fields, "language"), 35),
         tags=keywords[: limits.tags],
         image_url=web_link(fields.get("image:loc"), location, limits),
     )
+
+
+def _news(fields: dict[str, str], name: str) -> str:
+    return fields.get(f"news:{name}") or fields.get(name, "")
 
 
 def _newest(entry: FeedEntry) -> tuple[bool, float]:
@@ -147,7 +184,7 @@ def _newest(entry: FeedEntry) -> tuple[bool, float]:
 
 
 def _from_lines(body: bytes, url: str, source: str, limits: FeedLimits) -> ParsedSitemap:
-    lines = body.decode("utf-8-sig", "replace").splitlines()[:MAX_URLS]
+    lines = [line.strip() for line in body.decode("utf-8-sig", "replace").splitlines()[:MAX_URLS]]
     found = [link for line in lines if line.startswith("http") and (link := web_link(line, url, limits))]
     if not found:
         return ParsedSitemap(problem="not a sitemap")

@@ -188,7 +188,7 @@ class SourceSpider(Spider):
         )
         oldest = self.context.clock() - self.context.limits.item_age
         entries = filter_entries(parsed.entries, task.claimed.source, listed_at=response.url, oldest=oldest)
-        return await self._save_poll(task, response, entries_answer(state, tuple(entries), response, parsed.hint))
+        return await self._save_poll(task, response, entries_answer(state, tuple(entries), response, parsed))
 
     def _status_answer(self, state: PollState, response: Response) -> PollAnswer:
         problem, detail = status_failure(response)

@@ -39,7 +39,7 @@ class FeedSpider(SourceSpider):
         except LimitExceededError:
             # One entry can make the parser run away; such entries are long, and the others are worth having.
             parsed = await self._parsed(response, claimed, replace(limits, entry_bytes=LONG_ENTRY))
-        return ParsedList(parsed.entries, parsed.ttl, parsed.hub, parsed.problem)
+        return ParsedList(parsed.entries, parsed.ttl, parsed.hub, parsed.problem, parsed.left_out)
 
     async def _parsed(self, response: Response, claimed: ClaimedSource, limits: FeedLimits) -> ParsedFeed:
         return await self.context.parse(

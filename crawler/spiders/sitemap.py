@@ -11,7 +11,7 @@ from crawler.parsers.fields import FeedLimits
 from crawler.parsers.sitemap import ParsedSitemap, parse_sitemap
 from crawler.polls import ParsedList
 from crawler.spiders.base import SourceSpider
-from pipeline.records import FeedEntry, SourceKind
+from pipeline.records import SourceKind
 
 if TYPE_CHECKING:
     from scrapy.http import Response
@@ -31,23 +31,25 @@ class SitemapSpider(SourceSpider):
 
     async def parse_list(self, response: Response, claimed: ClaimedSource) -> ParsedList:
         parsed = await self._parsed(response, claimed)
-        entries = list(parsed.entries)
+        entries, left_out = list(parsed.entries), parsed.left_out
         for url in parsed.sitemaps[: self.context.limits.sitemaps]:
-            entries += await self._nested(url, claimed)
-        return ParsedList(tuple(entries[: self.context.limits.entries]), problem=parsed.problem)
+            nested = await self._nested(url, claimed)
+            entries, left_out = [*entries, *nested.entries], left_out + nested.left_out
+        kept = tuple(entries[: self.context.limits.entries])
+        return ParsedList(kept, problem=parsed.problem, left_out=left_out + len(entries) - len(kept))
 
-    async def _nested(self, url: str, claimed: ClaimedSource) -> tuple[FeedEntry, ...]:
+    async def _nested(self, url: str, claimed: ClaimedSource) -> ParsedSitemap:
         """Return what one sitemap of an index lists; one that cannot be fetched costs only itself."""
         meta = self.poll_task(claimed).meta()
         request = Request(url, headers={"User-Agent": self.context.user_agent}, meta=meta, dont_filter=True)
         try:
             response = await self.crawler.engine.download_async(request)
             if response.status != 200:
-                return ()
-            return (await self._parsed(response, claimed)).entries
+                return ParsedSitemap()
+            return await self._parsed(response, claimed)
         except Exception as exc:  # noqa: BLE001 - whatever it was, the other sitemaps are read
             self.logger.info("%s: %s", url, exc)
-            return ()
+            return ParsedSitemap()
 
     async def _parsed(self, response: Response, claimed: ClaimedSource) -> ParsedSitemap:
         return await self.context.parse(

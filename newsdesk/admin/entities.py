@@ -130,14 +130,14 @@ def trial(catalog: Catalog, text: str) -> Iterator[str]:
     """Yield who is named in *text*, and what looks like a name of the catalog but is not believed, with the reason."""
     tags = Tagger(catalog).tag(Article(url="", title="", text=text, outlet="", source=""))
     for one in tags.mentions:
-        yield f"+ {one.surface}  {one.entity_id}" + (f"  version {one.version}" if one.version else "")
+        yield f"+ {one.entity_id}  {one.surface}" + (f"  version {one.version}" if one.version else "")
     said = {(one.start, one.entity_id) for one in tags.mentions}
     for readings in Matcher(catalog).find(text):
         for match in readings:
             if (match.start, match.entity.id) not in said:
-                yield f"- {text[match.start : match.end]}  {match.entity.id}  {_why_not(text, match)}"
+                yield f"- {match.entity.id}  {text[match.start : match.end]}  {_why_not(text, match)}"
     for name in tags.new_names:
-        yield f"? {name.surface}  new" + (f", {name.kind}" if name.kind else "")
+        yield f"? new  {name.surface}" + (f"  {name.kind}" if name.kind else "")
 
 
 def list_names(connection: Connection, catalog: Catalog, limit: int) -> list[str]:

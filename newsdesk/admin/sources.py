@@ -80,8 +80,17 @@ async def find_listings(context: CrawlContext, url: str) -> list[Listing]:
                 if listing is not None:
                     found.setdefault(listing.url, listing)
     section = _listing(context, page, SourceKind.SECTION)
-    ranked = sorted(found.values(), key=lambda one: (one.kind != "feed", -len(one.entries)))
+    ranked = sorted(found.values(), key=lambda one: (one.kind != "feed", is_of_comments(one), -len(one.entries)))
     return [*ranked, *([section] if section else [])]
+
+
+_COMMENTS = re.compile(r"(?i)comment|kommentar|coment[aá]rio|commenti\b|reacties|комментари|评论|コメント|댓글")
+
+
+def is_of_comments(listing: Listing) -> bool:
+    """Tell whether a listing is of what readers wrote below articles; such a feed is longer than the blog's own."""
+    parts = urlsplit(listing.url)
+    return bool(_COMMENTS.search(f"{parts.path}?{parts.query}") or _COMMENTS.search(listing.title or ""))
 
 
 async def check_sources(context: CrawlContext, sources: Sequence[Source]) -> list[Report]:
@@ -103,16 +112,26 @@ def add_source(
     return chosen, _append(loaded, file, [_table(chosen, listing.url, listing.kind, listing.title, None, category)])
 
 
-def import_opml(loaded: Loaded, sources: Mapping[str, Source], file: Path, *, category: str) -> tuple[int, int, Path]:
-    """Append the feeds of an OPML file; return how many were added, how many were listed already, and where."""
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What became of an OPML file's outlines. *left_out* says of each that is no feed of the web why."""
+
+    added: int
+    known: int  # listed already
+    left_out: tuple[str, ...]
+    path: Path
+
+
+def import_opml(loaded: Loaded, sources: Mapping[str, Source], file: Path, *, category: str) -> Imported:
+    """Append the feeds of an OPML file to the user's own sources. Raises ConfigError if it is none."""
     try:
-        listed = read_opml(file.read_bytes())
+        read = read_opml(file.read_bytes())
     except ValueError as exc:
         raise ConfigError(f"{file}: {exc}") from None
     known = {canonical_url(source.url) for source in sources.values()}
     names = dict.fromkeys(sources)
     tables = []
-    for one in listed:
+    for one in read.feeds:
         if canonical_url(one.url) in known:
             continue
         chosen = _free_name(slug(one.title or urlsplit(one.url).hostname or "source"), names)
@@ -120,7 +139,7 @@ def import_opml(loaded: Loaded, sources: Mapping[str, Source], file: Path, *, ca
         tables.append(_table(chosen, one.url, "feed", one.title, one.homepage, category))
     target = f"{slug(file.stem)}.toml"
     path = _append(loaded, target, tables) if tables else loaded.folder / "sources" / target
-    return len(tables), len(listed) - len(tables), path
+    return Imported(len(tables), len(read.feeds) - len(tables), read.left_out, path)
 
 
 def slug(text: str) -> str:

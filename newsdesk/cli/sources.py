@@ -141,8 +141,11 @@ def import_(context: Context, file: Path, category: str) -> None:
     from newsdesk.admin.sources import import_opml
     from newsdesk.configuration import sources_of
 
-    added, skipped, path = import_opml(context.loaded, sources_of(context.loaded), file, category=category)
-    click.echo(f"{added} sources added to {path}, {skipped} listed already")
+    found = import_opml(context.loaded, sources_of(context.loaded), file, category=category)
+    left_out = f", {len(found.left_out)} left out" if found.left_out else ""
+    click.echo(f"{found.added} sources added to {found.path}, {found.known} listed already{left_out}")
+    for line in found.left_out:
+        click.echo(f"left out: {line}", err=True)
 
 
 @sources.command()

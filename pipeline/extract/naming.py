@@ -11,6 +11,7 @@ _FEWEST_WORDS = 2  # a slug of one word may be a section's: /technology
 _ID_DIGITS = 5  # shorter numbers are pages, years and days
 _DATE = re.compile(r"(?:19|20)\d{6}")
 _ID_KEY = re.compile(r"(?i)(?:(?:article|content|doc|item|news|post|story)_?)?id|p|v|aid|nid|article|item|post|story")
+_VARIANT = re.compile(r"^/(?:amp|print)(?=/.)|/(?:amp|print)$", re.IGNORECASE)
 _ENDING = re.compile(r"\.(?:s?html?|php|aspx?|jsp|amp)$", re.IGNORECASE)
 
 
@@ -23,6 +24,8 @@ def names_this_page(claimed: str, own: str, title: str) -> bool:
     if claimed == own:
         return True
     there, here = urlsplit(claimed), urlsplit(own)
+    if there.path.strip("/") and there.path == _VARIANT.sub("", here.path):
+        return _own_ids(own) <= _own_ids(claimed)  # its AMP or print variant, which its address alone does not show
     if not there.path.strip("/"):
         return not here.path.strip("/") and _own_ids(own) <= _own_ids(claimed)
     if "," in there.path and "," not in here.path:

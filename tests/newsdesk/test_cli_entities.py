@@ -53,12 +53,12 @@ def test_a_lab_with_an_ambiguous_name_is_added_tagged_and_its_negatives_left_alo
     assert newsdesk(config, "entities", "check") == 0
     assert "2 entities, 3 sentences tried, 0 failed" in capsys.readouterr().out
     tried = {
-        "Tern opened a lab.": "+ Tern  org:tern",
-        "An Arctic Tern nested on the lab.": "- Tern  org:tern  forbidden by Arctic «Tern»",
-        "A Tern dived.": "- Tern  org:tern  (with a relative, in one list with a sure name, or near lab|model)",
-        "Tern won, says Eva Amundsen.": "+ Tern  org:tern",
-        "So says CEO Amundsen.": "+ Amundsen  person:amundsen",
-        "So says Robert Amundsen.": "- Amundsen  person:amundsen  the surname of somebody else",
+        "Tern opened a lab.": "+ org:tern  Tern",
+        "An Arctic Tern nested on the lab.": "- org:tern  Tern  forbidden by Arctic «Tern»",
+        "A Tern dived.": "- org:tern  Tern  (with a relative, in one list with a sure name, or near lab|model)",
+        "Tern won, says Eva Amundsen.": "+ org:tern  Tern",
+        "So says CEO Amundsen.": "+ person:amundsen  Amundsen",
+        "So says Robert Amundsen.": "- person:amundsen  Amundsen  the surname of somebody else",
     }
     for sentence, line in tried.items():
         assert newsdesk(config, "entities", "try", sentence) == 0

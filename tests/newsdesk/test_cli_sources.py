@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from newsdesk.__main__ import run
+from newsdesk.admin.sources import Listing, is_of_comments
 from newsdesk.settings.sources import read_sources
 from pipeline.extract.template import learn
 from pipeline.records import BlockCount, PageLayout
@@ -175,3 +176,17 @@ def test_check_tells_where_an_outlets_texts_stand(config, site, capsys):
     told = capsys.readouterr().out
     assert "template main>div.story: not trusted before 4, agreed on the last 1 of 1 pages" in told
     assert "2026-03-01" in told
+
+
+@pytest.mark.parametrize(
+    ("url", "title", "is_of_readers"),
+    [
+        ("https://a.example/comments/feed/", "Blog", True),
+        ("https://a.example/f/7", "Kommentare zu: Labor", True),
+        ("https://a.example/?feed=comments-rss2", None, True),
+        ("https://a.example/feed/", "Labor", False),
+        ("https://a.example/commerce/feed", "Trade", False),
+    ],
+)
+def test_a_feed_of_what_readers_wrote_is_known(url, title, is_of_readers):
+    assert is_of_comments(Listing(url, "feed", title, ())) is is_of_readers

@@ -19,7 +19,7 @@ HERE = "https://news.example.com/2026/11/20/a-model"
         HERE + "#comments",
         HERE + "?utm_source=rss&utm_medium=feed",
         HERE + "?fbclid=Iw&gclid=1&mc_cid=2",
-        HERE + "?PHPSESSID=0123&sid=77",
+        HERE + "?PHPSESSID=0123&sid=7f3a91cc04de5b62",
         HERE + ";jsessionid=0AF3",
         HERE + "/amp",
         HERE + "/amp/",
@@ -57,6 +57,66 @@ def test_every_spelling_of_a_page_comes_to_one(spelling):
 )
 def test_another_page_keeps_another_address(other):
     assert canonical_url(other) == other
+
+
+@pytest.mark.parametrize(
+    "sender",
+    [
+        "msclkid=9",
+        "dclid=x1",
+        "wbraid=Cj0",
+        "li_fat_id=3",
+        "srsltid=Af",
+        "fb_ref=share",
+        "mc_tc=1",
+        "itm_source=box",
+        "campaign_name=autumn",
+        "hsa_acc=12",
+        "__hstc=4",
+        "_bhlid=7c",
+        "sc_cid=7",
+        "mod=rss_Technology",
+        "ftag=CAD590a51e",
+        "maca=en-rss-all",
+        "ns_mchannel=social",
+        "wt_mc=rss.red.news",
+        "traffic_source=Connatix",
+        "utm_medium=feed&amp;utm_source=rss",
+        "feature=share",
+        "source=rss",
+        "partner=nordic-times",
+    ],
+)
+def test_what_says_who_sent_the_reader_is_dropped(sender):
+    assert canonical_url(f"{HERE}?{sender}") == HERE
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://board.example.com/modules.php?sid=204",
+        "https://board.example.com/news_view.php?sid=kepler",
+        "https://conf.example.com/talk?session_id=12",
+        "https://lab.example.com/docs?feature=batch",
+        "https://lab.example.com/models?source=orion",
+        "https://shop.example.com/view.asp?partner=nvidia",
+        "https://lab.example.com/paper?share=31",
+        "https://lab.example.com/report?spm=7",
+        "https://lab.example.com/report?rss=9",
+        "https://lab.example.com/notes?view=1",
+        "https://wiki.example.com/terms/amp",
+        "https://tools.example.com/print",
+        "https://lab.example.com/amp/docs",
+        "https://blog.example.com/2026/11/amp",
+    ],
+)
+def test_a_name_alone_does_not_make_a_parameter_or_an_ending_a_variant(address):
+    assert canonical_url(address) == address
+
+
+@pytest.mark.parametrize("escaped", ["id=5&amp;lang=en", "id=5&amp;amp;lang=en"])
+def test_a_reference_that_was_escaped_too_often_is_undone(escaped):
+    assert canonical_url(f"https://e.example.com/a?{escaped}") == "https://e.example.com/a?id=5&lang=en"
 
 
 def test_parameters_come_in_one_order():

@@ -116,3 +116,73 @@ def test_what_is_no_sitemap_is_a_problem_and_no_crash(body):
 def test_any_bytes_are_answered(body):
     parsed(body)
     parsed(urlset("") + body)
+
+
+VIDEO = 'xmlns:video="http://www.google.com/schemas/sitemap-video/1.1"'
+
+
+@pytest.mark.parametrize("first", ["video", "news"])
+def test_what_a_sitemap_says_of_a_video_is_not_said_of_the_article(first):
+    video = (
+        "<video:video><video:title>Clip</video:title><video:publication_date>2019-05-01</video:publication_date>"
+        "</video:video>"
+    )
+    news = (
+        "<news:news><news:publication_date>2026-03-01</news:publication_date><news:title>A lab opens</news:title>"
+        "</news:news>"
+    )
+    inner = video + news if first == "video" else news + video
+    body = urlset(f"<url><loc>https://outlet.example/a</loc>{inner}</url>").replace(
+        b"<urlset ", f"<urlset {VIDEO} ".encode()
+    )
+    (entry,) = parsed(body).entries
+    assert (entry.title, entry.published_at) == ("A lab opens", datetime(2026, 3, 1, tzinfo=UTC))
+
+
+def test_a_page_of_which_only_the_video_is_described_has_no_title_and_no_date():
+    body = urlset(
+        "<url><loc>https://outlet.example/v</loc><video:video><video:title>Clip</video:title></video:video></url>"
+    ).replace(b"<urlset ", f"<urlset {VIDEO} ".encode())
+    (entry,) = parsed(body).entries
+    assert (entry.title, entry.published_at) == (None, None)
+
+
+def test_a_feed_listed_as_a_sitemap_is_read_the_newest_first():
+    rss = (
+        b'<?xml version="1.0"?><rss version="2.0"><channel><title>Wire</title>'
+        b"<item><link>https://outlet.example/1</link><pubDate>Sun, 01 Mar 2026 08:00:00 GMT</pubDate></item>"
+        b"<item><link>https://outlet.example/2</link><pubDate>Mon, 02 Mar 2026 08:00:00 GMT</pubDate></item>"
+        b"</channel></rss>"
+    )
+    atom = (
+        b'<feed xmlns="http://www.w3.org/2005/Atom"><title>Lab</title><entry><id>1</id><title>One</title>'
+        b'<link href="/one"/><updated>2026-03-01T08:00:00Z</updated></entry></feed>'
+    )
+    assert paths(parsed(rss)) == ["/2", "/1"]
+    assert paths(parsed(atom)) == ["/one"]
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be"])
+def test_a_sitemap_in_utf_16_is_read(encoding):
+    body = urlset(a_url("/größe")).decode().replace("UTF-8", "UTF-16").encode(encoding)
+    assert paths(parsed(body)) == ["/größe"]
+
+
+@pytest.mark.parametrize(
+    "before", [b"<br />\n<b>Warning</b>:  Undefined variable in /srv/map.php on line 3<br />\n", b"Notice: slow\n\n"]
+)
+def test_what_a_server_prints_before_the_document_costs_nothing(before):
+    assert paths(parsed(before + urlset(a_url("/a")))) == ["/a"]
+
+
+def test_lines_of_addresses_may_be_indented():
+    assert paths(parsed(b"  https://outlet.example/a\n\thttps://outlet.example/b\r\n")) == ["/a", "/b"]
+
+
+def test_an_address_goes_on_behind_a_comment():
+    body = urlset("<url><loc>https://outlet.example/a<!-- moved -->/b</loc></url>")
+    assert paths(parsed(body)) == ["/a/b"]
+
+
+def test_a_bare_ampersand_is_part_of_the_address():
+    assert paths(parsed(urlset(a_url("/a?x=1&y=2") + a_url("/b?p=1&amp;copy=3")))) == ["/a?x=1&y=2", "/b?p=1&copy=3"]

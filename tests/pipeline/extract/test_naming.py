@@ -32,6 +32,9 @@ TITLE = "Ferry line signs with Mistral"
         ("https://outlet.example/story.php", "https://outlet.example/story.php?id=5", False),
         ("https://outlet.example/ferry-line-signs", "https://outlet.example/ferry-line-signs?ref=a", True),
         ("https://outlet.example/", "https://outlet.example/?p=204", False),
+        ("https://outlet.example/news/ferries", "https://outlet.example/news/ferries/amp", True),
+        ("https://outlet.example/news/ferries", "https://outlet.example/print/news/ferries", True),
+        ("https://outlet.example/news/ferries", "https://outlet.example/news/ferries/video", False),
     ],
 )
 def test_an_address_names_a_page_by_its_slug_its_number_or_its_title(claimed, own, names):
