@@ -183,7 +183,8 @@ def web_link(value: Any, base: str, limits: FeedLimits) -> str | None:
     found = cut(value, limits.url * 2)
     if found is None or len(found) > limits.url:
         return None
-    found = "".join(found.split())
+    # line breaks go and inner blanks stay, as browsers have it: https://url.spec.whatwg.org/#concept-basic-url-parser
+    found = re.sub(r"[\t\n\r]\s*", "", found.strip()).replace(" ", "%20")
     try:
         parts = urlsplit(found)
         if (parts.scheme or found.startswith("//")) and not parts.netloc:

@@ -25,6 +25,7 @@ _MOST_HEADLINES = 4
 _NEAR_ELEMENTS, _BEFORE_ELEMENTS = 120, 40
 _MOST_FURNITURE_CHARS = 1500  # of one element; a larger one is the page itself, styled by its surroundings
 _MOST_TEASER_CHARS = 600
+_MOST_HIDDEN = 1000
 _STRING = etree.XPath("string()", smart_strings=False)
 
 
@@ -47,6 +48,7 @@ class Markup:
     bylines: list[HtmlElement] = field(default_factory=list)
     dates: list[HtmlElement] = field(default_factory=list)
     captions: list[HtmlElement] = field(default_factory=list)
+    hidden: list[HtmlElement] = field(default_factory=list)  # what no reader sees
     furniture: list[HtmlElement] = field(default_factory=list)
     teasers: list[HtmlElement] = field(default_factory=list)
     after_headline: list[HtmlElement] = field(default_factory=list)  # what may hold a standfirst
@@ -70,6 +72,8 @@ def read_markup(root: HtmlElement) -> Markup:
     for element in elements:
         tag = element.tag
         role = Role.CAPTION if tag == "figcaption" else None if tag in _WHOLE else _role_of_element(element)
+        if element.get("hidden") is not None:
+            markup.hidden.append(element)
         if role is not None:
             lists[role].append(element)
     return markup
@@ -92,6 +96,10 @@ def _find_headlines(elements: Sequence[HtmlElement], markup: Markup) -> None:
 
 def remove_furniture(markup: Markup) -> None:
     """Take captions, furniture and teasers out of the tree, unless they are too large to be that."""
+    whole = len(_STRING(markup.hidden[0].getroottree().getroot())) if markup.hidden else 0
+    for element in markup.hidden[:_MOST_HIDDEN]:
+        if 2 * len(_STRING(element)) < whole:  # scripts of one-page applications show the rest
+            _remove(element)
     for element in (*markup.captions, *markup.furniture):
         if text_up_to(element, _MOST_FURNITURE_CHARS) is not None:
             _remove(element)
@@ -149,12 +157,15 @@ def _role_of(names: str) -> Role | None:
     if _STEMS.isdisjoint({word[:_STEM].lower() for word in words}):
         return None
     line = " ".join(words).lower()
+    if _COMMENTER.search(line):
+        return None
     if _NAME_OF_AUTHOR.search(line):
         return Role.BYLINE  # "social author name" as well
     return next((role for role, pattern in _PATTERNS if pattern.search(line)), None)
 
 
 _WORD = re.compile("[A-Z]+[a-z]*|[a-z]+")
+_COMMENTER = re.compile(r"\bcomment(?:er|s)? (?:author|by|meta|date|time)")  # who wrote below the article, and when
 _NAME_OF_AUTHOR = re.compile(r"\bauthors? names?\b")
 _STEM = 5  # letters of a word's beginning
 _PATTERNS = (

@@ -86,3 +86,8 @@ def test_a_publisher_as_author_gives_way_to_the_person_of_the_byline():
     byline = '<p class="byline">By Laura Kern</p>'
     assert authors(byline, meta("author", "Nordlicht Medien")) == ("Laura Kern",)
     assert authors(byline, meta("author", "Nordlicht") + meta("publisher", "Nordlicht")) == ("Laura Kern",)
+
+
+@pytest.mark.parametrize("name", ["comment-author vcard", "commentAuthorName"])
+def test_who_comments_is_no_author(name):
+    assert authors(behind=f'<div><span class="{name}">Laura Kern</span><p>First!</p></div>') == ()

@@ -127,3 +127,11 @@ def test_a_machine_date_in_human_form_is_read(written, at):
     ld = f'<script type="application/ld+json">{{"@type": "NewsArticle", "datePublished": "{written}"}}</script>'
     assert published(a_page(head=meta)) == datetime(*at, tzinfo=UTC)
     assert published(a_page(head=ld)) == datetime(*at, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    "hidden", ["<p hidden>{}</p>", '<div hidden=""><p>{}</p></div>', '<div hidden="hidden">{}</div>']
+)
+def test_what_is_hidden_from_readers_is_no_text(hidden):
+    words = "The correction that nobody was to read says that the water has been paid for twice."
+    assert words not in article(a_page(behind="").replace("</article>", hidden.format(words) + "</article>")).text
