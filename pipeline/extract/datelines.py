@@ -12,6 +12,7 @@ from lxml.html import HtmlElement
 from pipeline.extract.evidence import Evidence
 from pipeline.extract.markup import Markup, text_up_to
 from pipeline.text.dates import Label, WrittenDate, find_dates, label_of, read_date
+from pipeline.text.patterns import lazy_pattern
 
 _MOST_CHARS = 160  # of a line with a date
 _MOST_TIMES, _MOST_LINES = 200, 400  # elements looked at
@@ -21,17 +22,17 @@ _MOST_LEVELS = 8  # looked up from a date for what surrounds it
 _SHORT_HEADLINE, _HEADLINE_CHARS = 20, 25  # a link that long is another headline, in what is named as a box or not
 _CARD_CHARS = 600  # of what holds a link to another article and its date
 _APART = frozenset(("aside", "blockquote", "figure", "figcaption", "nav", "q"))
-_OTHERS = re.compile(r"\b(?:comments?|tweet|embed|captions?|reply|replies)", re.IGNORECASE)
+_OTHERS = lazy_pattern(r"\b(?:comments?|tweet|embed|captions?|reply|replies)", re.IGNORECASE)
 # no sign by themselves, since articles are styled as cards and stand in widgets: with a link they are of others
-_BOXES = re.compile(
+_BOXES = lazy_pattern(
     r"\b(?:related|recommend|recirc|teasers?|cards?|popular|trending|sidebar|widget|latest|most-?read|"
     r"more-?(?:stories|news|posts))",
     re.IGNORECASE,
 )
-_LOWER_RUN = re.compile(r"(?:(?<!\w)[^\W\dA-Z_]+[ ]){3,}$")
+_LOWER_RUN = lazy_pattern(r"(?:(?<!\w)[^\W\dA-Z_]+[ ]){3,}$")
 _FEWEST_WORDS, _MOST_LOWER = 6, 10  # of a line that is a sentence
 _FEWEST_UNCASED, _MOST_UNCASED = 20, 60  # letters of scripts without cases in a sentence, and in a line at most
-_SENTENCE_END = re.compile(r"[.!?。！？…][\"'”’»)]*$")
+_SENTENCE_END = lazy_pattern(r"[.!?。！？…][\"'”’»)]*$")
 
 
 @dataclass(slots=True)

@@ -21,6 +21,7 @@ from pipeline.text.calendars import day_of, numeric_day, persian_day, reiwa_day
 from pipeline.text.clocks import Clock, find_clocks, to_utc
 from pipeline.text.languages import dating_words
 from pipeline.text.months import month_number, persian_month
+from pipeline.text.patterns import lazy_pattern
 
 MOST_CHARS = 2000  # of a text that is searched
 _VALUE_CHARS = 80  # of a value that is a date and nothing else
@@ -106,22 +107,22 @@ def ascii_digits(text: str) -> str:
 
 _WORD = r"(?:[ก-ฺ]{1,3}\.[ก-ฮ](?=\W)|[^\s\d_,،.;:/()|·•\"'’–—-]{3,14}(?:\s(?:ال)[^\s\d]{3,5})?)"
 _ORDINAL = r"(?:\.|er|º|ª|°|st|nd|rd|th|ος|η|е|го|日)?"
-_DAY_MONTH = re.compile(
+_DAY_MONTH = lazy_pattern(
     rf"(?<![\d.,])(\d{{1,2}}){_ORDINAL}[\s.\-/]{{0,4}}(?:de\s+|d['’]|of\s+)?({_WORD})[.,،]{{0,2}}[\s\-/]{{0,3}}"
     r"(?:de[l]?\s+)?(\d{4})(?![\d])"
 )
-_MONTH_DAY = re.compile(rf"(?<!\w)({_WORD})\.?\s{{1,3}}(\d{{1,2}})(?:st|nd|rd|th)?,?\s{{1,3}}((?:19|20)\d\d)(?!\d)")
-_YEAR_FIRST = re.compile(
+_MONTH_DAY = lazy_pattern(rf"(?<!\w)({_WORD})\.?\s{{1,3}}(\d{{1,2}})(?:st|nd|rd|th)?,?\s{{1,3}}((?:19|20)\d\d)(?!\d)")
+_YEAR_FIRST = lazy_pattern(
     r"(?<!\d)((?:19|20|25)\d\d)\s?(?:[-./年년]|년도)\s?(\d{1,2})\s?[-./月월]\s?(\d{1,2})(?:\s?[.日일号])?(?!\d)"
 )
-_YEAR_MONTH_DAY = re.compile(
+_YEAR_MONTH_DAY = lazy_pattern(
     rf"(?<!\d)((?:19|20)\d\d)[\s,.\-]{{1,3}}({_WORD})\.?[\s\-]{{1,2}}(\d{{1,2}})(?:st|nd|rd|th|\.)?(?![\d:])"
 )
-_NUMERIC = re.compile(
+_NUMERIC = lazy_pattern(
     r"(?:(?<!\w)([^\W\d]{2,12})[.,،]?\s{0,2})?(?<![\d.])(\d{1,2})([./-])\s?(\d{1,2})\3\s?((?:19|20|25)?\d\d)(?!\d)"
 )
-_VIETNAMESE = re.compile(r"(?<!\d)(\d{1,2})\s(?:tháng|thg|Tháng)\s(\d{1,2})(?:,|\snăm)?\s(\d{4})(?!\d)")
-_REIWA = re.compile(r"令和\s?(\d{1,2}|元)年\s?(\d{1,2})月\s?(\d{1,2})日")
+_VIETNAMESE = lazy_pattern(r"(?<!\d)(\d{1,2})\s(?:tháng|thg|Tháng)\s(\d{1,2})(?:,|\snăm)?\s(\d{4})(?!\d)")
+_REIWA = lazy_pattern(r"令和\s?(\d{1,2}|元)年\s?(\d{1,2})月\s?(\d{1,2})日")
 
 
 def _days(text: str, month_first: bool | None) -> Iterator[tuple[date, int, int]]:
@@ -264,13 +265,13 @@ def _labels() -> re.Pattern[str]:
 
 # --- what machines write -------------------------------------------------------------------------------------------
 
-_COMPACT = re.compile(
+_COMPACT = lazy_pattern(
     r"((?:19|20)\d\d)(\d{2})(\d{2})(?:T?(\d{2})(\d{2})(\d{2})?\s?(Z|[+-]\d{2}:?\d{2})?)?", re.IGNORECASE
 )
-_ISO = re.compile(r"(?:19|20)\d\d-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d{1,6})?)?(?:Z|[+-]\d\d:?\d\d)?)?")
-_MONTH = re.compile(r"((?:19|20)\d\d)-(\d{1,2})")
-_UNIX = re.compile(r"(\d{10})(?:(\d{3})|\.\d{1,9})?")
-_MAIL = re.compile(r"(?:[^\W\d]{2,9},?\s+)?\d{1,2}\s+[A-Za-z]{3,9}\s+\d{2}\s+\d{1,2}:\d{2}.*")
+_ISO = lazy_pattern(r"(?:19|20)\d\d-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d{1,6})?)?(?:Z|[+-]\d\d:?\d\d)?)?")
+_MONTH = lazy_pattern(r"((?:19|20)\d\d)-(\d{1,2})")
+_UNIX = lazy_pattern(r"(\d{10})(?:(\d{3})|\.\d{1,9})?")
+_MAIL = lazy_pattern(r"(?:[^\W\d]{2,9},?\s+)?\d{1,2}\s+[A-Za-z]{3,9}\s+\d{2}\s+\d{1,2}:\d{2}.*")
 
 
 def _unix(text: str) -> WrittenDate | None:
