@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Select, func, select
 
 from storage.schema.articles import article
 from storage.schema.stories import story_member
-from storage.schema.tags import entity, mention, new_name, new_name_sighting
+from storage.schema.tags import article_entity, entity, new_name, new_name_sighting
 
 REMEMBERS = timedelta(days=14)  # to a younger database every name is new, so it calls none so
 
@@ -33,42 +33,35 @@ def first_named(connection: Connection, start: datetime, end: datetime) -> tuple
 
 def _first_mentions(connection: Connection, start: datetime, end: datetime) -> list[NewNameRow]:
     """Return the entities of the catalog that no article of before *start* names."""
-    within = (
-        select(mention.c.entity_id)
-        .join(article, article.c.id == mention.c.article_id)
-        .where(article.c.dated_at >= start, article.c.dated_at < end)
-    )
-    earlier = article.alias()
-    before = (
-        select(mention.c.entity_id)
-        .join(earlier, earlier.c.id == mention.c.article_id)
-        .where(earlier.c.dated_at < start, mention.c.entity_id == entity.c.id)
-        .exists()
-    )
-    known = select(entity).where(entity.c.id.in_(within), ~before)
     if not connection.execute(select(article.c.id).where(article.c.dated_at < start - REMEMBERS).limit(1)).first():
         return []
-    entities = connection.execute(known.order_by(entity.c.id)).all()
-    keys = select(known.subquery().c.id)
-    named = select(mention.c.entity_id.label("key"), mention.c.article_id).where(mention.c.entity_id.in_(keys))
-    uses = _uses(connection, named, start, end)
+    tag = article_entity.c
+    naming = select(tag.dated_at).where(tag.entity_id == entity.c.id, tag.implied.is_(False), tag.dated_at < end)
+    # One look into the index by entity and day for each entity, however many articles name it.
+    first = naming.order_by(tag.dated_at).limit(1).scalar_subquery()
+    entities = connection.execute(select(entity).where(first >= start).order_by(entity.c.id)).all()
+    keys = [row.id for row in entities]
+    named = select(tag.entity_id.label("key"), tag.article_id)
+    uses = _uses(connection, named.where(tag.entity_id.in_(keys), tag.implied.is_(False)), start, end)
     return [NewNameRow(row.name, row.type, row.id, *uses[row.id]) for row in entities]
 
 
 def _unknown_names(connection: Connection, start: datetime, end: datetime) -> list[NewNameRow]:
     """Return the names that the catalog lacks, enough sources use, and none used before *start*."""
+    first_at = func.min(article.c.dated_at)
     first_used = (
         select(new_name.c.key, new_name.c.surface, new_name.c.kind)
         .join(new_name_sighting, new_name_sighting.c.key == new_name.c.key)
         .join(article, article.c.id == new_name_sighting.c.article_id)
-        .where(new_name.c.state.in_(("provisional", "accepted")))
+        # No article is dated after it was filed, so a name first used since was last seen since.
+        .where(new_name.c.state.in_(("provisional", "accepted")), new_name.c.last_seen_at >= start)
         .group_by(new_name.c.key, new_name.c.surface, new_name.c.kind)
-        .having(func.min(article.c.dated_at) >= start, func.min(article.c.dated_at) < end)
+        .having(first_at >= start, first_at < end)
         .order_by(new_name.c.key)
     )
     rows = connection.execute(first_used).all()
     sightings = new_name_sighting.c
-    keys = select(first_used.order_by(None).subquery().c.key)
+    keys = [row.key for row in rows]
     uses = _uses(connection, select(sightings.key, sightings.article_id).where(sightings.key.in_(keys)), start, end)
     return [NewNameRow(row.surface, row.kind, None, *uses[row.key]) for row in rows]
 

@@ -16,6 +16,7 @@ from storage.schema.articles import article
 from storage.schema.stories import account, copy, story, story_member
 from storage.schema.tags import article_entity, entity
 
+_SELDOM = 2_000  # articles about an entity, at most
 _LOOKED_THROUGH = (500, 2_000)  # of the newest stories, at first and then
 
 
@@ -114,8 +115,15 @@ def list_stories(
 def _about(connection: Connection, stories: Select[int], entity_id: str, limit: int) -> list[int]:
     """Return the first *limit* of *stories* that have an article about an entity.
 
-    Whoever is in the news is found among the newest stories. Only for others, of whom there are few, all are sought.
+    Of whoever is seldom written about, all stories are sought; whoever is in the news is found among the newest.
     """
+    tag = article_entity.c
+    about_it = select(tag.article_id).where(tag.entity_id == entity_id).order_by(tag.dated_at.desc())
+    articles = connection.scalars(about_it.limit(_SELDOM + 1)).all()
+    if len(articles) <= _SELDOM:
+        told_in = select(story_member.c.story_id).where(story_member.c.article_id.in_(articles)).distinct()
+        of = connection.scalars(told_in).all()
+        return list(connection.scalars(stories.where(story.c.id.in_(of)).limit(limit)))
     members = (
         select(story_member.c.story_id)
         .join(article_entity, article_entity.c.article_id == story_member.c.article_id)

@@ -1,7 +1,8 @@
 """Articles, their addresses and revisions; runs, leases and digests.
 
 The full-text index, ``article_search``, differs between the databases and so stands only in the migration
-(an FTS5 table in SQLite, a tsvector column in Postgres); `storage.search` keeps it.
+(an FTS5 table in SQLite, with its words as ``article_search_terms``; a tsvector column in Postgres);
+`storage.search` keeps it.
 """
 
 from sqlalchemy import Boolean, Column, Date, Float, ForeignKey, Index, Integer, LargeBinary, Table, Text
@@ -43,6 +44,7 @@ article = Table(
     Index(None, "dated_at"),
     Index(None, "outlet", "dated_at"),
     Index(None, "text_hash"),
+    Index(None, "filed_at", "language", "degraded"),  # counted for a week
 )
 
 # Apart from what is said of an article, so that lists go over narrow rows.

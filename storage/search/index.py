@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from itertools import count
 
 from sqlalchemy import (
@@ -24,6 +24,8 @@ from storage.search.query import AllOf, AnyOf, Not, Phrase, Query
 from storage.search.words import Indexed, indexed
 
 _numbers = count()
+# SQLite's index begins a query anew for each article that is asked about, and in that time reads so many matches.
+_WORTH_A_LOOK = 100
 _FREE_POSITION = "·"  # stands in SQLite's index where a word is left out; no word of a query can equal it
 
 
@@ -86,6 +88,34 @@ def latest_matches(query: Query, below: int | None, count: int, backend: str) ->
     if below is not None:
         found = found.where(key < below)
     return found.order_by(key.desc()).limit(count)
+
+
+def matching(connection: Connection, query: Query, article_ids: Collection[int]) -> set[int]:
+    """Return those of *article_ids* that match *query*, positive or not."""
+    if not article_ids or is_positive(query):
+        return _positive_matching(connection, query, article_ids) if article_ids else set()
+    match query:
+        case Not(part):
+            return set(article_ids) - matching(connection, part, article_ids)
+        case AllOf(parts):
+            left = set(article_ids)
+            for part in _gathered(AllOf, parts):
+                left = matching(connection, part, left)
+            return left
+        case AnyOf(parts):
+            return set().union(*(matching(connection, part, article_ids) for part in _gathered(AnyOf, parts)))
+        case Phrase():
+            raise AssertionError("a phrase is positive")
+
+
+def _positive_matching(connection: Connection, query: Query, article_ids: Collection[int]) -> set[int]:
+    sqlite = connection.dialect.name == "sqlite"
+    key = column("rowid" if sqlite else "article_id", BigInteger)
+    found = select(key).select_from(table("article_search")).where(_index_condition(query, connection.dialect.name))
+    low, high = min(article_ids), max(article_ids)
+    if sqlite and high - low < _WORTH_A_LOOK * len(article_ids):
+        return set(connection.scalars(found.where(key.between(low, high)))).intersection(article_ids)
+    return set(connection.scalars(found.where(key.in_(article_ids))))
 
 
 def _index_condition(query: Query, backend: str) -> TextClause:

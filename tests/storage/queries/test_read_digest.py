@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Engine, insert, update
+from sqlalchemy import Connection, Engine, insert, select, update
 
 from storage.queries.digest import ArticleRow, DigestRows, EditRow, NamedRow, QuoteRow, read_digest
 from storage.queries.first_named import REMEMBERS
@@ -62,6 +62,9 @@ def an_entity(connection: Connection, key: str, name: str) -> None:
 def a_mention(connection: Connection, number: int, key: str) -> None:
     where = {"part": "text", "start": len(key), "end": len(key) + 2, "surface": "It"}  # one for each key
     connection.execute(insert(mention).values(article_id=number, entity_id=key, **where))
+    dated_at = select(article.c.dated_at).where(article.c.id == number).scalar_subquery()
+    facts = {"salience": 0.5, "main": False, "mentions": 1, "implied": False, "dated_at": dated_at}
+    connection.execute(insert(article_entity).values(article_id=number, entity_id=key, **facts))
 
 
 def read(engine: Engine) -> DigestRows:
