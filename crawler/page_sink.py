@@ -135,8 +135,9 @@ async def finish(context: CrawlContext, stop: asyncio.Event | None = None) -> No
 
 
 def feed_page(item: ClaimedItem, now: datetime) -> Page:
-    """Return the entry's own words as a page."""
-    url = item.entry.url or f"urn:newsdesk:{item.source.name}:{item.entry.guid or item.entry.title}"
+    """Return the entry's own words as a page, under a name of its own when the item has no page of its own."""
+    named = f"urn:newsdesk:{item.source.name}:{item.entry.guid or item.entry.title}"
+    url = (item.entry.url or named) if item.url is not None else named
     body = item.entry.content or item.entry.summary or ""
     return Page(
         url=url,

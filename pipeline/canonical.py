@@ -39,7 +39,7 @@ _SENDER = re.compile(
     r"syndication|copy-?link|native|app)"
 )
 _MOD_VALUE = re.compile(r"(?i)rss.*|mw_rss.*|hp_.*|e2.*|article_inline|searchresults.*|djem.*|home-page")
-_SESSION = re.compile(r"(?i)jsessionid|phpsessid|aspsessionid\w*|asp\.?net_?sessionid|cfid|cftoken")
+_SESSION = re.compile(r"(?i)jsessionid|phpsessid|aspsessionid\w*|asp\.?net_?sessionid|sessionid|cfid|cftoken")
 _UNSURE_SESSION = re.compile(r"(?i)sess(?:ion)?_?id|sid")
 _AMP_PREFIX = re.compile(r"(?i)^(?:amp;)+")  # of a reference that was escaped once too often
 _ID_KEY = re.compile(r"(?i)(?:[a-z]+_?)?id|p|v|aid|nid|article|item|post|story")

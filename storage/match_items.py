@@ -6,10 +6,11 @@ the first.
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from pipeline.canonical import canonical_url, url_key
@@ -19,6 +20,7 @@ TITLE_REMEMBERED = timedelta(days=7)
 REVISITED_FOR = timedelta(days=7)  # an item listed as updated is fetched again this long after it was first seen
 REVISIT_GAP = timedelta(hours=1)
 
+_ALIKE = 0.5  # share of the words of two titles from which on one is the other, corrected
 LISTED_BY = "listed by "  # begins the reason of an item that another source has
 
 MaySpeak = Callable[[str, str], bool]  # (source name, address): whether the source may say what stands there
@@ -32,6 +34,7 @@ class ItemKeys:
     url: str | None
     url_key: str | None
     title: str | None
+    words: str | None = None  # of its text
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +50,7 @@ class StoredItem:
     updated_at: datetime | None = None
     fetched_at: datetime | None = None
     reason: str | None = None
+    words: str | None = None  # known only of items found by their title
 
     @property
     def was_another_sources(self) -> bool:
@@ -73,9 +77,9 @@ class NewItem:
     def skip_reason(self) -> str | None:
         """Return why it is not to be fetched, None when it is."""
         if self.keys.url_key is None:
-            if self.entry.url:
-                return "no web address"
-            return None if self.entry.content or self.entry.summary else "no address and no text"
+            if self.entry.content or self.entry.summary:
+                return "no web address" if self.entry.url and canonical_url(self.entry.url) is None else None
+            return "no web address" if self.entry.url else "no address and no text"
         return f"{LISTED_BY}{self.held_by} before" if self.held_by else None
 
 
@@ -112,15 +116,17 @@ class KnownItems:
     def find(self, keys: ItemKeys) -> StoredItem | None:
         """Return the item that *keys* mean.
 
-        An entry is known by its GUID (with the same address or title: some feeds give all items one GUID), then
-        by its canonical address, then, when it has none, by its title within `TITLE_REMEMBERED` at the same source.
+        An entry is known by its GUID (with the same address or much the same title: some feeds give all items one
+        GUID), then by its canonical address, then, when it has none, by its title within `TITLE_REMEMBERED` at the
+        same source. A GUID of its own and a text of its own make it another item than one of the same title.
         """
         for row in self.by_guid.get(keys.guid, ()) if keys.guid else ():
-            if keys.url_key is None or keys.url_key == row.url_key or (keys.title and keys.title == row.title):
+            if keys.url_key is None or row.url_key in (None, keys.url_key) or _are_alike(keys.title, row.title):
                 return row
         if keys.url_key is not None:
             return self.by_url.get(keys.url_key)
-        return self.by_title.get(keys.title) if keys.title else None
+        row_by_title = self.by_title.get(keys.title) if keys.title else None
+        return None if row_by_title is None or _is_another(keys, row_by_title) else row_by_title
 
     def holder(self, keys: ItemKeys, may_speak: MaySpeak) -> str | None:
         """Return the other source that has the address rightly; None when *source* may have it."""
@@ -139,7 +145,41 @@ class KnownItems:
 def keys_of(entries: Sequence[FeedEntry]) -> list[ItemKeys]:
     """Return what each of *entries*, one whole list, is known by."""
     guids = Counter(entry.guid for entry in entries if entry.guid)
-    return [_keys(entry, trusted=guids[entry.guid or ""] == 1) for entry in entries]
+    keys = [_keys(entry, trusted=guids[entry.guid or ""] == 1) for entry in entries]
+    by_address: dict[str, list[ItemKeys]] = defaultdict(list)
+    for each in keys:
+        if each.url_key is not None:
+            by_address[each.url_key].append(each)
+    shared = {address for address, group in by_address.items() if _are_items_apart(group)}
+    return [replace(each, url=None, url_key=None) if each.url_key in shared else each for each in keys]
+
+
+def _are_items_apart(group: Sequence[ItemKeys]) -> bool:
+    """Tell whether entries of one list with one address are items of their own, as on a page of changes.
+
+    They are if GUIDs, titles and texts all differ. Then what stands at the address is the text of none of them.
+    """
+    return len(group) > 1 and all(
+        None not in values and len(set(values)) == len(group)
+        for values in (
+            [one.guid for one in group],
+            [one.title for one in group],
+            [one.words for one in group],
+        )
+    )
+
+
+def _is_another(keys: ItemKeys, row: StoredItem) -> bool:
+    told_apart = keys.guid is not None and row.guid is not None and keys.guid != row.guid
+    return told_apart and keys.words is not None and row.words is not None and keys.words != row.words
+
+
+def _are_alike(title: str | None, other: str | None) -> bool:
+    """Tell whether one folded title is the other, perhaps corrected."""
+    if not title or not other:
+        return False
+    words, others = set(title.split()), set(other.split())
+    return title == other or len(words & others) > _ALIKE * len(words | others)
 
 
 def match(entries: Sequence[FeedEntry], keys: Sequence[ItemKeys], known: KnownItems, may_speak: MaySpeak) -> Matches:
@@ -152,7 +192,7 @@ def match(entries: Sequence[FeedEntry], keys: Sequence[ItemKeys], known: KnownIt
         row = known.find(key)
         if row is None:
             new.append(NewItem(entry, key, known.holder(key, may_speak)))
-            known.add(StoredItem(None, key.guid, key.url_key, key.title, first_seen_at=known.now))
+            known.add(StoredItem(None, key.guid, key.url_key, key.title, known.now, words=key.words))
         elif row.id is not None:
             again.append((entry, row.id))
             if row.was_another_sources and known.holder(key, may_speak) is None:
@@ -165,7 +205,14 @@ def match(entries: Sequence[FeedEntry], keys: Sequence[ItemKeys], known: KnownIt
 def _keys(entry: FeedEntry, *, trusted: bool) -> ItemKeys:
     url = canonical_url(entry.url) if entry.url else None
     folded = re.sub(r"\W+", " ", entry.title or "").strip().casefold() or None
-    return ItemKeys(entry.guid if trusted else None, url, url_key(url) if url else None, folded)
+    return ItemKeys(entry.guid if trusted else None, url, url_key(url) if url else None, folded, words_of(entry))
+
+
+def words_of(entry: FeedEntry) -> str | None:
+    """Return a digest of an entry's own text, marks and markup left aside; None when it has none."""
+    text = re.sub(r"<[^<>]{0,2000}>|\W+", " ", entry.content or entry.summary or "")
+    folded = " ".join(text.split()).casefold()
+    return hashlib.sha256(folded.encode("utf-8", "replace")).hexdigest() if folded else None
 
 
 def _is_changed(entry: FeedEntry, row: StoredItem, now: datetime) -> bool:

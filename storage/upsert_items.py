@@ -3,14 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, and_, bindparam, case, insert, or_, select, update
+from sqlalchemy import Connection, and_, bindparam, case, insert, null, or_, select, update
 
 from pipeline.records import FeedEntry, ItemCounts
-from storage.entries import entry_to_json
-from storage.match_items import LISTED_BY, Holder, ItemKeys, KnownItems, MaySpeak, NewItem, StoredItem, keys_of, match
+from storage.entries import entry_from_json, entry_to_json
+from storage.match_items import (
+    LISTED_BY,
+    Holder,
+    ItemKeys,
+    KnownItems,
+    MaySpeak,
+    NewItem,
+    StoredItem,
+    keys_of,
+    match,
+    words_of,
+)
 from storage.schema.collect import item
 from storage.schema.collect import source as source_table
 
@@ -62,9 +74,10 @@ def _load(connection: Connection, source: str, keys: Sequence[ItemKeys], now: da
         (item.c.title_key, mine, {each.title for each in keys if each.url_key is None}),
     ):
         for some in _batches(values - {None}):
-            chosen = select(*_COLUMNS, item.c.source).where(column.in_(some), where).order_by(item.c.id)
-            for *columns, listed_by in connection.execute(chosen):
-                row = StoredItem(*columns)
+            entry = item.c.entry if column is item.c.title_key else null()  # only there its text tells
+            chosen = select(*_COLUMNS, entry, item.c.source).where(column.in_(some), where).order_by(item.c.id)
+            for *columns, said, listed_by in connection.execute(chosen):
+                row = replace(StoredItem(*columns), words=words_of(entry_from_json(said)) if said else None)
                 if listed_by == source and row.id is not None:
                     found[row.id] = row
                 elif row.url_key is not None and row.id is not None:

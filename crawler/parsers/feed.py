@@ -235,6 +235,7 @@ def _entry(raw: Any, feed: Any, url: str, source: str, now: datetime, limits: Fe
         language=cut(raw.get("language") or _stated_language(raw) or feed.get("language"), 35),
         tags=names((tag.get("label") or tag.get("term") for tag in raw.get("tags", ())), limits.tag, limits.tags),
         image_url=_image(raw, url, limits),
+        open_url=None if found else _open_url(raw, feed, url, limits),
     )
 
 
@@ -242,6 +243,14 @@ def _stated_language(raw: Any) -> str | None:
     """Return the ``xml:lang`` of an Atom entry."""
     detail = raw.get("title_detail") or raw.get("summary_detail") or {}
     return detail.get("language")
+
+
+def _open_url(raw: Any, feed: Any, base: str, limits: FeedLimits) -> str | None:
+    """Return where an entry without a page can be opened: its enclosure, as podcasts have, or the feed's homepage."""
+    enclosed = [link.get("href") for link in raw.get("enclosures", ())]
+    media = [each.get("url") for each in raw.get("media_content", ())]
+    candidates = (web_link(each, base, limits) for each in (*enclosed, *media, feed.get("link")))
+    return next((found for found in candidates if found), None)
 
 
 def _content(raw: Any, summary: str | None) -> str | None:

@@ -56,10 +56,14 @@ def _json_entry(
     written = item.get("content_html") or (f"<p>{html.escape(text)}</p>" if isinstance(text, str) else None)
     published = written_date(item.get("date_published"), now)
     updated = written_date(item.get("date_modified"), now)
+    found = web_link(item.get("url") or item.get("external_url"), url, limits)
+    if found is None and str(identity).startswith("http"):
+        found = web_link(identity, url, limits)
+    attached = [one.get("url") for one in _list(item.get("attachments")) if isinstance(one, dict)]
+    links = (web_link(each, url, limits) for each in (*attached, feed.get("home_page_url")))
     return FeedEntry(
         source=source,
-        url=web_link(item.get("url") or item.get("external_url"), url, limits)
-        or (web_link(identity, url, limits) if str(identity).startswith("http") else None),
+        url=found,
         guid=cut(str(identity), limits.guid) if isinstance(identity, str | int | float) else None,
         title=plain(item.get("title"), limits.title),
         summary=cut(item.get("summary"), limits.summary),
@@ -72,6 +76,7 @@ def _json_entry(
         language=cut(item.get("language") or feed.get("language"), 35),
         tags=names(_list(item.get("tags")), limits.tag, limits.tags),
         image_url=web_link(item.get("image") or item.get("banner_image"), url, limits),
+        open_url=None if found else next((each for each in links if each), None),
     )
 
 

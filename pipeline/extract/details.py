@@ -29,6 +29,17 @@ def own_url(page: Page) -> str:
     return canonical_url(page.url) or page.url
 
 
+def open_url(page: Page) -> str:
+    """Return where a reader can open what *page* says: `own_url`, or what stands in for it where that is a mere name.
+
+    The fragment stays: of several items on one page it leads to this one.
+    """
+    entry = page.entry
+    if canonical_url(page.url) is not None or entry is None:
+        return own_url(page)
+    return entry.url or entry.open_url or page.url
+
+
 def choose_url(page: Page, evidence: Evidence, title: str, sites: Sites) -> Claim:
     """Return the page's own choice of address if that has the same publisher and names this page, else its own."""
     own = own_url(page)

@@ -21,7 +21,7 @@ from pipeline.extract.details import (
     is_as_long_as_stated,
     is_partial,
     is_paywalled,
-    own_url,
+    open_url,
 )
 from pipeline.extract.embedded import embedded_blocks
 from pipeline.extract.evidence import Claim, Evidence, read_evidence
@@ -70,11 +70,13 @@ def extract(
     one that is gone, or is no article at all, stays rejected.
     """
     if page.from_feed:
-        return from_entry(page, own_url(page), learned, limits) or Rejected(Reason.EMPTY, "the feed entry has no title")
+        return from_entry(page, open_url(page), learned, limits) or Rejected(
+            Reason.EMPTY, "the feed entry has no title"
+        )
     outcome = _from_page(page, learned, limits, sites)
     if isinstance(outcome, Article) or outcome.reason in _FINAL or page.status in _GONE:
         return outcome
-    return from_entry(page, own_url(page), learned, limits) or outcome
+    return from_entry(page, open_url(page), learned, limits) or outcome
 
 
 def _from_page(page: Page, learned: SiteLines, limits: PageLimits, sites: Sites) -> Article | Rejected:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol
 
-from pipeline.canonical import site_of, url_key
+from pipeline.canonical import canonical_url, site_of, url_key
 from pipeline.dedupe import CopyIndex, Rival, find_copy
 from pipeline.filing.plan import FilingPlan, NewArticle, Revision, Settled, StoredArticle, Submission, TakenOver, Turned
 from pipeline.provenance.publication_time import publication_time
@@ -80,8 +80,11 @@ def decide(batch: Sequence[Submission], context: FilingContext) -> FilingPlan:
 def addresses(article: Article, page: Page) -> list[str]:
     """Return the keys of every address on the article's site that led to it.
 
-    One on another site that redirects here today may lead elsewhere tomorrow, and is not the article's.
+    One on another site that redirects here today may lead elsewhere tomorrow, and is not the article's. An item without
+    a page of its own is known by its name alone: the address where it can be opened is that of others as well.
     """
+    if page.from_feed and canonical_url(page.url) is None:
+        return [page.url]
     site = site_of(article.url)
     there = (url for url in (article.url, page.url, page.requested_url) if site_of(url) == site)
     return [key for key in dict.fromkeys(url_key(url) or url for url in there) if key]

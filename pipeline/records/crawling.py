@@ -25,6 +25,7 @@ class FeedEntry:
     language: str | None = None
     tags: tuple[str, ...] = ()
     image_url: str | None = None
+    open_url: str | None = None  # where it can be opened when *url* is None: its enclosure, or the feed's homepage
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from pipeline.canonical import url_key
 from pipeline.records import FeedEntry
-from storage.match_items import Holder, ItemKeys, KnownItems, StoredItem, keys_of, match
+from storage.match_items import Holder, ItemKeys, KnownItems, StoredItem, keys_of, match, words_of
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -92,3 +92,59 @@ def test_a_guid_that_the_whole_list_shares_tells_nothing_apart():
     keys = keys_of([an_entry(1, guid="all"), an_entry(2, guid="all"), an_entry(3, guid="own")])
     assert [key.guid for key in keys] == [None, None, "own"]
     assert isinstance(keys[0], ItemKeys)
+
+
+CHANGES = "https://outlet.example/changelog"
+
+
+def a_change(number, words, anchor="", **facts):
+    said = {"guid": f"c{number}", "title": f"Change {number}", "summary": words, "url": CHANGES + anchor}
+    return an_entry(**(said | facts))
+
+
+@pytest.mark.parametrize("anchor", ["#{}", "#!/news/{}", ""])
+def test_items_of_one_page_are_told_apart_by_guid_title_and_text(anchor):
+    entries = [a_change(number, words, anchor.format(number)) for number, words in enumerate(("Batch.", "Speech."))]
+    new = matched(*entries).new
+    assert [(one.keys.url, one.skip_reason()) for one in new] == [(None, None), (None, None)]
+    later = matched(*entries, known=[stored(guid="c0", url_key=None), stored(id=8, guid="c1", url_key=None)])
+    assert (later.new, [number for _, number in later.known]) == ((), [7, 8])
+
+
+@pytest.mark.parametrize(
+    "second",
+    [
+        a_change(2, "Batch.", title="Change 2"),  # the same text
+        a_change(2, "Speech.", title="Change 1"),  # the same title
+        a_change(2, "Speech.", guid=None),
+        a_change(2, None),
+    ],
+    ids=["text", "title", "no guid", "no text"],
+)
+def test_entries_of_one_page_that_share_more_than_the_address_are_one_item(second):
+    (new,) = matched(a_change(1, "Batch."), second).new
+    assert new.keys.url == CHANGES
+
+
+def test_an_item_that_was_listed_beside_others_of_its_page_is_known_when_it_stands_alone():
+    found = matched(a_change(1, "Batch."), known=[stored(guid="c1", url_key=None, title="change 1, at last")])
+    assert [number for _, number in found.known] == [7]
+
+
+@pytest.mark.parametrize(
+    ("guid", "words", "is_new"),
+    [("ep-2", "Of Mistral.", True), ("ep-2", "Of OpenAI.", False), (None, "Of Mistral.", False)],
+    ids=["another episode", "a GUID that changes at every poll", "no guid"],
+)
+def test_items_without_an_address_share_a_title_and_are_others_by_guid_and_text(guid, words, is_new):
+    first = an_entry(url=None, title="Daily brief", guid="ep-1", summary="Of OpenAI.")
+    row = stored(guid="ep-1", url_key=None, title="daily brief", words=words_of(first))
+    found = matched(an_entry(url=None, title="Daily brief", guid=guid, summary=words), known=[row])
+    assert bool(found.new) is is_new
+
+
+def test_a_headline_and_an_address_corrected_under_one_guid_are_one_item():
+    row = stored(guid="wp-7", url_key="outlet.example/plant-open-in-oslo", title="plant open in oslo next year")
+    found = matched(an_entry(2, guid="wp-7", title="Plant opens in Oslo next year"), known=[row])
+    assert [number for _, number in found.known] == [7]
+    assert len(matched(an_entry(2, guid="wp-7", title="Rates fall again"), known=[row]).new) == 1

@@ -126,3 +126,30 @@ def test_the_newest_of_a_json_feed_are_taken():
     found = parsed(json.dumps({"version": "https://jsonfeed.org/version/1.1", "items": items}).encode(), entries=3)
     assert [entry.guid for entry in found.entries] == ["6", "7", "8"]
     assert found.left_out == 5
+
+
+ENCLOSED = '<enclosure url="/ep.mp3" length="9" type="audio/mpeg"/>'
+
+
+@pytest.mark.parametrize(
+    ("inner", "opened"),
+    [
+        (f"<guid>u-1</guid>{ENCLOSED}", "https://outlet.example/ep.mp3"),
+        ("<guid>u-1</guid>", "https://outlet.example/show"),
+        (f"<guid>u-1</guid><link>/1</link>{ENCLOSED}", None),
+    ],
+    ids=["enclosure", "homepage", "a page of its own"],
+)
+def test_an_item_without_a_page_names_what_can_be_opened(inner, opened):
+    body = rss(f"<title>Episode</title>{inner}").replace(
+        b"<item>", b"<link>https://outlet.example/show</link><item>", 1
+    )
+    (entry,) = parsed(body).entries
+    assert entry.open_url == opened
+
+
+def test_an_attachment_of_a_json_feed_can_be_opened():
+    item = {"id": "7", "title": "Episode", "attachments": [{"url": "/7.mp3", "mime_type": "audio/mpeg"}]}
+    body = {"version": "https://jsonfeed.org/version/1.1", "home_page_url": "/show", "items": [item]}
+    (entry,) = parsed(json.dumps(body).encode()).entries
+    assert (entry.url, entry.open_url) == (None, "https://outlet.example/7.mp3")
