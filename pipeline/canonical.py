@@ -43,7 +43,9 @@ _SESSION = re.compile(r"(?i)jsessionid|phpsessid|aspsessionid\w*|asp\.?net_?sess
 _UNSURE_SESSION = re.compile(r"(?i)sess(?:ion)?_?id|sid")
 _AMP_PREFIX = re.compile(r"(?i)^(?:amp;)+")  # of a reference that was escaped once too often
 _ID_KEY = re.compile(r"(?i)(?:[a-z]+_?)?id|p|v|aid|nid|article|item|post|story")
-_SESSION_VALUE = re.compile(r"(?=(?:[a-zA-Z]*\d+[a-zA-Z]+){2}|(?:\d*[a-zA-Z]+\d+){2})[a-zA-Z0-9]{10,}")  # drawn by lot
+_SESSION_VALUE = re.compile(  # drawn by lot
+    r"[0-9a-fA-F]{16,}|(?=(?:[a-zA-Z]*\d+[a-zA-Z]+){2}|(?:\d*[a-zA-Z]+\d+){2})[a-zA-Z0-9]{10,}"
+)
 _VARIANT = re.compile(r"(?i)(?:amp|print(?:able)?|mobile|m|view|output|format)")
 _VARIANT_VALUE = re.compile(r"(?i)amp(?:html)?|print(?:able)?|mobile")
 _VARIANT_FLAG = re.compile(r"(?i)(?:amp|print(?:able)?|mobile|m)")
