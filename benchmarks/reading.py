@@ -106,7 +106,7 @@ def questions(connection: Connection) -> Mapping[str, Ask]:
     details = article_details(connection, old.id)
     assert details is not None
     rare, *_ = words(details.title)
-    often, _, then, *_ = [word for word in words(details.text) if word.isalpha()]
+    often, then, *_ = dict.fromkeys(word for word in words(details.text) if word.isalpha() and len(word) > 3)
     return {
         **_searches(often, then, rare, newest, middle),
         "stories": lambda to: list_stories(to, min_relevance=0.5, limit=30),
@@ -141,7 +141,9 @@ def _searches(often: str, then: str, rare: str, newest: datetime, middle: dateti
         "either of three": f"{rare} OR {often} OR {then}",
         "one without the other": f"{often} -{then}",
         "only without": f"-{often}",
+        "only without what all have": "-the",
         "any ending": f"{often[:4]}*",
+        "any ending of one letter": f"{often[:1]}*",
         "many words": "the made up answer and of to",
     }
     found: dict[str, Ask] = {f"search {name}": _searching(query) for name, query in asked.items()}

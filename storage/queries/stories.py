@@ -17,7 +17,7 @@ from storage.schema.stories import account, copy, story, story_member
 from storage.schema.tags import article_entity, entity
 
 _SELDOM = 2_000  # articles about an entity, at most
-_LOOKED_THROUGH = (500, 2_000)  # of the newest stories, at first and then
+_LOOKED_THROUGH = (200, 2_000)  # of the newest stories, at first and then
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,21 +124,35 @@ def _about(connection: Connection, stories: Select[int], entity_id: str, limit: 
         told_in = select(story_member.c.story_id).where(story_member.c.article_id.in_(articles)).distinct()
         of = connection.scalars(told_in).all()
         return list(connection.scalars(stories.where(story.c.id.in_(of)).limit(limit)))
-    members = (
-        select(story_member.c.story_id)
-        .join(article_entity, article_entity.c.article_id == story_member.c.article_id)
-        .where(article_entity.c.entity_id == entity_id)
-    )
     found: list[int] = []
     begin = 0
     for count in _LOOKED_THROUGH:
         newest = connection.scalars(stories.limit(count).offset(begin)).all()
-        about = set(connection.scalars(members.where(story_member.c.story_id.in_(newest))))
+        about = _with_article_about(connection, newest, entity_id)
         found += [story_id for story_id in newest if story_id in about]
         if len(found) >= limit or len(newest) < count:
             return found[:limit]
         begin += count
+    members = (
+        select(story_member.c.story_id)
+        .join(article_entity, article_entity.c.article_id == story_member.c.article_id)
+        .where(tag.entity_id == entity_id)
+    )
     return list(connection.scalars(stories.where(story.c.id.in_(members)).limit(limit)))
+
+
+def _with_article_about(connection: Connection, story_ids: Sequence[int], entity_id: str) -> set[int]:
+    """Return those of the stories that have an article about the entity; asked by keys, the stories' articles first."""
+    member = story_member.c
+    members = connection.execute(select(member.article_id, member.story_id).where(member.story_id.in_(story_ids)))
+    stories = {article_id: story_id for article_id, story_id in members}  # noqa: C416 - a Row is not the pair dict() wants
+    tag = article_entity.c
+    about = select(tag.article_id).where(tag.entity_id == entity_id)
+    return {
+        stories[article_id]
+        for some in batches(list(stories))
+        for article_id in connection.scalars(about.where(tag.article_id.in_(some)))
+    }
 
 
 def story_details(connection: Connection, story_id: int) -> StoryDetails | None:
