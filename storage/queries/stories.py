@@ -17,7 +17,7 @@ from storage.schema.stories import account, copy, story, story_member
 from storage.schema.tags import article_entity, entity
 
 _SELDOM = 2_000  # articles about an entity, at most
-_LOOKED_THROUGH = (200, 2_000)  # of the newest stories, at first and then
+_LOOKED_THROUGH = (200, 600, 1_700)  # of the newest stories, at first and then
 
 
 @dataclass(frozen=True, slots=True)
