@@ -23,7 +23,7 @@ from sqlalchemy import event
 from benchmarks.databases import DATABASES, fresh_database
 from benchmarks.real_size import accounts, page
 from benchmarks.streams import catalog_tagger
-from pipeline.filing import Submission
+from pipeline.filing.plan import Submission
 from pipeline.prepare import equip, prepare, prepare_equipped
 from pipeline.records import Page, Prepared
 from pipeline.run import Pace, process

@@ -24,10 +24,10 @@ from sqlalchemy import Connection, Engine, Table, insert, select
 
 from benchmarks.real_size import accounts
 from benchmarks.streams import bench_engine, catalog_tagger
-from pipeline.filing import Submission
+from pipeline.filing.plan import Submission
 from pipeline.prepare import read
 from pipeline.records import Article, Page, Prepared
-from pipeline.stories import StoryRules
+from pipeline.stories.rules import StoryRules
 from storage.article_store import ArticleStore
 from storage.open_window import OpenWindow
 from storage.pages import keep_page

@@ -14,7 +14,7 @@ from typing import Any
 
 from benchmarks.databases import fresh_database
 from newsdesk.settings.entities import read_catalog
-from pipeline.filing import Submission
+from pipeline.filing.plan import Submission
 from pipeline.prepare import read
 from pipeline.records import Article, Page, Prepared
 from pipeline.run import Embed

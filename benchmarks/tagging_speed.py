@@ -27,7 +27,7 @@ from pipeline.facts.novelty import facts
 from pipeline.prepare import read
 from pipeline.provenance.credits import credits_in
 from pipeline.records import Article
-from pipeline.stories import story_features
+from pipeline.stories.features import story_features
 from pipeline.tag import Tagger
 from pipeline.tag.newnames import new_names
 from pipeline.tag.quotes import find_quotes

@@ -13,9 +13,6 @@ import socket
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from aiohttp import ClientConnectorError, ClientOSError, ServerDisconnectedError
-from scrapy.exceptions import CannotResolveHostError, DownloadConnectionRefusedError, DownloadTimeoutError
-
 from crawler.address_guard import AddressRefusedError
 from pipeline.hosts import host_name
 
@@ -100,6 +97,10 @@ def is_down(silent: int, answers: Sequence[bool], *, machine_says_so: bool) -> b
 
 def is_silence(error: BaseException) -> bool:
     """Return whether *error* means no answer at all: no address, no connection, or one that ended before any data."""
+    # A round in which nothing is due loads neither.
+    from aiohttp import ClientConnectorError, ClientOSError, ServerDisconnectedError
+    from scrapy.exceptions import CannotResolveHostError, DownloadConnectionRefusedError, DownloadTimeoutError
+
     causes = list(_causes(error))
     refused = next((one for one in causes if isinstance(one, AddressRefusedError)), None)
     if refused is not None:

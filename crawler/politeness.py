@@ -12,11 +12,13 @@ from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
-from crawler.errors import HostUnavailableError
 from pipeline.hosts import host_name
 from pipeline.records import HostLease, HostRelease
+
+if TYPE_CHECKING:
+    from crawler.errors import HostUnavailableError
 
 Result = TypeVar("Result")
 
@@ -127,7 +129,7 @@ class Politeness:
             return await task
         except asyncio.CancelledError:
             if self._cancelled:
-                raise HostUnavailableError(host_name(url), self.clock(), "not finished in this round") from None
+                raise _unavailable(host_name(url), self.clock(), "not finished in this round") from None
             raise
         finally:
             self._in_flight.discard(task)
@@ -159,7 +161,7 @@ class Politeness:
             lease = await asyncio.to_thread(self.leases.lease_host, name, now, until)
             if not lease.granted:
                 busy = now + BUSY  # the other may be done long before its lease ends
-                raise HostUnavailableError(name, min(lease.not_before or busy, busy), "asked by another process")
+                raise _unavailable(name, min(lease.not_before or busy, busy), "asked by another process")
             if host.leased_until is None:
                 host.crawl_delay = host.crawl_delay or lease.crawl_delay
                 if lease.not_before is not None:
@@ -178,8 +180,14 @@ class Politeness:
 
     def _refuse_when_shut(self, name: str, now: datetime) -> None:
         if self._shut.is_set():
-            raise HostUnavailableError(name, now, self._shut_why)
+            raise _unavailable(name, now, self._shut_why)
 
     def _refuse_long_waits(self, name: str, host: _Host, now: datetime) -> None:
         if host.next_allowed_at is not None and host.next_allowed_at - now > self.patience:
-            raise HostUnavailableError(name, host.next_allowed_at, host.why or "wants to be left alone")
+            raise _unavailable(name, host.next_allowed_at, host.why or "wants to be left alone")
+
+
+def _unavailable(host: str, until: datetime, why: str) -> HostUnavailableError:
+    from crawler.errors import HostUnavailableError  # with Scrapy, which a round without a due source does not load
+
+    return HostUnavailableError(host, until, why)

@@ -9,7 +9,7 @@ from pipeline.facts.novelty import facts
 from pipeline.provenance.credits import credits_in
 from pipeline.records import Article, Page, Prepared, Rejected
 from pipeline.sites import NO_SHARED_HOSTS, Sites
-from pipeline.stories import story_features
+from pipeline.stories.features import story_features
 from pipeline.tag import Tagger
 from pipeline.text.languages import stages_without
 

@@ -19,7 +19,7 @@ from datetime import datetime, timedelta
 from pipeline.claimed import Claimed, feed_words
 from pipeline.errors import LeaseLostError, LimitExceededError, NewsdeskError, RetryLaterError
 from pipeline.extract.learned import SiteLines
-from pipeline.filing import Submission
+from pipeline.filing.plan import Submission
 from pipeline.records import Article, Prepared, Reason, Rejected
 from pipeline.store_port import Store
 from pipeline.tally import Outcome, Tally, Unsettled

@@ -8,7 +8,7 @@ from typing import Protocol
 
 from pipeline.claimed import Claimed
 from pipeline.extract.learned import SiteLines
-from pipeline.filing import Submission
+from pipeline.filing.plan import Submission
 from pipeline.records import Filed, Rejected
 
 

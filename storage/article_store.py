@@ -16,11 +16,12 @@ from sqlalchemy import Connection, Engine, text
 from pipeline.claimed import Claimed
 from pipeline.errors import LeaseLostError
 from pipeline.extract.learned import SiteLines
-from pipeline.filing import Submission, decide
+from pipeline.filing.decide import decide
+from pipeline.filing.plan import Submission
 from pipeline.provenance.authority import KNOWS_NOBODY, Authority
 from pipeline.provenance.outlets import Outlets
 from pipeline.records import Filed, Rejected, Source
-from pipeline.stories import DEFAULT_RULES, StoryRules
+from pipeline.stories.rules import DEFAULT_RULES, StoryRules
 from storage import filing, pages
 from storage.leases import new_holder
 from storage.open_window import OpenWindow

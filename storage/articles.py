@@ -9,8 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, func, insert, select, update
 
-from pipeline.filing import NewArticle, Revision, StoredArticle
-from pipeline.filing.plan import TakenOver
+from pipeline.filing.plan import NewArticle, Revision, StoredArticle, TakenOver
 from pipeline.records import Prepared
 from pipeline.version import PIPELINE_VERSION
 from storage.schema.articles import article, article_text, article_url, revision

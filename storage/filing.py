@@ -14,12 +14,13 @@ from itertools import chain
 from sqlalchemy import Connection
 
 from pipeline.canonical import canonical_url
-from pipeline.filing import FilingContext, FilingPlan, Submission
-from pipeline.filing.decide import addresses
+from pipeline.filing.decide import FilingContext, addresses
+from pipeline.filing.plan import FilingPlan, Submission
 from pipeline.provenance.authority import Authority
 from pipeline.provenance.outlets import Outlets
 from pipeline.records import Page, Source
-from pipeline.stories import StoryIndex, StoryRules
+from pipeline.stories.index import StoryIndex
+from pipeline.stories.rules import StoryRules
 from storage import articles, copies, pages, report_facts, stories, story_aggregates, tags
 from storage.free_ids import free_ids, use_ids
 from storage.schema.articles import article

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
-from pipeline.stories import StoryIndex
+from pipeline.stories.index import StoryIndex
 from storage.schema.stories import story_member
 from storage.stories import last_change, member_of, members
 

@@ -6,15 +6,18 @@ import hashlib
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 import zstandard
 from sqlalchemy import ColumnElement, Connection, and_, bindparam, func, insert, or_, select, update
 
-from pipeline.claimed import Claimed
-from pipeline.filing.plan import Settled
 from pipeline.records import Page, Reason
 from storage.entries import entry_from_json, entry_to_json
 from storage.schema.collect import item, page, page_body
+
+if TYPE_CHECKING:
+    from pipeline.claimed import Claimed
+    from pipeline.filing.plan import Settled
 
 _LEVEL = 3  # of zstd: a median page shrinks to a fifth in under a millisecond
 
@@ -95,6 +98,8 @@ def claim_pages(  # limit: one query that reads from top to bottom
         .where(page.c.id.in_(found))
         .values(leased_until=now + lease, leased_by=holder, attempts=page.c.attempts + 1)
     )
+    from pipeline.claimed import Claimed  # with what reads pages, which those who only look at rows do not load
+
     rows = connection.execute(
         select(page, page_body.c.body, item.c.first_seen_at)
         .join(page_body, page_body.c.page_id == page.c.id)
@@ -214,6 +219,11 @@ def retry_page(
 def _is_nobody_elses(holder: str) -> ColumnElement[bool]:
     # A page whose lease ran out, and which another process tried in vain meanwhile, is still good to have.
     return or_(page.c.leased_by == holder, page.c.leased_by.is_(None))
+
+
+def a_page_waits(connection: Connection) -> bool:
+    """Return whether any page is at rest."""
+    return connection.execute(select(page.c.id).where(page.c.stage == "waiting").limit(1)).first() is not None
 
 
 def pages_waiting(connection: Connection) -> int:

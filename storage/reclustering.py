@@ -13,8 +13,10 @@ from datetime import datetime
 
 from sqlalchemy import Connection, Engine
 
-from pipeline.stories import Merge, Move, StoryIndex, StoryRules, recluster
-from pipeline.stories.changes import Parted
+from pipeline.stories.changes import Merge, Move, Parted
+from pipeline.stories.index import StoryIndex
+from pipeline.stories.recluster import recluster
+from pipeline.stories.rules import StoryRules
 from storage.open_window import OpenWindow
 from storage.story_changes import (
     apply_changes,

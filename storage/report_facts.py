@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Integer, Text, bindparam, column, delete, ins
 
 from pipeline.canonical import url_key
 from pipeline.facts.novelty import KnownFacts, novelty
-from pipeline.filing import NewArticle
+from pipeline.filing.plan import NewArticle
 from pipeline.provenance.credits import resolve
 from pipeline.provenance.outlets import Outlets
 from pipeline.records import Credit, Facts, Prepared

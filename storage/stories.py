@@ -8,11 +8,11 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, func, insert, select, update
 
-from pipeline.filing import NewArticle, Revision
-from pipeline.filing.plan import Turned
+from pipeline.filing.plan import NewArticle, Revision, Turned
 from pipeline.records import Prepared
-from pipeline.stories import Member, StoryIndex
+from pipeline.stories.index import StoryIndex
 from pipeline.stories.lifecycle import State
+from pipeline.stories.open_story import Member
 from storage.features import features_from_json, features_to_json
 from storage.schema.articles import article
 from storage.schema.stories import copy, story, story_member

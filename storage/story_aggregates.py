@@ -9,8 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, select, update
 
-from pipeline.filing import StoryAggregates, StoryMember, aggregate
-from pipeline.filing.aggregates import MeantCredit, StoredCredit
+from pipeline.filing.aggregates import MeantCredit, StoredCredit, StoryAggregates, StoryMember, aggregate
 from pipeline.provenance.publication_time import Doubt
 from pipeline.records import Credit, Grade
 from storage.schema.articles import article, article_url

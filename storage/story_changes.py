@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, delete, insert, select, update
 
-from pipeline.stories import Merge, Move
+from pipeline.stories.changes import Merge, Move
 from storage.report_facts import retell
 from storage.schema.articles import article
 from storage.schema.stories import recluster_mark, story, story_member, story_told

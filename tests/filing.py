@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from pipeline.claimed import Claimed
-from pipeline.filing import Submission
+from pipeline.filing.plan import Submission
 from pipeline.records import Filed, Prepared
 from storage.article_store import ArticleStore
 

@@ -36,7 +36,8 @@ def check(context: Context) -> int:
 @pass_context
 def show(context: Context, entity_id: str) -> None:
     """Show one entity: what it is called, what its ambiguous aliases need, what belongs to it."""
-    from newsdesk.admin.entities import described, find_entity
+    from newsdesk.admin.entities import described
+    from newsdesk.admin.find_entity import find_entity
     from newsdesk.configuration import catalog_of
 
     catalog = catalog_of(context.loaded)

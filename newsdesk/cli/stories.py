@@ -51,7 +51,7 @@ def stories(
 
 def _entity_id(context: Context, wanted: str) -> str:
     """Return the id of the entity that is called *wanted*. Raises ConfigError."""
-    from newsdesk.admin.entities import find_entity
+    from newsdesk.admin.find_entity import find_entity
     from newsdesk.configuration import catalog_of
 
     return find_entity(catalog_of(context.loaded), wanted).id

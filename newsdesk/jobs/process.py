@@ -1,6 +1,7 @@
 """Process: every pending page becomes a filed article, or is rejected with its reason.
 
-Needs the article store, a function that hands a page to a child process, and the embeddings if they are wanted.
+Needs to know whether a page waits, the article store, a function that hands a page to a child process, and the
+embeddings if they are wanted.
 """
 
 from __future__ import annotations
@@ -11,28 +12,28 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
 
 from newsdesk.jobs.report import OnProgress, Report, ignore
-from pipeline.store_port import Store
+from pipeline.tally import Tally
 
 if TYPE_CHECKING:
     from pipeline.run import Clock, Embed, Pace, Prepare
-    from pipeline.tally import Tally
+    from pipeline.store_port import Store
 
+    class ArticleStore(Store, Protocol):
+        """What processing needs of the database."""
 
-class ArticleStore(Store, Protocol):
-    """What processing needs of the database."""
-
-    def recluster(self, now: datetime) -> int:
-        """Merge stories that turned out to be one; return how many were merged into others."""
+        def recluster(self, now: datetime) -> int:
+            """Merge stories that turned out to be one; return how many were merged into others."""
 
 
 @dataclass(frozen=True, slots=True)
 class ProcessDeps:
-    """What processing needs."""
+    """What processing needs. Most rounds have no page, so what takes long to build is built when one is seen."""
 
-    store: ArticleStore
-    prepare: Prepare  # builds the tagger and starts child processes at its first call: most rounds have no page
+    has_pages: Callable[[], bool]
+    open_store: Callable[[], ArticleStore]  # the same at each call
+    prepare: Prepare  # builds the tagger and starts child processes at its first call
     clock: Clock
-    pace: Pace
+    pace: Callable[[], Pace]
     embed: Embed | None = None
 
 
@@ -80,16 +81,19 @@ def process(
 
     Told to stop, it releases what it has not begun. Raises StorageError and RetryLaterError when the database fails.
     """
+    if not deps.has_pages():
+        return ProcessReport(Tally())
     from pipeline.run import Caller
     from pipeline.run import process as process_pages
 
+    store = deps.open_store()
     tally = process_pages(
-        deps.store,
+        store,
         deps.prepare,
         clock=deps.clock,
         embed=deps.embed,
-        pace=deps.pace,
+        pace=deps.pace(),
         caller=Caller(should_stop, lambda work, _outcome: on_progress(work.page.url)),
     )
-    merged = deps.store.recluster(deps.clock()) if tally.articles or tally.revisions else 0
+    merged = store.recluster(deps.clock()) if tally.articles or tally.revisions else 0
     return ProcessReport(tally, merged)

@@ -12,11 +12,10 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TypeVar
 
-from structlog.contextvars import bound_contextvars
-
 from newsdesk.jobs.prepare import prepare
 from newsdesk.jobs.registry import JOBS, Call, Job, JobDeps
 from newsdesk.jobs.report import OnProgress, Report, ignore
+from newsdesk.log import bound_ids
 from pipeline.errors import NewsdeskError
 from storage.engine import Connection, Engine
 from storage.lead import unfenced
@@ -69,7 +68,7 @@ async def run_round(
     run_id = await _write(deps.engine, lambda connection: begin_run(connection, "round", began))
     report = RoundReport()
     try:
-        with bound_contextvars(run=run_id):
+        with bound_ids(run=run_id):
             for job in jobs:
                 if job.in_round and not stop.is_set():
                     report.reports[job.name] = await job.work(deps, call)

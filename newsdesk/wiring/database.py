@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from newsdesk.settings.model import Settings, seconds
 from pipeline.errors import StorageError
 from storage.engine import Engine, database_file, open_engine
-from storage.migrate import check_schema, schema_state, upgrade
+from storage.schema_version import check_schema, schema_state
 
 
 @contextmanager
@@ -20,6 +20,8 @@ def open_database(settings: Settings, *, read_only: bool = False, create: bool =
     """
     with _opened(settings, read_only=read_only) as engine:
         if create and is_new(engine):
+            from storage.migrate import upgrade  # with Alembic, which no other opening needs
+
             upgrade(engine)
         check_schema(engine)
         yield engine
@@ -36,6 +38,8 @@ def has_no_database(settings: Settings) -> bool:
 
 def migrate_database(settings: Settings) -> tuple[str | None, str | None]:
     """Bring the database to this version's schema; return the schema before, None if there was none, and after."""
+    from storage.migrate import upgrade
+
     with _opened(settings) as engine:
         before = None if is_new(engine) else schema_state(engine).current
         return before, upgrade(engine).current

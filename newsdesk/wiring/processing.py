@@ -14,17 +14,17 @@ from newsdesk.clock import Clock
 from newsdesk.configuration import Configuration, topics_of
 from newsdesk.jobs.process import ProcessDeps
 from newsdesk.settings.model import Settings, seconds
-from pipeline.provenance.outlets import Outlets
 from pipeline.records import Prepared, Rejected
-from pipeline.run import Claimed, Embed, Pace, Prepare
-from pipeline.sandbox import Sandbox
-from pipeline.stories import StoryRules
-from storage.article_store import ArticleStore
 from storage.engine import Engine
+from storage.pages import a_page_waits
+from storage.transactions import reading
 
 if TYPE_CHECKING:
+    from pipeline.run import Claimed, Embed, Pace, Prepare
+    from pipeline.sandbox import Sandbox
     from pipeline.tag import Tagger
     from pipeline.tag.catalog import Catalog
+    from storage.article_store import ArticleStore
 
 MIB = 1024 * 1024
 
@@ -32,16 +32,29 @@ MIB = 1024 * 1024
 @contextmanager
 def open_process_deps(configuration: Configuration, engine: Engine, clock: Clock) -> Iterator[ProcessDeps]:
     """Give what processing needs; child processes start with the first page, and end with the block."""
-    process = configuration.settings.process
-    pace = Pace(
-        batch=process.batch,
-        ahead=max(8, 2 * (process.workers or os.cpu_count() or 1)),
-        attempts=process.attempts,
-    )
+
+    def has_pages() -> bool:
+        with reading(engine) as connection:
+            return a_page_waits(connection)
+
     with open_preparer(configuration) as prepare:
         yield ProcessDeps(
-            build_article_store(configuration, engine), prepare, clock, pace, build_embed(configuration.settings)
+            has_pages,
+            cache(partial(build_article_store, configuration, engine)),
+            prepare,
+            clock,
+            partial(build_pace, configuration.settings),
+            build_embed(configuration.settings),
         )
+
+
+def build_pace(settings: Settings) -> Pace:
+    """Return how many pages are processed at once."""
+    from pipeline.run import Pace
+
+    process = settings.process
+    ahead = max(8, 2 * (process.workers or os.cpu_count() or 1))
+    return Pace(batch=process.batch, ahead=ahead, attempts=process.attempts)
 
 
 @contextmanager
@@ -67,6 +80,7 @@ def open_preparer(configuration: Configuration) -> Iterator[Prepare]:
 def build_page_sandbox(configuration: Configuration, tagger: Tagger) -> Sandbox:
     """Return child processes that extract and tag, each with *tagger*."""
     from pipeline.prepare import equip
+    from pipeline.sandbox import Sandbox
 
     process = configuration.settings.process
     return Sandbox(
@@ -97,6 +111,10 @@ def build_embed(settings: Settings) -> Embed | None:
 
 def build_article_store(configuration: Configuration, engine: Engine) -> ArticleStore:
     """Return what keeps articles, their tags and stories."""
+    from pipeline.provenance.outlets import Outlets
+    from pipeline.stories.rules import StoryRules
+    from storage.article_store import ArticleStore
+
     settings, sources = configuration.settings, configuration.sources
     return ArticleStore(
         engine,

@@ -18,7 +18,9 @@ from pipeline.filing.plan import FilingPlan, NewArticle, Revision, Settled, Stor
 from pipeline.provenance.publication_time import publication_time
 from pipeline.records import Article, CopyOf, Filed, Page, Placement, Prepared, Reason
 from pipeline.revisions import Edit, edit_between
-from pipeline.stories import Member, StoryContext, StoryRules, assign
+from pipeline.stories.assign import StoryContext, assign
+from pipeline.stories.open_story import Member
+from pipeline.stories.rules import StoryRules
 
 
 class BatchCopies(CopyIndex, Protocol):

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cached_property
 from urllib.parse import urlsplit
 
 from pipeline.canonical import host_of
@@ -28,20 +29,25 @@ class Authority:
     """Who may speak for which address. The default knows no outlet and no shared host."""
 
     sites: Sites = NO_SHARED_HOSTS
-    owners: Mapping[str, Sequence[_Owner]] = field(default_factory=dict)  # by `Site.key`
+    sources: tuple[Source, ...] = ()
 
     @staticmethod
     def of(sources: Iterable[Source], sites: Sites) -> Authority:
+        return Authority(sites, tuple(sources))
+
+    @cached_property
+    def owners(self) -> Mapping[str, Sequence[_Owner]]:
+        """Who owns a site, by `Site.key`; worked out when first asked, for most rounds meet no address."""
         owners: dict[str, list[_Owner]] = defaultdict(list)
-        for source in sources:
+        for source in self.sources:
             # The homepage is what the feed says of itself, perhaps: it says which part of its own site it covers.
             for address in (source.url, source.homepage, *map(_address, source.speaks_for)):
-                if address is None or not may_speak_for(source, address, sites):
+                if address is None or not may_speak_for(source, address, self.sites):
                     continue
-                site = sites.at(address)
+                site = self.sites.at(address)
                 if site.shared is None or site.tenant is not None:
                     owners[site.key].append(_Owner(address, outlet_named(source)))
-        return Authority(sites, owners)
+        return owners
 
     def may_speak_for(self, source: Source, url: str) -> bool:
         """Tell whether *source* may say what stands at *url*."""

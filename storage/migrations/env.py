@@ -3,8 +3,8 @@
 from alembic import context
 from sqlalchemy import MetaData
 
-from storage.migrate import VERSION_TABLE
 from storage.migrations.naming import NAMES
+from storage.schema_version import VERSION_TABLE
 
 context.configure(
     connection=context.config.attributes["connection"],

@@ -10,7 +10,8 @@ from sqlalchemy import Engine, text
 
 from pipeline.dedupe import fingerprint
 from pipeline.records import Article, Credit, EntityTag, Facts, Grade, Link, Page, Prepared, Source, Tags
-from pipeline.stories import Merge, Move, story_features
+from pipeline.stories.changes import Merge, Move
+from pipeline.stories.features import story_features
 from storage.article_store import ArticleStore
 from storage.fetches import record_poll_fetch
 from storage.pages import keep_page

@@ -12,7 +12,8 @@ from sqlalchemy import Connection, select, text
 
 from pipeline.dedupe import fingerprint
 from pipeline.records import Article, Credit, Facts, Grade, Page, Prepared, Source, Tags
-from pipeline.stories import Merge, Move, story_features
+from pipeline.stories.changes import Merge, Move
+from pipeline.stories.features import story_features
 from storage.article_store import ArticleStore
 from storage.engine import open_engine
 from storage.migrate import upgrade

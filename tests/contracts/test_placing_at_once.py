@@ -10,7 +10,7 @@ from sqlalchemy import text
 from pipeline.dedupe import fingerprint
 from pipeline.records import Article, Page, Prepared, Tags
 from pipeline.run import Pace, process
-from pipeline.stories import story_features
+from pipeline.stories.features import story_features
 from storage.article_store import ArticleStore
 from storage.engine import open_engine
 from storage.pages import keep_page

@@ -13,7 +13,7 @@ from sqlalchemy import Engine, event, text
 
 from pipeline.dedupe import fingerprint
 from pipeline.records import Article, EntityTag, Page, Prepared, Tags
-from pipeline.stories import story_features
+from pipeline.stories.features import story_features
 from storage.article_store import ArticleStore
 from storage.engine import open_engine
 from storage.migrate import upgrade

@@ -28,8 +28,9 @@ from pipeline.records import (
     Tags,
     TopicTag,
 )
-from pipeline.stories import Merge, Move, story_features
+from pipeline.stories.changes import Merge, Move
 from pipeline.stories.embeddings import packed
+from pipeline.stories.features import story_features
 from storage import items, leases, pages, sources
 from storage.article_store import ArticleStore
 from storage.leases import Lease

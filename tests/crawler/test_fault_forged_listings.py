@@ -14,7 +14,7 @@ from pipeline.extract import extract
 from pipeline.provenance.authority import Authority
 from pipeline.records import Article, Prepared, Source, SourceKind, Tags
 from pipeline.sites import NO_SHARED_HOSTS
-from pipeline.stories import story_features
+from pipeline.stories.features import story_features
 from storage.article_store import ArticleStore
 from storage.schema.articles import article, article_url
 from tests.filing import file_one

@@ -21,8 +21,9 @@ from newsdesk.__main__ import run
 from pipeline.errors import RetryLaterError, StorageError
 from pipeline.records import Page
 from storage.engine import open_engine
-from storage.migrate import check_schema, downgrade, upgrade
+from storage.migrate import downgrade, upgrade
 from storage.pages import keep_page
+from storage.schema_version import check_schema
 
 OLD = Path(__file__).parent / "old"
 NAMES = sorted({path.name.split(".")[0] for path in OLD.iterdir()})

@@ -6,9 +6,8 @@ import json
 import logging
 
 import pytest
-from structlog.contextvars import bound_contextvars
 
-from newsdesk.log import formatter
+from newsdesk.log import bound_ids, formatter
 
 
 def record(message: str, **extra: object) -> logging.LogRecord:
@@ -26,7 +25,7 @@ def failed(message: str) -> logging.LogRecord:
 
 
 def test_a_line_for_people_has_time_level_logger_message_and_ids():
-    with bound_contextvars(run=3):
+    with bound_ids(run=3):
         line = formatter().format(record("took too long", page=7, source="courier"))
     assert line == "2026-10-03T04:00:00.250Z warning newsdesk.rounds: took too long [run=3 source=courier page=7]"
 
@@ -36,7 +35,7 @@ def test_an_event_about_nothing_in_particular_has_no_ids():
 
 
 def test_a_line_for_machines_is_one_object_with_the_same():
-    with bound_contextvars(run=3):
+    with bound_ids(run=3):
         line = formatter("json").format(record("two\nlines", page=7))
     assert "\n" not in line
     assert json.loads(line) == {

@@ -11,7 +11,8 @@ from sqlalchemy import text
 from pipeline.errors import NewsdeskError, StorageError
 from storage.engine import open_engine
 from storage.faults import DatabaseBusyError, DiskFullError, explain_sqlite
-from storage.migrate import check_schema, upgrade
+from storage.migrate import upgrade
+from storage.schema_version import check_schema
 
 
 @pytest.fixture

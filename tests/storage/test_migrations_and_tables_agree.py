@@ -2,8 +2,9 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Engine
 
-from storage.migrate import VERSION_TABLE, include_name
+from storage.migrate import include_name
 from storage.schema import metadata
+from storage.schema_version import VERSION_TABLE
 
 
 def test_migrating_up_from_nothing_gives_the_declared_tables(engine: Engine):

@@ -6,8 +6,9 @@ import pytest
 from sqlalchemy import Engine, text
 
 from pipeline.errors import StorageError
-from storage.migrate import check_schema, upgrade
+from storage.migrate import upgrade
 from storage.schema_check import Schema, Shape, differences, view_columns
+from storage.schema_version import check_schema
 
 TEXT = Shape("TEXT", required=True)
 

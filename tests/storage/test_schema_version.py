@@ -5,7 +5,8 @@ from sqlalchemy import Engine, text
 
 from pipeline.errors import StorageError
 from storage.engine import database_file, open_engine
-from storage.migrate import VERSION_TABLE, check_schema, downgrade, schema_state, upgrade
+from storage.migrate import downgrade, upgrade
+from storage.schema_version import VERSION_TABLE, check_schema, schema_state
 
 
 def test_upgrading_twice_changes_nothing(blank_engine: Engine):

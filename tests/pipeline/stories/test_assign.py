@@ -10,7 +10,11 @@ from hypothesis import strategies as st
 
 from pipeline.facts.dates import event_dates
 from pipeline.records import Article, CopyKind, CopyOf, EntityTag, Fingerprint, Prepared, StoryFeatures, Tags
-from pipeline.stories import Member, StoryIndex, StoryRules, assign, story_features
+from pipeline.stories.assign import assign
+from pipeline.stories.features import story_features
+from pipeline.stories.index import StoryIndex
+from pipeline.stories.open_story import Member
+from pipeline.stories.rules import StoryRules
 
 NOON = datetime(2026, 4, 9, 12, tzinfo=UTC)
 

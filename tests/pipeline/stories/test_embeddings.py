@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from pipeline.embed import PackagedMiniLm
 from pipeline.errors import ConfigError
 from pipeline.records import Article, StoryFeatures
-from pipeline.stories import Member, StoryIndex
 from pipeline.stories.embeddings import NearestStories, packed, unpacked
+from pipeline.stories.index import StoryIndex
+from pipeline.stories.open_story import Member
 
 NOON = datetime(2026, 4, 9, 12, tzinfo=UTC)
 

@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.records import StoryFeatures
-from pipeline.stories import Member, Merge, Move, StoryIndex
-from pipeline.stories.changes import Parted
-from pipeline.stories.index import MOST_POSTINGS
+from pipeline.stories.changes import Merge, Move, Parted
+from pipeline.stories.index import MOST_POSTINGS, StoryIndex
+from pipeline.stories.open_story import Member
 
 NOON = datetime(2026, 4, 9, 12, tzinfo=UTC)
 

@@ -11,9 +11,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.records import Article, Tags
-from pipeline.stories import Member, Merge, Move, StoryIndex, StoryRules, recluster, story_features
+from pipeline.stories.changes import Merge, Move
 from pipeline.stories.embeddings import packed
-from pipeline.stories.recluster import partition
+from pipeline.stories.features import story_features
+from pipeline.stories.index import StoryIndex
+from pipeline.stories.open_story import Member
+from pipeline.stories.recluster import partition, recluster
+from pipeline.stories.rules import StoryRules
 
 NOON = datetime(2026, 4, 9, 12, tzinfo=UTC)
 
