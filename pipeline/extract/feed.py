@@ -19,7 +19,8 @@ from pipeline.extract.original import find_original
 from pipeline.extract.parse import parse_html
 from pipeline.extract.people import people_of
 from pipeline.extract.prune import Known, pruned
-from pipeline.records import Article, FeedEntry, Link, Page
+from pipeline.extract.submissions import without_submission
+from pipeline.records import Article, Attribution, FeedEntry, Link, Page
 from pipeline.text.sentences import split_sentences
 
 _BREAKS = frozenset(("p", "br", "div", "li", "h1", "h2", "h3", "h4", "blockquote", "tr"))
@@ -50,8 +51,9 @@ def from_entry(
     authors = people_of(entry.authors, frozenset((folded(page.outlet),)))
     summary = one_line(plain(entry.summary), 2000)
     markup = entry.content or (page.body.decode("utf-8", "replace") if page.from_feed else None) or entry.summary
+    submitted = without_submission(markup or "", url)
     known = Known(folded(title), frozenset((folded(title),)), frozenset(map(folded, authors)))
-    blocks, was_cut = bounded(pruned(_blocks(markup, url), known), limits.line_chars, limits.text_chars)
+    blocks, was_cut = bounded(pruned(_blocks(submitted.markup, url), known), limits.line_chars, limits.text_chars)
     blocks, dropped = without_repeated(blocks, learned)
     text = plain_text(blocks)
     published = entry_moment(entry, page.fetched_at)
@@ -73,7 +75,9 @@ def from_entry(
         image_url=entry.image_url,
         links=_links(blocks),
         partial=was_cut or entry.content is None or bool(_CUT_OFF.search(text[-120:])),
-        original=find_original(blocks, url, page.outlet),
+        original=Attribution("submitted", url=submitted.url)
+        if submitted.url
+        else find_original(blocks, url, page.outlet),
         dropped=dropped,
         provenance=_provenance(entry),
     )

@@ -22,6 +22,7 @@ from pipeline.extract.details import (
     is_partial,
     is_paywalled,
     open_url,
+    own_url,
 )
 from pipeline.extract.embedded import embedded_blocks
 from pipeline.extract.evidence import Claim, Evidence, read_evidence
@@ -37,6 +38,7 @@ from pipeline.extract.refuse import refuse_blocks, refuse_kind, refuse_title
 from pipeline.extract.standfirst import standfirst_of, with_standfirst
 from pipeline.extract.template import Doubt, Template, is_sample, is_worth_observing, observe, read
 from pipeline.extract.title import choose_title, titles_of
+from pipeline.extract.weigh import better_told, is_in_doubt
 from pipeline.records import Article, Link, Page, PageLayout, Reason, Rejected
 from pipeline.sites import NO_SHARED_HOSTS, Sites
 
@@ -67,16 +69,20 @@ def extract(
     *sites* tells whose an address on a shared host is. Lines that *learned* knows as repeated by the outlet are
     left out and returned in ``dropped``; its templates read the text where the page bears them out. A page that
     gives no article, though its feed entry has a title, becomes a partial article of the entry's own words;
-    one that is gone, or is no article at all, stays rejected.
+    one that is gone, or is no article at all, stays rejected. A teaser, a wall or an empty shell gives way to what
+    the feed says.
     """
     if page.from_feed:
         return from_entry(page, open_url(page), learned, limits) or Rejected(
             Reason.EMPTY, "the feed entry has no title"
         )
     outcome = _from_page(page, learned, limits, sites)
-    if isinstance(outcome, Article) or outcome.reason in _FINAL or page.status in _GONE:
+    if isinstance(outcome, Article):
+        told = from_entry(page, own_url(page), learned, limits) if is_in_doubt(outcome) else None
+        return outcome if told is None else better_told(outcome, told)
+    if outcome.reason in _FINAL or page.status in _GONE:
         return outcome
-    return from_entry(page, open_url(page), learned, limits) or outcome
+    return from_entry(page, own_url(page), learned, limits) or outcome
 
 
 def _from_page(page: Page, learned: SiteLines, limits: PageLimits, sites: Sites) -> Article | Rejected:
