@@ -18,6 +18,7 @@ class Edited(StrEnum):
 
     CORRECTION = "correction"  # a notice in the text says that it was corrected, clarified or updated
     SILENT = "silent"
+    HEADLINE = "headline"  # the text is the same, the headline is not, and the outlet's own list says so too
     COMPLETED = "completed"  # only a part of it could be read before
 
 
@@ -95,6 +96,16 @@ def edit_between(before: str, after: Article, *, was_partial: bool = False) -> E
         return Edit(Edited.COMPLETED)
     notice = next((line for key, line in new.items() if key not in old and _NOTICE.search(line)), None)
     return Edit(Edited.CORRECTION, notice[:_MOST_NOTICE]) if notice else Edit(Edited.SILENT)
+
+
+def headline_edit(before: str, after: Article, listed: str | None) -> Edit | None:
+    """Return the edit if the headline *before* became another, by the page and by the list, which says *listed*.
+
+    Where only the page has another, it is one of several that the outlet tries.
+    """
+    if listed is None or folded(listed) != folded(after.title) or folded(before) == folded(after.title):
+        return None
+    return Edit(Edited.HEADLINE)
 
 
 def diff(before: str, after: str) -> list[DiffLine]:

@@ -71,6 +71,7 @@ def stored_articles(connection: Connection, article_ids: Collection[int]) -> dic
             columns.outlet,
             article_text.c.text,
             columns.partial,
+            columns.title,
         )
         .join(article_text, article_text.c.article_id == columns.id)
         .join(story_member, story_member.c.article_id == columns.id)

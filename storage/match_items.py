@@ -89,7 +89,7 @@ class Matches:
 
     new: tuple[NewItem, ...] = ()
     known: tuple[tuple[FeedEntry, int], ...] = ()  # with the item's id
-    changed: tuple[tuple[FeedEntry, int], ...] = ()  # worth fetching again
+    changed: tuple[tuple[FeedEntry, ItemKeys, int], ...] = ()  # worth fetching again
     regained: tuple[tuple[FeedEntry, ItemKeys, int], ...] = ()  # skipped for another source that has it no more
 
 
@@ -186,7 +186,7 @@ def match(entries: Sequence[FeedEntry], keys: Sequence[ItemKeys], known: KnownIt
     """Tell *entries* apart; *keys* are theirs, in order. What is new in the list becomes known to *known*."""
     new: list[NewItem] = []
     again: list[tuple[FeedEntry, int]] = []
-    changed: list[tuple[FeedEntry, int]] = []
+    changed: list[tuple[FeedEntry, ItemKeys, int]] = []
     regained: list[tuple[FeedEntry, ItemKeys, int]] = []
     for entry, key in zip(entries, keys, strict=True):
         row = known.find(key)
@@ -197,8 +197,8 @@ def match(entries: Sequence[FeedEntry], keys: Sequence[ItemKeys], known: KnownIt
             again.append((entry, row.id))
             if row.was_another_sources and known.holder(key, may_speak) is None:
                 regained.append((entry, key, row.id))
-            elif _is_changed(entry, row, known.now):
-                changed.append((entry, row.id))
+            elif _is_changed(entry, row, known.now) or _is_corrected(key, row, known.now):
+                changed.append((entry, key, row.id))
     return Matches(tuple(new), tuple(again), tuple(changed), tuple(regained))
 
 
@@ -217,11 +217,17 @@ def words_of(entry: FeedEntry) -> str | None:
 
 def _is_changed(entry: FeedEntry, row: StoredItem, now: datetime) -> bool:
     """Return whether a known item says that it changed and is worth another look."""
-    return (
-        row.state == "kept"
-        and entry.updated_at is not None
-        and row.updated_at is not None
-        and entry.updated_at > row.updated_at
-        and now - row.first_seen_at < REVISITED_FOR
-        and (row.fetched_at is None or now - row.fetched_at >= REVISIT_GAP)
-    )
+    later = entry.updated_at is not None and row.updated_at is not None and entry.updated_at > row.updated_at
+    return later and _may_be_revisited(row, now)
+
+
+def _is_corrected(keys: ItemKeys, row: StoredItem, now: datetime) -> bool:
+    """Return whether a known item has another headline or address under the same GUID."""
+    if keys.guid is None or keys.guid != row.guid or keys.url_key is None or row.url_key is None:
+        return False
+    return (keys.title, keys.url_key) != (row.title, row.url_key) and _may_be_revisited(row, now)
+
+
+def _may_be_revisited(row: StoredItem, now: datetime) -> bool:
+    rested = row.fetched_at is None or now - row.fetched_at >= REVISIT_GAP
+    return row.state == "kept" and now - row.first_seen_at < REVISITED_FOR and rested

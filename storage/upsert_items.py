@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, and_, bindparam, case, insert, null, or_, select, update
+from sqlalchemy import Connection, and_, bindparam, case, func, insert, null, or_, select, update
 
 from pipeline.records import FeedEntry, ItemCounts
 from storage.entries import entry_from_json, entry_to_json
@@ -47,7 +47,7 @@ def upsert_items(
     matches = match(entries, keys, known, may_speak)
     allowed = may_fetch(len(matches.new)) if matches.new else 0
     wanted = _insert(connection, source, matches.new, allowed, now)
-    _fetch_again(connection, [(entry, number) for entry, _, number in matches.regained], now, state="wanted")
+    _fetch_again(connection, matches.regained, now, state="wanted")
     _close_others(connection, source, known.held([*wanted, *(key for _, key, _ in matches.regained)]))
     for some in _batches({number for _, number in matches.known}):
         connection.execute(update(item).where(item.c.id.in_(some)).values(last_seen_at=now))
@@ -132,17 +132,28 @@ def _insert(connection: Connection, source: str, new: Sequence[NewItem], allowed
 
 
 def _fetch_again(
-    connection: Connection, listed: Iterable[tuple[FeedEntry, int]], now: datetime, state: str | None = None
+    connection: Connection, listed: Iterable[tuple[FeedEntry, ItemKeys, int]], now: datetime, state: str | None = None
 ) -> None:
     """Make known items due with what their entries say now; *state* replaces theirs, and drops its reason."""
     rows = [
-        {"number": number, "listed": entry_to_json(entry), "listed_at": entry.updated_at} for entry, number in listed
+        {
+            "number": number,
+            "listed": entry_to_json(entry),
+            "listed_at": entry.updated_at,
+            "to_url": keys.url,
+            "to_url_key": keys.url_key,
+            "to_title": keys.title,
+        }
+        for entry, keys, number in listed
     ]
     if not rows:
         return
     values: dict[str, Any] = {
         "entry": bindparam("listed", type_=item.c.entry.type),
         "updated_at": bindparam("listed_at", type_=item.c.updated_at.type),
+        "url": func.coalesce(bindparam("to_url", type_=item.c.url.type), item.c.url),
+        "url_key": func.coalesce(bindparam("to_url_key", type_=item.c.url_key.type), item.c.url_key),
+        "title_key": func.coalesce(bindparam("to_title", type_=item.c.title_key.type), item.c.title_key),
         "next_try_at": now,
         "attempts": 0,
     }

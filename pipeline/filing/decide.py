@@ -17,7 +17,7 @@ from pipeline.dedupe import CopyIndex, Rival, find_copy
 from pipeline.filing.plan import FilingPlan, NewArticle, Revision, Settled, StoredArticle, Submission, TakenOver, Turned
 from pipeline.provenance.publication_time import publication_time
 from pipeline.records import Article, CopyOf, Filed, Page, Placement, Prepared, Reason
-from pipeline.revisions import Edit, edit_between
+from pipeline.revisions import Edit, edit_between, headline_edit
 from pipeline.stories.assign import StoryContext, assign
 from pipeline.stories.open_story import Member
 from pipeline.stories.rules import StoryRules
@@ -217,7 +217,14 @@ def _meet_again(submission: Submission, article_id: int, context: FilingContext,
 def _as_stored(new: NewArticle) -> StoredArticle:
     article = new.submission.prepared.article
     return StoredArticle(
-        new.article_id, new.story_id, article.url, article.source, article.outlet, article.text, article.partial
+        new.article_id,
+        new.story_id,
+        article.url,
+        article.source,
+        article.outlet,
+        article.text,
+        article.partial,
+        article.title,
     )
 
 
@@ -233,7 +240,12 @@ def _edit(submission: Submission, before: StoredArticle, *, taken_over: bool) ->
     article, page = submission.prepared.article, submission.claimed.page
     if page.from_feed or not (taken_over or before.outlet == article.outlet):
         return None
-    return edit_between(before.text, article, was_partial=before.partial)
+    edit = edit_between(before.text, article, was_partial=before.partial)
+    if edit is not None or before.source != page.source or article.partial:
+        return edit
+    listed = page.entry.title if page.entry is not None else None
+    moved = url_key(page.url) != url_key(page.requested_url)  # corrected, perhaps before its list is read
+    return headline_edit(before.title, article, article.title if moved else listed)
 
 
 def _note_addresses(submission: Submission, article_id: int, context: FilingContext, planned: _Planned) -> None:

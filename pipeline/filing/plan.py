@@ -29,6 +29,7 @@ class StoredArticle:
     outlet: str
     text: str
     partial: bool
+    title: str = ""
 
 
 @dataclass(frozen=True, slots=True)

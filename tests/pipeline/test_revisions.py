@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.records import Article
-from pipeline.revisions import Edit, Edited, as_text, diff, edit_between
+from pipeline.revisions import Edit, Edited, as_text, diff, edit_between, headline_edit
 
 BEFORE = Article(
     url="https://outlet.example/1",
@@ -103,3 +103,19 @@ def test_a_diff_invents_no_words(old: list[str], new: list[str]):
     assert len(removed) <= len(" ".join(old).split())
     assert len(added) <= len(" ".join(new).split())
     assert skipped <= max(len(old), len(new), 1)
+
+
+@pytest.mark.parametrize(
+    ("now", "listed", "is_edit"),
+    [
+        ("Maker opens its second plant", "Maker opens its second plant", True),
+        ("Maker of chips opens plant", "Maker of Chips Opens Plant", True),
+        ("Maker opens huge plant", "Maker opens plant", False),
+        ("Maker opens huge plant", None, False),
+        ("Maker opens plant", "Maker opens plant", False),
+    ],
+    ids=["corrected", "in other letters", "one of several", "no list", "the same"],
+)
+def test_a_headline_that_page_and_list_changed_is_an_edit(now: str, listed: str | None, is_edit: bool):
+    found = headline_edit(BEFORE.title, replace(BEFORE, title=now), listed)
+    assert found == (Edit(Edited.HEADLINE) if is_edit else None)

@@ -148,3 +148,19 @@ def test_a_headline_and_an_address_corrected_under_one_guid_are_one_item():
     found = matched(an_entry(2, guid="wp-7", title="Plant opens in Oslo next year"), known=[row])
     assert [number for _, number in found.known] == [7]
     assert len(matched(an_entry(2, guid="wp-7", title="Rates fall again"), known=[row]).new) == 1
+
+
+@pytest.mark.parametrize(
+    ("facts", "changed"),
+    [
+        ({"title": "Plant opens at last"}, True),
+        ({"url": "https://outlet.example/1-corrected"}, True),
+        ({}, False),
+        ({"guid": "another", "title": "Plant opens at last"}, False),
+    ],
+    ids=["headline", "address", "neither", "another guid"],
+)
+def test_what_is_corrected_under_its_guid_is_fetched_again(facts, changed):
+    row = kept(guid="wp-7", title="plant opens in may")
+    found = matched(an_entry(**({"guid": "wp-7", "title": "Plant opens in May"} | facts)), known=[row])
+    assert bool(found.changed) is changed
