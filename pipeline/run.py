@@ -40,7 +40,7 @@ class Pace:
     batch: int = 64  # pages claimed at once
     ahead: int = 8  # pages in the hands of child processes
     filed: int = 16  # in one transaction: more spares little, and makes others wait for the placement lock
-    teaching: int = 30  # an outlet's first articles, filed before its next are begun: what they repeat is left out
+    teaching: int = 10  # an outlet's first articles, filed before its next are begun: what they repeat is left out
     attempts: int = 3  # of a page, each in another run
     look_every: timedelta = timedelta(seconds=0.5)  # after leases and the wish to stop, while a child is waited for
 

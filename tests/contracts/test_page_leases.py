@@ -198,7 +198,7 @@ def test_a_page_quarantined_leaves_its_feeds_words_and_a_later_text_takes_their_
     whole = TEXT + " Its cranes are older than the town, the port said, and will be kept as a museum."
     tally = process(ours, lambda work: done(an_article(work, text=whole)), clock=lambda: NOON + timedelta(days=1))
     assert tally.revisions == 1
-    assert rows(engine, "id, partial, text", "article") == [(article_id, False, whole)]
+    assert rows(engine, "id, partial, text", "articles") == [(article_id, False, whole)]
 
 
 def test_quarantined_pages_are_counted_apart_from_other_rejections(ours, engine):
