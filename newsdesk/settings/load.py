@@ -124,11 +124,14 @@ def _from_environment(
     }
     known = {_variable(setting): setting for setting in fields}
     old = {_variable(before): after for before, after in RENAMED.items()}
+    ours = tuple(f"{ENV_PREFIX}{section.upper()}_" for section in sections())
     for variable, text in sorted(environ.items()):
         if not variable.startswith(ENV_PREFIX) or variable in (CONFIG_VARIABLE, CLOCK_VARIABLE):
             continue
         setting = known.get(variable) or old.get(variable)
         if setting is None:
+            if not variable.startswith(ours):
+                continue  # another program's: a cluster gives each container NEWSDESK_SERVICE_HOST and the like
             problems.append(Problem("environment", variable, "no setting of that name; see `newsdesk config show`"))
         elif variable in old and _variable(setting) in environ:
             problems.append(Problem("environment", variable, f"is called {_variable(setting)}, which is given too"))

@@ -57,6 +57,11 @@ def test_all_problems_are_told_together_with_file_key_and_what_was_expected(fold
         assert part in message
 
 
+def test_variables_that_name_no_section_are_another_programs(folder):
+    wrote(folder, "")
+    load(folder, {"NEWSDESK_SERVICE_HOST": "10.0.0.1", "NEWSDESK_PORT": "tcp://10.0.0.1:80"})
+
+
 def not_toml(folder):
     return wrote(folder, "[crawl\n")
 
