@@ -16,7 +16,7 @@ from pipeline.records import Article, Prepared, Source, SourceKind, Tags
 from pipeline.sites import NO_SHARED_HOSTS
 from pipeline.stories.features import story_features
 from storage.article_store import ArticleStore
-from storage.schema.articles import article, article_url
+from storage.schema.articles import article, article_text, article_url
 from tests.filing import file_one
 
 FORGED = "Harbour bank fails and its governor flees"
@@ -51,7 +51,11 @@ class Attack:
 
     def articles(self):
         with self.web.engine.connect() as connection:
-            return connection.execute(select(article).order_by(article.c.id)).all()
+            return connection.execute(
+                select(article, article_text.c.text)
+                .join(article_text, article_text.c.article_id == article.c.id)
+                .order_by(article.c.id)
+            ).all()
 
     def pointers(self):
         return {
