@@ -5,7 +5,7 @@ INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --co
 
 LOWEST := .venv-lowest/bin
 # What leans most on the libraries, without what only takes long.
-LOWEST_TESTS := tests/storage/test_engine.py tests/contracts/test_store_contract.py tests/crawler/test_feeds.py \
+LOWEST_TESTS := tests/storage/test_engine.py tests/contracts/test_store_contract.py tests/crawler/parsers \
 	tests/newsdesk/test_settings_load.py tests/newsdesk/test_log.py tests/pipeline/tag
 
 .PHONY: demo test test-lowest coverage check-install lint bench serve format clean
