@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import zstandard
 from sqlalchemy import ColumnElement, Connection, and_, bindparam, func, insert, or_, select, update
@@ -24,12 +24,11 @@ _LEVEL = 3  # of zstd: a median page shrinks to a fifth in under a millisecond
 
 @dataclass(frozen=True, slots=True)
 class Settlement:
-    """What became of a page."""
+    """What became of a page that became no article."""
 
-    outcome: str  # filed, revised, known, or a pipeline.records.Reason
+    outcome: str  # a pipeline.records.Reason
     at: datetime
     detail: str | None = None
-    article_id: int | None = None
 
 
 def keep_page(connection: Connection, kept: Page, item_id: int | None = None) -> int:
@@ -63,7 +62,7 @@ def body_hash(body: bytes) -> bytes:
     return hashlib.sha256(body).digest()
 
 
-def claim_pages(  # limit: one query that reads from top to bottom
+def claim_pages(
     connection: Connection,
     now: datetime,
     *,
@@ -98,8 +97,6 @@ def claim_pages(  # limit: one query that reads from top to bottom
         .where(page.c.id.in_(found))
         .values(leased_until=now + lease, leased_by=holder, attempts=page.c.attempts + 1)
     )
-    from pipeline.claimed import Claimed  # with what reads pages, which those who only look at rows do not load
-
     rows = connection.execute(
         select(page, page_body.c.body, item.c.first_seen_at)
         .join(page_body, page_body.c.page_id == page.c.id)
@@ -107,27 +104,25 @@ def claim_pages(  # limit: one query that reads from top to bottom
         .where(page.c.id.in_(found))
         .order_by(page.c.id)
     )
-    return [
-        Claimed(
-            row.id,
-            Page(
-                url=row.url,
-                requested_url=row.requested_url,
-                source=row.source,
-                outlet=row.outlet,
-                fetched_at=row.fetched_at,
-                status=row.status,
-                headers=tuple((name, value) for name, value in row.headers),
-                body=zstandard.decompress(row.body),
-                entry=entry_from_json(row.entry) if row.entry else None,
-                from_feed=row.from_feed,
-            ),
-            row.attempts,
-            row.first_seen_at or row.fetched_at,
-            row.item_id,
-        )
-        for row in rows
-    ]
+    return [_claimed(row) for row in rows]
+
+
+def _claimed(row: Any) -> Claimed:
+    from pipeline.claimed import Claimed  # with what reads pages, which those who only look at rows do not load
+
+    fetched = Page(
+        url=row.url,
+        requested_url=row.requested_url,
+        source=row.source,
+        outlet=row.outlet,
+        fetched_at=row.fetched_at,
+        status=row.status,
+        headers=tuple((name, value) for name, value in row.headers),
+        body=zstandard.decompress(row.body),
+        entry=entry_from_json(row.entry) if row.entry else None,
+        from_feed=row.from_feed,
+    )
+    return Claimed(row.id, fetched, row.attempts, row.first_seen_at or row.fetched_at, row.item_id)
 
 
 def renew_pages(connection: Connection, page_ids: Collection[int], holder: str, until: datetime) -> set[int]:
@@ -182,7 +177,6 @@ def settle_page(connection: Connection, page_id: int, holder: str, settlement: S
             stage="settled",
             outcome=settlement.outcome,
             detail=settlement.detail,
-            article_id=settlement.article_id,
             settled_at=settlement.at,
             leased_until=None,
             leased_by=None,
