@@ -19,13 +19,13 @@ serve: .venv/.runtime  ## run the daemon in the foreground with ./config
 	$(BIN)/newsdesk daemon
 
 test: .venv/.dev  ## run all tests, on SQLite and on Postgres
-	$(BIN)/python -m pytest -n auto --dist loadgroup
+	$(BIN)/python -m pytest -n auto
 
 coverage: .venv/.dev  ## the same, and how much of the code it runs
-	$(BIN)/python -m pytest -n auto --dist loadgroup --cov --cov-report=term:skip-covered
+	$(BIN)/python -m pytest -n auto --cov --cov-report=term:skip-covered
 
 test-lowest: .venv-lowest/.installed  ## the core of the tests with the lowest versions that pyproject.toml allows, on SQLite
-	$(LOWEST)/python -m pytest -n auto --dist loadgroup -k "not postgres" $(LOWEST_TESTS)
+	$(LOWEST)/python -m pytest -n auto -k "not postgres" $(LOWEST_TESTS)
 
 check-install: .venv/.python  ## install the wheel with the pip that each Python brings, and extract a page; needs a registry
 	$(BIN)/python tests/install/check_install.py

@@ -8,9 +8,6 @@ import pytest
 
 from benchmarks.takeover import FAULTS, Desk, one_try, open_desk, stop_all
 
-# In order and in one process: that both end well is asked of daemons that are at work.
-pytestmark = pytest.mark.xdist_group("two daemons")
-
 
 @pytest.fixture(scope="module")
 def desk(_postgres) -> Iterator[Desk]:  # which skips, or fails in CI, where there is no Postgres
