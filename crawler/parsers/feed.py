@@ -15,6 +15,7 @@ from typing import Any
 
 import feedparser
 
+from crawler.parsers.encoding import in_utf8
 from crawler.parsers.fields import (
     DEFAULT_LIMITS,
     FeedLimits,
@@ -51,11 +52,12 @@ def parse_feed(
     if _is_html(body):
         return ParsedFeed(problem="an HTML page, not a feed; `newsdesk sources add` finds the feeds of a page")
     cleaned, left_out = _defuse(body, limits, now)
+    cleaned = in_utf8(cleaned, content_type)
     try:
-        parsed = _parsed(cleaned, content_type)
+        parsed = _parsed(cleaned)
         raws = parsed.entries
     except Exception as exc:  # noqa: BLE001 - whatever feedparser stumbles over, the other entries are worth having
-        parsed, raws = _parsed_one_by_one(cleaned, content_type)
+        parsed, raws = _parsed_one_by_one(cleaned)
         if not raws:
             return ParsedFeed(problem=f"cannot be parsed: {type(exc).__name__}")
     entries = []
@@ -80,13 +82,13 @@ def parse_feed(
     )
 
 
-def _parsed(body: bytes, content_type: str | None) -> Any:
+def _parsed(body: bytes) -> Any:
     # Without the address it leaves GUIDs as written; links are resolved here.
-    headers = {"content-type": content_type or "application/xml"}
+    headers = {"content-type": "application/xml; charset=utf-8"}
     return feedparser.parse(body, response_headers=headers, sanitize_html=False, resolve_relative_uris=False)
 
 
-def _parsed_one_by_one(body: bytes, content_type: str | None) -> tuple[Any, list[Any]]:
+def _parsed_one_by_one(body: bytes) -> tuple[Any, list[Any]]:
     """Return what `_parsed` gives of a feed without entries, and the entries that can be parsed at all."""
     first, ends = _START_OF_ENTRY.search(body), [match.end() for match in _END_OF_ENTRY.finditer(body)]
     if first is None or not ends:
@@ -96,7 +98,7 @@ def _parsed_one_by_one(body: bytes, content_type: str | None) -> tuple[Any, list
     found, begin = [], first.start()
     for end in ends:
         with contextlib.suppress(Exception):
-            alone = _parsed(head + body[begin:end] + tail, content_type)
+            alone = _parsed(head + body[begin:end] + tail)
             found += alone.entries
             feed = feed if feed.version else alone
         begin = end
