@@ -12,8 +12,11 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from newsdesk.clock import Clock
     from newsdesk.jobs.report import Report
+    from newsdesk.moments import Named
     from newsdesk.settings.load import Loaded
     from newsdesk.settings.model import Settings
 
@@ -58,6 +61,16 @@ class Context:
         from newsdesk.clock import clock_from
 
         return clock_from(os.environ)
+
+    def local(self, when: datetime | None) -> str:
+        """Return *when* as it is shown to people: in `digest.timezone`, with the zone's name."""
+        from newsdesk.moments import shown
+
+        return shown(when, self.settings.digest.zone)
+
+    def since(self, named: Named | None) -> datetime | None:
+        """Return when what an option names begins; None when nothing is named."""
+        return None if named is None else named.span(self.clock(), self.settings.digest.zone).start
 
     def show(self, report: Report) -> None:
         """Print what work came to; with --quiet only what went wrong."""

@@ -19,7 +19,6 @@ def diff(context: Context, what: str, show_all: bool) -> None:
 
     Changed paragraphs show their words as [-removed-] and {+added+}. An edit is silent unless the outlet says so.
     """
-    from newsdesk.cli.when import shown
     from newsdesk.wiring.database import open_database
     from pipeline.canonical import url_key
     from pipeline.errors import ConfigError
@@ -41,7 +40,7 @@ def diff(context: Context, what: str, show_all: bool) -> None:
         if not versions:
             click.echo("not edited since it was first seen")
         for old, new in versions if show_all else versions[-1:]:
-            click.echo(f"\nversion {new.number}, {shown(new.seen_at)}: {new.edited}")
+            click.echo(f"\nversion {new.number}, {context.local(new.seen_at)}: {new.edited}")
             if new.notice:
                 click.echo(f"notice: {one_line(new.notice)}")
             click.echo(as_text(changes(old.text, new.text)))

@@ -7,7 +7,8 @@ from pathlib import Path
 import click
 
 from newsdesk.cli.context import Context, pass_context
-from newsdesk.cli.when import DAY, NamedDay
+from newsdesk.cli.when import DAY
+from newsdesk.moments import Days
 
 
 @click.command()
@@ -29,7 +30,7 @@ from newsdesk.cli.when import DAY, NamedDay
 )
 @click.option("--out", type=click.Path(path_type=Path, file_okay=False), help="Write files into this folder instead.")
 @pass_context
-def digest(context: Context, when: NamedDay, forms: tuple[str, ...], out: Path | None) -> None:
+def digest(context: Context, when: Days, forms: tuple[str, ...], out: Path | None) -> None:
     """Print or write the digest of a day: its stories, ranked by how many independent outlets cover them.
 
     The same articles give the same bytes. A file is written whole or not at all.

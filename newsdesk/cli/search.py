@@ -2,31 +2,27 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
-
 import click
 
 from newsdesk.cli.context import Context, pass_context
 from newsdesk.cli.when import MOMENT
 from newsdesk.cli.words import WORDS
+from newsdesk.moments import GRAMMAR, Named
 
 
 @click.command(context_settings={"ignore_unknown_options": True, "help_option_names": ["--help"]})
 @click.argument("words", nargs=-1, required=True, type=WORDS)
-@click.option("--since", type=MOMENT, metavar="WHEN", help="Only articles since then: 2d, 36h, 2026-11-20.")
+@click.option("--since", type=MOMENT, metavar="WHEN", help=f"Only articles since then: {GRAMMAR}.")
 @click.option(
     "--entity", "entity_id", type=WORDS, metavar="ID", help="Only articles that name this entity, e.g. org:meta."
 )
 @click.option("--limit", default=20, show_default=True, type=click.IntRange(1, 1000))
 @pass_context
-def search(
-    context: Context, words: tuple[str, ...], since: datetime | timedelta | None, entity_id: str | None, limit: int
-) -> None:
+def search(context: Context, words: tuple[str, ...], since: Named | None, entity_id: str | None, limit: int) -> None:
     """Find articles whose title or text has WORDS, newest first.
 
     "muse spark" in quotes is a phrase, -rumour excludes, OR means either, quant* any ending.
     """
-    from newsdesk.cli.when import resolved, shown
     from newsdesk.wiring.database import open_database
     from pipeline.redact import one_line
     from storage.queries.search import search as find
@@ -36,12 +32,12 @@ def search(
         hits = find(
             connection,
             " ".join(words),
-            since=resolved(since, context.clock()),
+            since=context.since(since),
             entity_id=entity_id,
             limit=limit,
         )
     for hit in hits:
-        click.echo(f"{hit.article_id:>6}  {shown(hit.dated_at)}  {hit.outlet}: {one_line(hit.title)}")
+        click.echo(f"{hit.article_id:>6}  {context.local(hit.dated_at)}  {hit.outlet}: {one_line(hit.title)}")
         click.echo(f"        {hit.url}")
     if not hits:
         click.echo("nothing found", err=True)

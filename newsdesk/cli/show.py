@@ -10,11 +10,13 @@ from newsdesk.cli.context import Context, pass_context
 from newsdesk.cli.words import WORDS, row_number
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from datetime import datetime
 
     from storage.engine import Connection
     from storage.queries.stories import StoryArticle
+
+    Local = Callable[[datetime | None], str]
 
 
 @click.command()
@@ -33,18 +35,17 @@ def show(context: Context, what: str, as_article: bool, why: bool) -> None:
     with open_database(context.settings, read_only=True) as engine, reading(engine) as connection:
         number = row_number(what)
         if number is not None and not as_article:
-            _show_story(connection, number, context.clock(), why)
+            _show_story(connection, number, context, why)
             return
         article_id = row_number(what.removeprefix("a"))
         if article_id is None:
             article_id = find_article(connection, [url_key(what) or what, what])
         if article_id is None:
             raise ConfigError(f"{what}: no article has this address")
-        _show_article(connection, article_id, why)
+        _show_article(connection, article_id, context, why)
 
 
-def _show_story(connection: Connection, story_id: int, now: datetime, why: bool) -> None:
-    from newsdesk.cli.when import shown
+def _show_story(connection: Connection, story_id: int, context: Context, why: bool) -> None:
     from pipeline.errors import ConfigError
     from pipeline.redact import one_line
     from storage.queries.stories import story_articles, story_details
@@ -58,47 +59,47 @@ def _show_story(connection: Connection, story_id: int, now: datetime, why: bool)
     if story.id != story_id:
         click.echo(f"story {story_id} turned out to be story {story.id}")
     articles = story_articles(connection, story.id)
+    now = context.clock()
     state = story.lifecycle.at(now)
-    since = shown(story.lifecycle.dormant_at if story.lifecycle.dormant_at <= now else story.lifecycle.since)
+    since = context.local(story.lifecycle.dormant_at if story.lifecycle.dormant_at <= now else story.lifecycle.since)
     outlets = f"{_count(story.articles, 'article')}, {_count(story.outlets, 'independent outlet')}"
     if story.all_outlets > story.outlets:
         outlets += f", {story.all_outlets - story.outlets} more with copies"
     click.echo(f"story {story.id}, {state} since {since}: {outlets}")
     if story.velocity:
         click.echo(f"{story.velocity:.1f} outlets an hour followed in the first six hours")
-    click.echo(f"first: {story.first_outlet}, {shown(story.first_at)} [a{story.first_article_id}]")
+    click.echo(f"first: {story.first_outlet}, {context.local(story.first_at)} [a{story.first_article_id}]")
     for reason in story.first_why:
         click.echo(f"  {one_line(reason)}")
     if story.credited_outlet:
         click.echo(f"  it is credited to {one_line(story.credited_outlet)}, of which no article is here")
     click.echo()
-    _timeline(articles, why)
+    _timeline(articles, context.local, why)
 
 
 def _count(number: int, noun: str) -> str:
     return f"{number} {noun}{'s' if number != 1 else ''}"
 
 
-def _timeline(articles: Sequence[StoryArticle], why: bool) -> None:
+def _timeline(articles: Sequence[StoryArticle], local: Local, why: bool) -> None:
     originals = {one.id for one in articles if one.copy_of is None}
     for one in articles:
         if one.copy_of is not None and one.copy_of in originals:
             continue
-        _line(one, "  ", why)
+        _line(one, "  ", local, why)
         for copied in articles:
             if copied.copy_of == one.id:
-                _line(copied, "      copy: ", why)
+                _line(copied, "      copy: ", local, why)
 
 
-def _line(one: StoryArticle, indent: str, why: bool) -> None:
-    from newsdesk.cli.when import shown
+def _line(one: StoryArticle, indent: str, local: Local, why: bool) -> None:
     from pipeline.provenance.publication_time import DOUBTS
     from pipeline.records import Grade
     from pipeline.redact import one_line
 
     below = " " * len(indent)
     edited = "  (edited)" if one.revised else ""
-    click.echo(f"{indent}{shown(one.out_at)}  {one.outlet}: {one_line(one.title)}{edited}  [a{one.id}]")
+    click.echo(f"{indent}{local(one.out_at)}  {one.outlet}: {one_line(one.title)}{edited}  [a{one.id}]")
     click.echo(f"{below}{one.url}")
     if one.copy_of is not None:
         return
@@ -123,8 +124,7 @@ def _in_short(reasons: Sequence[str]) -> str:
     return "; ".join(f"{kind}: {', '.join(whats)}" if whats else kind for kind, whats in kinds.items())
 
 
-def _show_article(connection: Connection, article_id: int, why: bool) -> None:
-    from newsdesk.cli.when import shown
+def _show_article(connection: Connection, article_id: int, context: Context, why: bool) -> None:
     from pipeline.errors import ConfigError
     from pipeline.redact import one_line
     from storage.queries.articles import article_details, article_tags
@@ -135,7 +135,7 @@ def _show_article(connection: Connection, article_id: int, why: bool) -> None:
     tags = article_tags(connection, article_id)
     click.echo(click.style(one_line(article.title), bold=True))
     by = f" by {', '.join(article.authors)}" if article.authors else ""
-    click.echo(f"{article.outlet}{by}, {shown(article.dated_at)}; story {article.story_id}")
+    click.echo(f"{article.outlet}{by}, {context.local(article.dated_at)}; story {article.story_id}")
     click.echo(article.url)
     entities = [
         f"{tag.name or tag.entity_id} {tag.salience:.2f}{'*' if tag.main else ''}"

@@ -46,7 +46,6 @@ def health(context: Context, alarms: bool) -> int:
 
     Exit code 1 when one raises an alarm.
     """
-    from newsdesk.cli.when import shown
     from newsdesk.configuration import sources_of
     from newsdesk.wiring.database import open_database
     from storage.queries.health import health as read_health
@@ -56,13 +55,13 @@ def health(context: Context, alarms: bool) -> int:
     with open_database(context.settings, read_only=True) as engine, reading(engine) as connection:
         rows = read_health(connection, configured, context.clock())
     listed = [row for row in rows if (row.alarm or not alarms) and row.state != "disabled"]
-    click.echo(f"{'source':<36} {'state':<8} {'last success':<16} {'last new':<16} {'items/d':>7} {'304':>4}  next try")
+    click.echo(f"{'source':<36} {'state':<8} {'last success':<20} {'last new':<20} {'items/d':>7} {'304':>4}  next try")
     for row in listed:
         rate = "" if row.items_per_day is None else f"{row.items_per_day:.1f}"
         unchanged = f"{100 * row.unchanged // row.polls}%" if row.polls else ""
         click.echo(
-            f"{row.name:<36} {row.state:<8} {shown(row.last_success_at):<16} {shown(row.last_new_at):<16} "
-            f"{rate:>7} {unchanged:>4}  {shown(row.next_fetch_at)}"
+            f"{row.name:<36} {row.state:<8} {context.local(row.last_success_at):<20} "
+            f"{context.local(row.last_new_at):<20} {rate:>7} {unchanged:>4}  {context.local(row.next_fetch_at)}"
         )
         if row.problem:
             click.echo(f"    {row.problem}: {row.problem_detail or ''} ({row.failures:g} in a row)")

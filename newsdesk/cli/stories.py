@@ -2,30 +2,26 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
-
 import click
 
 from newsdesk.cli.context import Context, pass_context
 from newsdesk.cli.when import MOMENT
 from newsdesk.cli.words import WORDS
+from newsdesk.moments import GRAMMAR, Named
 
 
 @click.command()
-@click.option("--since", type=MOMENT, metavar="WHEN", help="Only with coverage since then: 2d, 36h, 2026-11-20.")
+@click.option("--since", type=MOMENT, metavar="WHEN", help=f"Only with coverage since then: {GRAMMAR}.")
 @click.option("--entity", "wanted", type=WORDS, metavar="ID|NAME", help="Only about this entity: org:meta, or MSL.")
 @click.option("--all", "show_all", is_flag=True, help="Also what is hardly about AI.")
 @click.option("--limit", default=30, show_default=True, type=click.IntRange(1, 1000))
 @pass_context
-def stories(
-    context: Context, since: datetime | timedelta | None, wanted: str | None, show_all: bool, limit: int
-) -> None:
+def stories(context: Context, since: Named | None, wanted: str | None, show_all: bool, limit: int) -> None:
     """List stories, the newest coverage first: id, when, state, outlets, headline, who it is about.
 
     Of the outlets' two numbers the first counts those that tell it in their own words, the second also those that
     print copies.
     """
-    from newsdesk.cli.when import resolved, shown
     from newsdesk.wiring.database import open_database
     from pipeline.redact import one_line
     from storage.queries.stories import list_stories
@@ -35,7 +31,7 @@ def stories(
     with open_database(context.settings, read_only=True) as engine, reading(engine) as connection:
         found = list_stories(
             connection,
-            since=resolved(since, context.clock()),
+            since=context.since(since),
             entity_id=entity_id,
             min_relevance=0.0 if show_all else context.settings.tags.min_relevance,
             limit=limit,
@@ -44,7 +40,9 @@ def stories(
         about = f"  [{', '.join(one.entities)}]" if one.entities else ""
         outlets = f"{one.outlets}/{one.all_outlets} outlets"
         state = one.lifecycle.at(context.clock())
-        click.echo(f"{one.id:>6}  {shown(one.last_at)}  {state:<8}  {outlets:<12}  {one_line(one.headline)}{about}")
+        click.echo(
+            f"{one.id:>6}  {context.local(one.last_at)}  {state:<8}  {outlets:<12}  {one_line(one.headline)}{about}"
+        )
     if not found:
         click.echo("no stories", err=True)
 

@@ -48,7 +48,7 @@ def test_files_are_written_in_the_formats_asked_for_or_those_of_the_settings(
 @pytest.mark.parametrize(
     ("options", "says"),
     [
-        (("--date", "2026-13-01"), "expected today, yesterday or"),
+        (("--date", "2026-13-01"), "expected today, yesterday, 2d"),
         (("--format", "md", "--format", "html"), "several formats need --out"),
         (("--format", "pdf"), "is not one of"),
     ],
