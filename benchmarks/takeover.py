@@ -256,6 +256,8 @@ def one_try(desk: Desk, fault: str) -> Outcome:
 def _problem(desk: Desk, first: Any, before: str) -> str | None:
     rounds = desk.rounds()
     for one, other in pairwise(rounds):
+        if one.pid == other.pid and one.started_at < other.started_at:
+            continue  # a scheduler does one at a time; a round that lost its database has its end written late
         if one.ended_at is None or one.ended_at > other.started_at:
             return f"two rows overlap: {_times(one)} and {_times(other)}"
     if desk.name_of(first.pid) == before:
