@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from newsdesk.cli.context import Context, pass_context
+from newsdesk.cli.output import say
 
 
 @click.group()
@@ -21,7 +22,7 @@ def check(context: Context) -> None:
 
     fail_together(problems_of(context.config))
     context.loaded  # noqa: B018 - warns of what is good for now only
-    click.echo(f"{context.config}: good.")
+    say(f"{context.config}: good.")
 
 
 @config.command()
@@ -31,4 +32,4 @@ def show(context: Context) -> None:
     from newsdesk.settings.show import lines
 
     for line in lines(context.loaded):
-        click.echo(line)
+        say(line)

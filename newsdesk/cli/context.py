@@ -74,8 +74,10 @@ class Context:
 
     def show(self, report: Report) -> None:
         """Print what work came to; with --quiet only what went wrong."""
+        from newsdesk.cli.output import say
+
         for line in report.problems() if self.quiet else report.lines():
-            click.echo(line)
+            say(line, masked=True)
 
     @property
     def shows_progress(self) -> bool:

@@ -7,6 +7,7 @@ from itertools import pairwise
 import click
 
 from newsdesk.cli.context import Context, pass_context
+from newsdesk.cli.output import say, say_text
 from newsdesk.cli.words import WORDS, row_number
 
 
@@ -22,7 +23,6 @@ def diff(context: Context, what: str, show_all: bool) -> None:
     from newsdesk.wiring.database import open_database
     from pipeline.canonical import url_key
     from pipeline.errors import ConfigError
-    from pipeline.redact import one_line
     from pipeline.revisions import as_text
     from pipeline.revisions import diff as changes
     from storage.queries.articles import article_details, article_versions, find_article
@@ -35,12 +35,13 @@ def diff(context: Context, what: str, show_all: bool) -> None:
         article = article_details(connection, article_id) if article_id is not None else None
         if article is None or article_id is None:
             raise ConfigError(f"{what}: there is no such article")
-        click.echo(click.style(one_line(article.title), bold=True))
+        say(article.title, bold=True)
         versions = list(pairwise(article_versions(connection, article_id)))
         if not versions:
-            click.echo("not edited since it was first seen")
+            say("not edited since it was first seen")
         for old, new in versions if show_all else versions[-1:]:
-            click.echo(f"\nversion {new.number}, {context.local(new.seen_at)}: {new.edited}")
+            say()
+            say(f"version {new.number}, {context.local(new.seen_at)}: {new.edited}")
             if new.notice:
-                click.echo(f"notice: {one_line(new.notice)}")
-            click.echo(as_text(changes(old.text, new.text)))
+                say(f"notice: {new.notice}")
+            say_text(as_text(changes(old.text, new.text)))

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from newsdesk.cli.context import Context, pass_context
+from newsdesk.cli.output import say, say_document
 from newsdesk.cli.when import DAY
 from newsdesk.moments import Days
 
@@ -51,7 +52,7 @@ def digest(context: Context, when: Days, forms: tuple[str, ...], out: Path | Non
         form = forms[0] if forms else "md"
         if form != "md":
             speak_utf8()  # what they say of themselves; Markdown is for a terminal
-        click.echo(render(found, form), nl=False)
+        say_document(render(found, form))
         return
     for file in write_digest(found, out, forms or context.settings.digest.formats):
-        click.echo(file)
+        say(file)

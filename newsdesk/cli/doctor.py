@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from newsdesk.cli.context import Context, pass_context
+from newsdesk.cli.output import say
 
 
 @click.command()
@@ -26,8 +27,7 @@ def doctor(context: Context) -> int:
     )
     findings = examine(deps, context.clock())
     for finding in findings:
-        mark = click.style("ok", fg="green") if finding.good else click.style("!!", fg="red")
-        click.echo(f"{mark}  {finding.what}")
+        say(f"{'ok' if finding.good else '!!'}  {finding.what}", colour=None if finding.good else "red", masked=True)
         if finding.advice:
-            click.echo(f"    {finding.advice}")
+            say(f"    {finding.advice}", masked=True)
     return 0 if all(finding.good for finding in findings) else 1

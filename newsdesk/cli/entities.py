@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from newsdesk.cli.context import Context, pass_context
+from newsdesk.cli.output import say
 from newsdesk.cli.words import WORDS
 
 
@@ -25,9 +26,9 @@ def check(context: Context) -> int:
     failed, tried = failed_sentences(catalog)
     titles, tried_titles = failed_titles(catalog, topics)
     for line in (*failed, *titles):
-        click.echo(line)
-    click.echo(f"{len(catalog.entities)} entities, {tried} sentences tried, {len(failed)} failed")
-    click.echo(f"{len(topics)} topics, {tried_titles} sentences tried, {len(titles)} failed")
+        say(line)
+    say(f"{len(catalog.entities)} entities, {tried} sentences tried, {len(failed)} failed")
+    say(f"{len(topics)} topics, {tried_titles} sentences tried, {len(titles)} failed")
     return 1 if failed or titles else 0
 
 
@@ -42,7 +43,7 @@ def show(context: Context, entity_id: str) -> None:
 
     catalog = catalog_of(context.loaded)
     for line in described(catalog, find_entity(catalog, entity_id)):
-        click.echo(line)
+        say(line)
 
 
 @entities.command("try")
@@ -54,7 +55,7 @@ def try_(context: Context, text: str) -> None:
     from newsdesk.settings.entities import read_catalog
 
     for line in trial(read_catalog(*context.loaded.entity_folders), text):
-        click.echo(line)
+        say(line)
 
 
 @entities.command()
@@ -119,9 +120,9 @@ def add(  # limit: click gives one parameter for each option
     unsure = [Alias(ambiguous, Ambiguity(needs), near, never, why, yes, no)] if ambiguous is not None else []
     entity = Entity(entity_id, name, (*plain, *unsure), kind, parent, related, handles)
     path = add_entity(context.loaded, entity, file)
-    click.echo(f"added {entity_id} to {path}; it is tagged from the next article on")
+    say(f"added {entity_id} to {path}; it is tagged from the next article on")
     for line in sharing(read_catalog(*context.loaded.entity_folders), entity):
-        click.echo(f"note: {line}")
+        say(f"note: {line}")
 
 
 @entities.command()
@@ -141,12 +142,12 @@ def new(context: Context, accept: str | None, entity_id: str | None, reject: str
         catalog = catalog_of(context.loaded)
         with open_database(context.settings, read_only=True) as engine, reading(engine) as connection:
             for line in list_names(connection, catalog, limit):
-                click.echo(line)
+                say(line)
         return
     with open_database(context.settings) as engine:
         if reject is not None:
             reject_name(engine, reject)
-            click.echo(f"rejected {reject}")
+            say(f"rejected {reject}")
         if accept is not None:
             added, path = accept_name(engine, context.loaded, accept, entity_id)
-            click.echo(f"added {added} to {path}")
+            say(f"added {added} to {path}")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from newsdesk.cli.context import Context, pass_context
+from newsdesk.cli.output import say_json
 
 if TYPE_CHECKING:
     from pipeline.records import Article, Page
@@ -23,19 +24,15 @@ def extract(context: Context, what: str, address: str | None) -> int:
     `provenance` tells where each field came from. Prints the reason, and exits 1, when the page is no article.
     Nothing is stored; an address is asked as the crawler would ask it, robots.txt included.
     """
-    import json
-
-    from newsdesk.streams import speak_utf8
     from pipeline.extract import extract as extract_page
     from pipeline.records import Rejected
 
-    speak_utf8()  # JSON is (RFC 8259, 8.1)
     page = _asked(context, what) if what.startswith(("http://", "https://")) else _saved(what, address)
     outcome = extract_page(page)
     if isinstance(outcome, Rejected):
-        click.echo(json.dumps({"rejected": outcome.reason.value, "detail": outcome.detail}, ensure_ascii=False))
+        say_json({"rejected": outcome.reason.value, "detail": outcome.detail}, indent=None)
         return 1
-    click.echo(json.dumps(_fields(outcome), ensure_ascii=False, indent=2, default=_plain))
+    say_json(_fields(outcome), default=_plain)
     return 0
 
 

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import click
 
+from newsdesk.cli.output import say
+
 
 @click.command()
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path, file_okay=False))
@@ -16,5 +18,5 @@ def init(folder: Path, contact: str | None) -> None:
     from newsdesk.settings.overlay import create_overlay
 
     for path in create_overlay(folder, contact):
-        click.echo(f"wrote {path}")
-    click.echo(f"next: newsdesk --config {shlex.quote(str(folder))} run")
+        say(f"wrote {path}")
+    say(f"next: newsdesk --config {shlex.quote(str(folder))} run")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from newsdesk.cli.context import Context, pass_context
+from newsdesk.cli.output import say
 
 
 @click.command()
@@ -15,6 +16,6 @@ def migrate(context: Context) -> None:
 
     before, after = migrate_database(context.settings)
     if before == after:
-        click.echo(f"the schema is {after}: nothing to do")
+        say(f"the schema is {after}: nothing to do")
     else:
-        click.echo(f"the schema was {before or 'missing'} and is {after} now")
+        say(f"the schema was {before or 'missing'} and is {after} now")

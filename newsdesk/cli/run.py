@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from newsdesk.cli.context import Context, pass_context
+from newsdesk.cli.output import say
 
 if TYPE_CHECKING:
     from newsdesk.jobs.registry import JobDeps
@@ -44,7 +45,7 @@ def run(context: Context) -> int:
         lead = take_the_lead(context.settings, engine, context.clock)
         if lead is None:
             if not context.quiet:
-                click.echo("another newsdesk works on this database; leaving it to that one", err=True)
+                say("another newsdesk works on this database; leaving it to that one", err=True)
             return 0
         try:
             with open_job_deps(configuration, engine, context.clock) as deps:

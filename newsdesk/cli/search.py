@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from newsdesk.cli.context import Context, pass_context
+from newsdesk.cli.output import say
 from newsdesk.cli.when import MOMENT
 from newsdesk.cli.words import WORDS
 from newsdesk.moments import GRAMMAR, Named
@@ -24,7 +25,6 @@ def search(context: Context, words: tuple[str, ...], since: Named | None, entity
     "muse spark" in quotes is a phrase, -rumour excludes, OR means either, quant* any ending.
     """
     from newsdesk.wiring.database import open_database
-    from pipeline.redact import one_line
     from storage.queries.search import search as find
     from storage.transactions import reading
 
@@ -37,7 +37,7 @@ def search(context: Context, words: tuple[str, ...], since: Named | None, entity
             limit=limit,
         )
     for hit in hits:
-        click.echo(f"{hit.article_id:>6}  {context.local(hit.dated_at)}  {hit.outlet}: {one_line(hit.title)}")
-        click.echo(f"        {hit.url}")
+        say(f"{hit.article_id:>6}  {context.local(hit.dated_at)}  {hit.outlet}: {hit.title}")
+        say(f"        {hit.url}")
     if not hits:
-        click.echo("nothing found", err=True)
+        say("nothing found", err=True)

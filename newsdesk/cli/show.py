@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from newsdesk.cli.context import Context, pass_context
+from newsdesk.cli.output import say, say_text
 from newsdesk.cli.words import WORDS, row_number
 
 if TYPE_CHECKING:
@@ -47,7 +48,6 @@ def show(context: Context, what: str, as_article: bool, why: bool) -> None:
 
 def _show_story(connection: Connection, story_id: int, context: Context, why: bool) -> None:
     from pipeline.errors import ConfigError
-    from pipeline.redact import one_line
     from storage.queries.stories import story_articles, story_details
 
     story = story_details(connection, story_id)
@@ -55,9 +55,9 @@ def _show_story(connection: Connection, story_id: int, context: Context, why: bo
         raise ConfigError(
             f"{story_id}: there is no such story; `newsdesk stories` lists them, aNUMBER means an article"
         )
-    click.echo(click.style(one_line(story.headline), bold=True))
+    say(story.headline, bold=True)
     if story.id != story_id:
-        click.echo(f"story {story_id} turned out to be story {story.id}")
+        say(f"story {story_id} turned out to be story {story.id}")
     articles = story_articles(connection, story.id)
     now = context.clock()
     state = story.lifecycle.at(now)
@@ -65,15 +65,15 @@ def _show_story(connection: Connection, story_id: int, context: Context, why: bo
     outlets = f"{_count(story.articles, 'article')}, {_count(story.outlets, 'independent outlet')}"
     if story.all_outlets > story.outlets:
         outlets += f", {story.all_outlets - story.outlets} more with copies"
-    click.echo(f"story {story.id}, {state} since {since}: {outlets}")
+    say(f"story {story.id}, {state} since {since}: {outlets}")
     if story.velocity:
-        click.echo(f"{story.velocity:.1f} outlets an hour followed in the first six hours")
-    click.echo(f"first: {story.first_outlet}, {context.local(story.first_at)} [a{story.first_article_id}]")
+        say(f"{story.velocity:.1f} outlets an hour followed in the first six hours")
+    say(f"first: {story.first_outlet}, {context.local(story.first_at)} [a{story.first_article_id}]")
     for reason in story.first_why:
-        click.echo(f"  {one_line(reason)}")
+        say(f"  {reason}")
     if story.credited_outlet:
-        click.echo(f"  it is credited to {one_line(story.credited_outlet)}, of which no article is here")
-    click.echo()
+        say(f"  it is credited to {story.credited_outlet}, of which no article is here")
+    say()
     _timeline(articles, context.local, why)
 
 
@@ -95,24 +95,23 @@ def _timeline(articles: Sequence[StoryArticle], local: Local, why: bool) -> None
 def _line(one: StoryArticle, indent: str, local: Local, why: bool) -> None:
     from pipeline.provenance.publication_time import DOUBTS
     from pipeline.records import Grade
-    from pipeline.redact import one_line
 
     below = " " * len(indent)
     edited = "  (edited)" if one.revised else ""
-    click.echo(f"{indent}{local(one.out_at)}  {one.outlet}: {one_line(one.title)}{edited}  [a{one.id}]")
-    click.echo(f"{below}{one.url}")
+    say(f"{indent}{local(one.out_at)}  {one.outlet}: {one.title}{edited}  [a{one.id}]")
+    say(f"{below}{one.url}")
     if one.copy_of is not None:
         return
     for credited in one.credits:
         means = f"  [a{credited.credited_id}]" if credited.credited_id else ""
         does = "prints a text of" if credited.grade is Grade.WIRE else "credits"
-        click.echo(f"{below}{does} {one_line(credited.outlet)}: “{one_line(credited.phrase)}”{means}")
+        say(f"{below}{does} {credited.outlet}: “{credited.phrase}”{means}")
     if one.adds:
-        click.echo(f"{below}adds {one_line('; '.join(one.adds))}  ({one.novelty:.0%} new)")
+        say(f"{below}adds {'; '.join(one.adds)}  ({one.novelty:.0%} new)")
     if why:
         if one.doubt is not None:
-            click.echo(f"{below}when: {DOUBTS[one.doubt]}")
-        click.echo(f"{below}because: {one_line(_in_short(one.why))}")
+            say(f"{below}when: {DOUBTS[one.doubt]}")
+        say(f"{below}because: {_in_short(one.why)}")
 
 
 def _in_short(reasons: Sequence[str]) -> str:
@@ -126,32 +125,31 @@ def _in_short(reasons: Sequence[str]) -> str:
 
 def _show_article(connection: Connection, article_id: int, context: Context, why: bool) -> None:
     from pipeline.errors import ConfigError
-    from pipeline.redact import one_line
     from storage.queries.articles import article_details, article_tags
 
     article = article_details(connection, article_id)
     if article is None:
         raise ConfigError(f"a{article_id}: there is no such article")
     tags = article_tags(connection, article_id)
-    click.echo(click.style(one_line(article.title), bold=True))
+    say(article.title, bold=True)
     by = f" by {', '.join(article.authors)}" if article.authors else ""
-    click.echo(f"{article.outlet}{by}, {context.local(article.dated_at)}; story {article.story_id}")
-    click.echo(article.url)
+    say(f"{article.outlet}{by}, {context.local(article.dated_at)}; story {article.story_id}")
+    say(article.url)
     entities = [
         f"{tag.name or tag.entity_id} {tag.salience:.2f}{'*' if tag.main else ''}"
         for tag in tags.entities
         if not tag.implied
     ]
     if entities:
-        click.echo(f"names: {', '.join(entities)}")
+        say(f"names: {', '.join(entities)}")
     if tags.topics:
-        click.echo(f"topics: {', '.join(tag.topic_id.removeprefix('topic:') for tag in tags.topics)}")
-    click.echo(f"relevance: {article.relevance:.2f}")
+        say(f"topics: {', '.join(tag.topic_id.removeprefix('topic:') for tag in tags.topics)}")
+    say(f"relevance: {article.relevance:.2f}")
     if why:
         for name, origin in sorted(article.provenance.items()):
-            click.echo(f"{name} from {origin}")
+            say(f"{name} from {origin}")
     for one in tags.quotes:
         if one.speaker:
-            click.echo(f"quote: \u201c{one_line(one.quote)}\u201d \u2014 {one.speaker}")
-    click.echo()
-    click.echo(article.text)
+            say(f"quote: \u201c{one.quote}\u201d \u2014 {one.speaker}")
+    say()
+    say_text(article.text)

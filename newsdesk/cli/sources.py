@@ -9,12 +9,27 @@ from typing import TYPE_CHECKING
 import click
 
 from newsdesk.cli.context import Context, pass_context
+from newsdesk.cli.output import Column, say, say_document, table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from crawler.context import CrawlContext
     from newsdesk.configuration import Configuration
+    from storage.queries.health import SourceHealth
+
+
+LISTED = (Column("source"), Column("category"), Column("kind"), Column("state"), Column("address", shrinks=True))
+HEALTH = (
+    Column("source"),
+    Column("state"),
+    Column("last success"),
+    Column("last new"),
+    Column("items/d", right=True),
+    Column("304", right=True),
+    Column("next try"),
+    Column("problem", shrinks=True),
+)
 
 
 @click.group()
@@ -29,13 +44,16 @@ def sources() -> None:
 def list_(context: Context, category: str | None, show_all: bool) -> None:
     """List the configured sources."""
     from newsdesk.configuration import sources_of
+    from pipeline.redact import redact
 
     configured = sources_of(context.loaded).values()
     shown = [one for one in configured if (show_all or one.enabled) and category in (None, one.category)]
-    for one in shown:
-        mark = "" if one.enabled else "  (off)"
-        click.echo(f"{one.name:<36} {one.category:<11} {one.kind.value:<8} {one.url}{mark}")
-    click.echo(f"{len(shown)} sources", err=True)
+    if shown:
+        rows = [
+            (one.name, one.category, one.kind.value, "" if one.enabled else "off", redact(one.url)) for one in shown
+        ]
+        table(LISTED, rows)
+    say(f"{len(shown)} sources", err=True)
 
 
 @sources.command()
@@ -55,18 +73,10 @@ def health(context: Context, alarms: bool) -> int:
     with open_database(context.settings, read_only=True) as engine, reading(engine) as connection:
         rows = read_health(connection, configured, context.clock())
     listed = [row for row in rows if (row.alarm or not alarms) and row.state != "disabled"]
-    click.echo(f"{'source':<36} {'state':<8} {'last success':<20} {'last new':<20} {'items/d':>7} {'304':>4}  next try")
+    table(HEALTH, [_health_row(context, row) for row in listed])
     for row in listed:
-        rate = "" if row.items_per_day is None else f"{row.items_per_day:.1f}"
-        unchanged = f"{100 * row.unchanged // row.polls}%" if row.polls else ""
-        click.echo(
-            f"{row.name:<36} {row.state:<8} {context.local(row.last_success_at):<20} "
-            f"{context.local(row.last_new_at):<20} {rate:>7} {unchanged:>4}  {context.local(row.next_fetch_at)}"
-        )
-        if row.problem:
-            click.echo(f"    {row.problem}: {row.problem_detail or ''} ({row.failures:g} in a row)")
         if row.alarm:
-            click.echo(click.style(f"    alarm: {row.alarm}", fg="red"))
+            say(f"alarm: {row.name}: {row.alarm}", colour="red", masked=True)
     return 1 if any(row.alarm for row in listed) else 0
 
 
@@ -93,9 +103,9 @@ def check(context: Context, name: str | None) -> int:
     with open_database(context.settings, create=True) as engine:
         templates = template_lines(engine, chosen)
     for report, learned in zip(reports, templates, strict=True):
-        click.echo(click.style(report.title, bold=True))
+        say(report.title, bold=True, masked=True)
         for line in (*report.lines, *learned):
-            click.echo(f"  {line}")
+            say(f"  {line}", masked=True)
     return 5 if any(report.problem for report in reports) else 0
 
 
@@ -120,14 +130,14 @@ def add(context: Context, url: str, name: str | None, category: str, file: str, 
     with _crawl_context(context, configuration) as crawl_context:
         found = asyncio.run(find_listings(crawl_context, url))
     for one in found:
-        click.echo(f"{one.kind:<8} {one.url}  {one.summary}")
+        say(f"{one.kind:<8} {one.url}  {one.summary}", masked=True)
     if not found:
-        click.echo(f"{url}: no feed, sitemap or list of articles found there", err=True)
+        say(f"{url}: no feed, sitemap or list of articles found there", err=True, masked=True)
         return 5
     if dry_run:
         return 0
     added, path = add_source(context.loaded, configuration.sources, found[0], name=name, category=category, file=file)
-    click.echo(f"added {added} to {path}; `newsdesk crawl --source {added}` polls it now")
+    say(f"added {added} to {path}; `newsdesk crawl --source {added}` polls it now")
     return 0
 
 
@@ -142,9 +152,9 @@ def import_(context: Context, file: Path, category: str) -> None:
 
     found = import_opml(context.loaded, sources_of(context.loaded), file, category=category)
     left_out = f", {len(found.left_out)} left out" if found.left_out else ""
-    click.echo(f"{found.added} sources added to {found.path}, {found.known} listed already{left_out}")
+    say(f"{found.added} sources added to {found.path}, {found.known} listed already{left_out}")
     for line in found.left_out:
-        click.echo(f"left out: {line}", err=True)
+        say(f"left out: {line}", err=True, masked=True)
 
 
 @sources.command()
@@ -156,7 +166,23 @@ def export(context: Context, opml: bool) -> None:  # noqa: ARG001 - the option s
     from newsdesk.configuration import sources_of
 
     listed = [one for one in sources_of(context.loaded).values() if one.enabled]
-    click.echo(write_opml(listed, context.clock()), nl=False)
+    say_document(write_opml(listed, context.clock()).decode())
+
+
+def _health_row(context: Context, row: SourceHealth) -> tuple[object, ...]:
+    from pipeline.redact import redact
+
+    problem = f"{row.problem}: {row.problem_detail or ''} ({row.failures:g} in a row)" if row.problem else ""
+    return (
+        row.name,
+        row.state,
+        context.local(row.last_success_at),
+        context.local(row.last_new_at),
+        "" if row.items_per_day is None else f"{row.items_per_day:.1f}",
+        f"{100 * row.unchanged // row.polls}%" if row.polls else "",
+        context.local(row.next_fetch_at),
+        redact(problem),
+    )
 
 
 @contextmanager

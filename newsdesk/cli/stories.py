@@ -5,9 +5,19 @@ from __future__ import annotations
 import click
 
 from newsdesk.cli.context import Context, pass_context
+from newsdesk.cli.output import Column, say, table
 from newsdesk.cli.when import MOMENT
 from newsdesk.cli.words import WORDS
 from newsdesk.moments import GRAMMAR, Named
+
+COLUMNS = (
+    Column("story", right=True),
+    Column("last report"),
+    Column("state"),
+    Column("outlets", right=True),
+    Column("headline", shrinks=True),
+    Column("about", shrinks=True),
+)
 
 
 @click.command()
@@ -23,7 +33,6 @@ def stories(context: Context, since: Named | None, wanted: str | None, show_all:
     print copies.
     """
     from newsdesk.wiring.database import open_database
-    from pipeline.redact import one_line
     from storage.queries.stories import list_stories
     from storage.transactions import reading
 
@@ -36,15 +45,21 @@ def stories(context: Context, since: Named | None, wanted: str | None, show_all:
             min_relevance=0.0 if show_all else context.settings.tags.min_relevance,
             limit=limit,
         )
-    for one in found:
-        about = f"  [{', '.join(one.entities)}]" if one.entities else ""
-        outlets = f"{one.outlets}/{one.all_outlets} outlets"
-        state = one.lifecycle.at(context.clock())
-        click.echo(
-            f"{one.id:>6}  {context.local(one.last_at)}  {state:<8}  {outlets:<12}  {one_line(one.headline)}{about}"
+    rows = [
+        (
+            one.id,
+            context.local(one.last_at),
+            one.lifecycle.at(context.clock()),
+            f"{one.outlets}/{one.all_outlets}",
+            one.headline,
+            ", ".join(one.entities),
         )
-    if not found:
-        click.echo("no stories", err=True)
+        for one in found
+    ]
+    if rows:
+        table(COLUMNS, rows)
+    else:
+        say("no stories", err=True)
 
 
 def _entity_id(context: Context, wanted: str) -> str:

@@ -11,6 +11,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from pipeline.errors import ConfigError
+from pipeline.redact import is_secret_key
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -69,4 +70,6 @@ def _expected(detail: Any) -> str:
     message = str(detail["msg"]).removeprefix("Value error, ")
     message = message[:1].lower() + message[1:]
     value = detail.get("input")
+    if any(is_secret_key(part) for part in detail["loc"] if isinstance(part, str)):
+        return message
     return f"{message}, not {value!r}" if isinstance(value, str | int | float | bool | list) else message

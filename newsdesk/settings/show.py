@@ -8,7 +8,7 @@ from typing import Any
 from pydantic import BaseModel, SecretStr
 
 from newsdesk.settings.load import Loaded
-from pipeline.redact import redact
+from pipeline.redact import is_secret_key, redact
 
 
 def lines(loaded: Loaded) -> Iterator[str]:
@@ -18,7 +18,8 @@ def lines(loaded: Loaded) -> Iterator[str]:
         assert isinstance(table, BaseModel)  # noqa: S101 - every field of Settings is a section
         for key, value in table:
             origin = loaded.origins.get(f"{section}.{key}", "default")
-            yield f"{key} = {_written(value):<40} # {origin}"
+            written = '"***"' if value and is_secret_key(key) else _written(value)
+            yield f"{key} = {written:<40} # {origin}"
         yield ""
 
 

@@ -106,4 +106,4 @@ def test_a_story_is_shown_with_its_first_reporter_and_its_state(processed: Path,
     assert "first: Circuit Courier" in told
     assert "the only account so far" in told
     assert newsdesk(processed, "stories") == 0
-    assert "opening   1/1 outlets" in capsys.readouterr().out
+    assert "opening      1/1  MSL opens" in capsys.readouterr().out

@@ -4,8 +4,10 @@ import tomllib
 from pathlib import Path
 
 import pytest
+from pydantic import BaseModel, ValidationError
 
 from newsdesk.settings.load import load, sections
+from newsdesk.settings.problems import explain
 from newsdesk.settings.show import lines
 from pipeline.errors import ConfigError
 
@@ -100,3 +102,16 @@ def test_show_masks_passwords_and_names_origins(folder):
     assert 'url = "postgresql://***@db/news"' in shown
     assert f"# {folder / 'newsdesk.toml'}" in shown
     assert "# default" in shown
+
+
+def test_no_value_of_a_secret_key_is_told(tmp_path: Path):
+    class _Delivery(BaseModel):
+        api_key: int
+        retries: int
+
+    with pytest.raises(ValidationError) as found:
+        _Delivery.model_validate({"api_key": "s3cret", "retries": "many"})
+    assert [problem.expected for problem in explain("newsdesk.toml", found.value)] == [
+        "input should be a valid integer, unable to parse string as an integer",
+        "input should be a valid integer, unable to parse string as an integer, not 'many'",
+    ]
