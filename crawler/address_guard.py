@@ -5,10 +5,11 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Iterable
 from dataclasses import dataclass
-from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
+from ipaddress import IPv4Network, IPv6Network, ip_address
 from urllib.parse import urlsplit
 
-Address = IPv4Address | IPv6Address
+from crawler.special_addresses import Address, embedded, is_public
+
 Network = IPv4Network | IPv6Network
 
 _SCHEMES = {"http": 80, "https": 443}
@@ -55,29 +56,8 @@ class AddressGuard:
 
     def permits(self, address: Address) -> bool:
         """Return whether *address* may be connected to."""
-        inner = _embedded(address)
-        if any(
-            one in network for network in self.allowed for one in (address, inner) if one.version == network.version
-        ):
-            return True
-        return all(_public(one) for one in (address, inner))
-
-
-def _public(address: Address) -> bool:
-    # is_global leaves out private, loopback, link-local, CGNAT and documentation ranges (IANA's registries).
-    return address.is_global and not address.is_multicast and not address.is_reserved
-
-
-def _embedded(address: Address) -> Address:
-    """Return the IPv4 address that an IPv6 one stands for (mapped, 6to4, Teredo, NAT64), else itself."""
-    if isinstance(address, IPv4Address):
-        return address
-    if address.ipv4_mapped:
-        return address.ipv4_mapped
-    if address.sixtofour:
-        return address.sixtofour
-    if address.teredo:
-        return address.teredo[1]
-    if address in IPv6Network("64:ff9b::/96"):
-        return IPv4Address(int(address) & 0xFFFFFFFF)
-    return address
+        inner = embedded(address)
+        for one in (address, inner):
+            if one is not None and any(one in network for network in self.allowed if one.version == network.version):
+                return True
+        return is_public(address)

@@ -22,13 +22,20 @@ def extract(context: Context, what: str, address: str | None) -> int:
     """Extract one saved page or one address, and print the article as JSON.
 
     `provenance` tells where each field came from. Prints the reason, and exits 1, when the page is no article.
-    Nothing is stored; an address is asked as the crawler would ask it, robots.txt included.
+    The page is read in a process of its own, within the limits of `process`. Nothing is stored; an address is asked
+    as the crawler would ask it, robots.txt included.
     """
+    from newsdesk.wiring.processing import build_extract_sandbox
+    from pipeline.errors import LimitExceededError
     from pipeline.extract import extract as extract_page
-    from pipeline.records import Rejected
+    from pipeline.records import Reason, Rejected
 
     page = _asked(context, what) if what.startswith(("http://", "https://")) else _saved(what, address)
-    outcome = extract_page(page)
+    with build_extract_sandbox(context.settings) as sandbox:
+        try:
+            outcome = sandbox.run(extract_page, page)
+        except LimitExceededError as exc:
+            outcome = Rejected(Reason.QUARANTINED, str(exc))
     if isinstance(outcome, Rejected):
         say_json({"rejected": outcome.reason.value, "detail": outcome.detail}, indent=None)
         return 1

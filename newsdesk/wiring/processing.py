@@ -93,6 +93,15 @@ def build_page_sandbox(configuration: Configuration, tagger: Tagger) -> Sandbox:
     )
 
 
+def build_extract_sandbox(settings: Settings) -> Sandbox:
+    """Return one child process that extracts."""
+    from pipeline.sandbox import Sandbox
+
+    process = settings.process
+    memory = process.memory_mib * MIB
+    return Sandbox(memory_bytes=memory, cpu_limit=seconds(process.document_cpu_s), preload=("pipeline.extract",))
+
+
 def build_tagger(configuration: Configuration) -> Tagger:
     """Return the tagger of the configured entities and topics. Raises ConfigError when the topics are wrong."""
     from pipeline.tag import Tagger
