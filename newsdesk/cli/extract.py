@@ -11,7 +11,8 @@ from newsdesk.cli.context import Context, pass_context
 from newsdesk.cli.output import say_json
 
 if TYPE_CHECKING:
-    from pipeline.records import Article, Page
+    from pipeline.records import Article, Page, Rejected
+    from pipeline.sandbox import Sandbox
 
 
 @click.command()
@@ -26,21 +27,28 @@ def extract(context: Context, what: str, address: str | None) -> int:
     as the crawler would ask it, robots.txt included.
     """
     from newsdesk.wiring.processing import build_extract_sandbox
-    from pipeline.errors import LimitExceededError
-    from pipeline.extract import extract as extract_page
-    from pipeline.records import Reason, Rejected
+    from pipeline.records import Rejected
 
     page = _asked(context, what) if what.startswith(("http://", "https://")) else _saved(what, address)
     with build_extract_sandbox(context.settings) as sandbox:
-        try:
-            outcome = sandbox.run(extract_page, page)
-        except LimitExceededError as exc:
-            outcome = Rejected(Reason.QUARANTINED, str(exc))
+        outcome = extract_in(sandbox, page)
     if isinstance(outcome, Rejected):
         say_json({"rejected": outcome.reason.value, "detail": outcome.detail}, indent=None)
         return 1
     say_json(_fields(outcome), default=_plain)
     return 0
+
+
+def extract_in(sandbox: Sandbox, page: Page) -> Article | Rejected:
+    """Return what extraction makes of *page* in a child process; a page that goes past its limits is rejected."""
+    from pipeline.errors import LimitExceededError
+    from pipeline.extract import extract as extract_page
+    from pipeline.records import Reason, Rejected
+
+    try:
+        return sandbox.run(extract_page, page)
+    except LimitExceededError as exc:
+        return Rejected(Reason.QUARANTINED, str(exc))
 
 
 def _saved(name: str, address: str | None) -> Page:

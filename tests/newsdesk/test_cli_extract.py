@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from newsdesk.__main__ import run
+from newsdesk.cli.extract import extract_in
+from pipeline.errors import Limit, LimitExceededError
+from pipeline.records import Page, Reason, Rejected
 
+NOON = datetime(2026, 10, 15, 12, tzinfo=UTC)
 SENTENCES = [
     "The harbour authority of Bergen said on Monday that its new cranes are steered by a model trained in Trondheim.",
     "Dockers had asked for a trial of six months, and the authority agreed to one of nine in a letter to their union.",
@@ -33,8 +38,13 @@ def test_an_article_is_printed_as_json_that_steers_no_terminal(tmp_path: Path, c
     assert "\u202e" not in shown
 
 
-def test_a_page_that_needs_too_long_is_ended_and_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
-    (tmp_path / "newsdesk.toml").write_text("[process]\ndocument_cpu_s = 0.02\n", "utf-8")
-    code, shown = extracted(tmp_path, [f"{sentence} {n}" for n in range(3_000) for sentence in SENTENCES], capsys)
-    assert code == 1
-    assert json.loads(shown)["rejected"] == "quarantined"
+class Impatient:
+    """A sandbox in which nothing ends in time."""
+
+    def run(self, _function: object, *_args: object) -> object:
+        raise LimitExceededError("needed more than 10 s", Limit.TIME)
+
+
+def test_a_page_that_goes_past_its_limits_is_named_so():
+    page = Page("https://quay.example/a", "https://quay.example/a", "x", "Quay", NOON, 200, (), b"<html>")
+    assert extract_in(Impatient(), page) == Rejected(Reason.QUARANTINED, "needed more than 10 s")
