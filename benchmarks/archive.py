@@ -23,6 +23,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, Table, insert, text
 
 from benchmarks.real_size import ACCOUNTS, OUTLETS, WORDS, accounts
+from pipeline.query.words import words
 from storage.engine import open_engine
 from storage.migrate import upgrade
 from storage.schema.articles import article, article_text, article_url
@@ -30,7 +31,6 @@ from storage.schema.base import UtcDateTime
 from storage.schema.collect import fetch, item, page, source
 from storage.schema.stories import account, copy, credit, story, story_member
 from storage.schema.tags import article_entity, article_topic, entity, mention, quote
-from storage.search.words import words
 
 LAST = datetime(2026, 11, 27, 20, tzinfo=UTC)  # the newest article
 ENTITIES = 600

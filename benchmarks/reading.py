@@ -22,6 +22,7 @@ from sqlalchemy import Connection, event, func, select
 
 from benchmarks.archive import fill
 from benchmarks.databases import DATABASES, fresh_database
+from pipeline.query.words import words
 from storage.engine import Engine, open_engine
 from storage.migrate import upgrade
 from storage.queries.articles import article_details, article_tags, article_versions, find_article
@@ -33,7 +34,6 @@ from storage.queries.search import search
 from storage.queries.stories import list_stories, story_articles, story_details
 from storage.schema.articles import article
 from storage.schema.stories import story_member
-from storage.search.words import words
 from storage.transactions import reading
 
 Ask = Callable[[Connection], object]

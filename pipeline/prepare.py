@@ -5,8 +5,9 @@ from __future__ import annotations
 from pipeline.dedupe import fingerprint
 from pipeline.extract import extract
 from pipeline.extract.learned import NOTHING_LEARNED, SiteLines
-from pipeline.facts.novelty import facts
+from pipeline.facts.novelty import facts, hash_facts
 from pipeline.provenance.credits import credits_in
+from pipeline.query.words import index_words
 from pipeline.records import Article, Page, Prepared, Rejected
 from pipeline.sites import NO_SHARED_HOSTS, Sites
 from pipeline.stories.features import story_features
@@ -48,12 +49,16 @@ def read(article: Article, tagger: Tagger) -> Prepared:
     Tags come first because who is named is the best evidence of what a story is about.
     """
     tags = tagger.tag(article)
+    features = story_features(article, tags)
+    found = facts(article, tags)
     return Prepared(
         article,
         tags,
         fingerprint(article),
-        story_features(article, tags),
+        features,
         credits_in(article),
-        facts(article, tags),
+        found,
         degraded=stages_without(article.language),
+        index_words=index_words(article.title, article.text),
+        hashes=hash_facts(found, features.words),
     )

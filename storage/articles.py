@@ -10,7 +10,8 @@ from typing import Any
 from sqlalchemy import Connection, Row, bindparam, func, insert, select, update
 
 from pipeline.filing.plan import NewArticle, Revision, StoredArticle, TakenOver
-from pipeline.records import Prepared
+from pipeline.query.words import index_words
+from pipeline.records import IndexWords, Prepared
 from pipeline.version import PIPELINE_VERSION
 from storage.schema.articles import article, article_text, article_url, revision
 from storage.schema.collect import page
@@ -109,8 +110,7 @@ def add_articles(connection: Connection, new: Sequence[NewArticle], now: datetim
     connection.execute(insert(article), rows)
     texts = [_text(one.article_id, one.submission.prepared) for one in new]
     connection.execute(insert(article_text), texts)
-    titles = [row["title"] for row in rows]
-    index.add(connection, [(row["article_id"], title, row["text"]) for title, row in zip(titles, texts, strict=True)])
+    index.add_words(connection, [(one.article_id, _index_words(one.submission.prepared)) for one in new])
 
 
 def add_addresses(connection: Connection, keys: Sequence[tuple[str, int]], now: datetime) -> None:
@@ -146,8 +146,7 @@ def revise_articles(connection: Connection, revised: Sequence[Revision], now: da
     texts = [_text(one.article_id, one.submission.prepared) for one in revised]
     upsert_many(connection, article_text, texts, update=("text", "markdown"))
     index.remove(connection, [(article_id, old[article_id].title, old[article_id].text) for article_id in ids])
-    new = [(one.article_id, one.submission.prepared.article) for one in revised]
-    index.add(connection, [(article_id, found.title, found.text) for article_id, found in new])
+    index.add_words(connection, [(one.article_id, _index_words(one.submission.prepared)) for one in revised])
 
 
 def take_over(connection: Connection, taken: Sequence[TakenOver]) -> None:
@@ -179,6 +178,10 @@ def _stored(connection: Connection, article_ids: Collection[int]) -> dict[int, R
 
 def _text(article_id: int, prepared: Prepared) -> dict[str, Any]:
     return {"article_id": article_id, "text": prepared.article.text, "markdown": prepared.article.markdown}
+
+
+def _index_words(prepared: Prepared) -> IndexWords:
+    return prepared.index_words or index_words(prepared.article.title, prepared.article.text)
 
 
 def _first_version(row: Row[Any]) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
@@ -10,11 +10,11 @@ from typing import Any
 from sqlalchemy import Connection, Integer, Text, bindparam, column, delete, insert, select, update, values
 
 from pipeline.canonical import url_key
-from pipeline.facts.novelty import KnownFacts, novelty
+from pipeline.facts.novelty import KnownFacts, hash_facts, novelty
 from pipeline.filing.plan import NewArticle
 from pipeline.provenance.credits import resolve
 from pipeline.provenance.outlets import Outlets
-from pipeline.records import Credit, Facts, Prepared
+from pipeline.records import Credit, FactHashes, Facts, Prepared
 from storage.features import features_from_json
 from storage.schema.base import UtcDateTime
 from storage.schema.collect import fetch
@@ -37,7 +37,8 @@ def add_reports(connection: Connection, new: Sequence[NewArticle], outlets: Outl
         prepared = one.submission.prepared
         is_copy = one.placement.copy_of is not None
         before = told.get(one.story_id, KnownFacts())
-        values, told[one.story_id] = _telling(prepared.facts, prepared.features.words, before, is_copy=is_copy)
+        hashes = prepared.hashes or hash_facts(prepared.facts, prepared.features.words)
+        values, told[one.story_id] = _telling(prepared.facts, hashes, before, is_copy=is_copy)
         rows.append(
             {
                 "article_id": one.article_id,
@@ -101,9 +102,8 @@ def retell(connection: Connection, story_ids: Collection[int]) -> None:
     for row in connection.execute(query):
         facts = Facts(row.facts["names"], row.facts["numbers"], tuple(row.facts["quotes"]))
         before = told[row.story_id]
-        values, told[row.story_id] = _telling(
-            facts, features_from_json(row.terms).words, before, is_copy=row.original_id is not None
-        )
+        hashes = hash_facts(facts, features_from_json(row.terms).words)
+        values, told[row.story_id] = _telling(facts, hashes, before, is_copy=row.original_id is not None)
         if values != {"novelty": row.novelty, "adds": row.adds}:
             changed.append({"of": row.article_id, **values})
     if changed:
@@ -116,15 +116,13 @@ def _told_by(connection: Connection, story_ids: Collection[int]) -> dict[int, Kn
     return {row.story_id: KnownFacts.unpack(row.hashes) for row in rows}
 
 
-def _telling(
-    facts: Facts, words: Iterable[str], told: KnownFacts, *, is_copy: bool
-) -> tuple[dict[str, Any], KnownFacts]:
+def _telling(facts: Facts, hashes: FactHashes, told: KnownFacts, *, is_copy: bool) -> tuple[dict[str, Any], KnownFacts]:
     """Return what an article adds to *told*, as columns, and what has been told with it."""
     if is_copy:
         return {"novelty": None, "adds": []}, told
-    new = novelty(facts, words, told)
+    new = novelty(facts, hashes, told)
     adds = [asdict(one) for one in new.adds] if told.hashes else []
-    return {"novelty": new.score, "adds": adds}, told.plus(facts, words)
+    return {"novelty": new.score, "adds": adds}, told.plus(hashes)
 
 
 def unlisted(

@@ -171,26 +171,25 @@ min_relevance = 0.0  # a digest of whatever there is
 
 
 def _put(database: Path, arrivals: Sequence[Arrival]) -> None:
-    rows = [
-        (
-            "recorded",
-            one.outlet,
-            one.url,
-            one.url,
-            one.fetched_at.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S.%f"),
-            zstandard.compress(one.body),
-            len(one.body),
-            json.dumps(one.entry) if one.entry else None,
-            one.entry is not None,
-        )
-        for one in arrivals
-    ]
     with closing(sqlite3.connect(database)) as connection:
-        connection.executemany(
-            "INSERT INTO page (source, outlet, requested_url, url, fetched_at, status, headers, body, body_bytes,"
-            " entry, from_feed, stage, attempts) VALUES (?, ?, ?, ?, ?, 200, '[]', ?, ?, ?, ?, 'waiting', 0)",
-            rows,
-        )
+        for one in arrivals:
+            row = (
+                "recorded",
+                one.outlet,
+                one.url,
+                one.url,
+                one.fetched_at.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S.%f"),
+                len(one.body),
+                json.dumps(one.entry) if one.entry else None,
+                one.entry is not None,
+            )
+            page = connection.execute(
+                "INSERT INTO page (source, outlet, requested_url, url, fetched_at, status, headers, body_bytes,"
+                " entry, from_feed, stage, attempts) VALUES (?, ?, ?, ?, ?, 200, '[]', ?, ?, ?, 'waiting', 0)",
+                row,
+            )
+            body = (page.lastrowid, zstandard.compress(one.body))
+            connection.execute("INSERT INTO page_body (page_id, body) VALUES (?, ?)", body)
         connection.commit()
 
 

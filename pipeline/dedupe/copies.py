@@ -66,9 +66,12 @@ def find_copy(prepared: Prepared, rivals: CopyIndex, dated_at: datetime) -> Foun
             return _directed(article, print_, rival, 1.0, dated_at)
     if not print_.bands:
         return None
+    sharing = rivals.sharing_bands(print_.bands, MOST_CANDIDATES)
+    if not sharing:
+        return None
     own = _Text.of(article.text)
     best: tuple[float, Rival] | None = None
-    for rival in rivals.sharing_bands(print_.bands, MOST_CANDIDATES):
+    for rival in sharing:
         similarity = copied(own, _Text.of(rival.text))
         if similarity is not None and (best is None or similarity > best[0]):
             best = (similarity, rival)

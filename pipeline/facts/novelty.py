@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from zlib import crc32
 
 from pipeline.facts.quantities import numbers_in
-from pipeline.records import Article, Facts, Part, Tags
+from pipeline.records import Article, FactHashes, Facts, Part, Tags
 from pipeline.text.patterns import lazy_pattern
 from pipeline.text.tokens import terms as terms_of
 
@@ -48,12 +48,11 @@ class KnownFacts:
         """Return it as bytes, four for each hash."""
         return array("I", self.hashes).tobytes()
 
-    def plus(self, facts: Facts, words: Iterable[str]) -> KnownFacts:
+    def plus(self, told: FactHashes) -> KnownFacts:
         """Return it with what an article tells."""
         if len(self.hashes) >= REMEMBERED:
             return self
-        runs = (run for quote in facts.quotes for run in _runs(quote))
-        return KnownFacts(self.hashes.union(map(_name, facts.names), map(_number, facts.numbers), runs, _words(words)))
+        return KnownFacts(self.hashes.union(told.names, told.numbers, told.words, *told.quotes))
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,12 +92,26 @@ def facts(article: Article, tags: Tags) -> Facts:
     )
 
 
-def novelty(found: Facts, words: Iterable[str], known: KnownFacts) -> Novelty:
-    """Return how much of an article's facts and words is new to a story that told what is *known*, and some of it."""
-    names = [shown for key, shown in found.names.items() if _name(key) not in known.hashes]
-    numbers = [shown for key, shown in found.numbers.items() if _number(key) not in known.hashes]
-    quotes = [quote for quote in found.quotes if _share(_runs(quote), known.hashes) < TOLD_QUOTE]
-    hashed = _words(words)
+def hash_facts(found: Facts, words: Iterable[str]) -> FactHashes:
+    """Return what an article's facts and *words* are compared by."""
+    return FactHashes(
+        tuple(crc32(f"@{key}".encode()) for key in found.names),
+        tuple(crc32(f"#{key}".encode()) for key in found.numbers),
+        tuple(frozenset(_runs(quote)) for quote in found.quotes),
+        frozenset(crc32(word.encode()) for word in words),
+    )
+
+
+def novelty(found: Facts, hashes: FactHashes, known: KnownFacts) -> Novelty:
+    """Return how much of an article's facts is new to a story that told what is *known*, and some of it.
+
+    *hashes* are those of `hash_facts`.
+    """
+    names = _untold(found.names.values(), hashes.names, known)
+    numbers = _untold(found.numbers.values(), hashes.numbers, known)
+    told_runs = ((quote, _share(runs, known.hashes)) for quote, runs in zip(found.quotes, hashes.quotes, strict=True))
+    quotes = [quote for quote, share in told_runs if share < TOLD_QUOTE]
+    hashed = hashes.words
     shares = {
         "names": (len(names), len(found.names)),
         "numbers": (len(numbers), len(found.numbers)),
@@ -123,16 +136,8 @@ def _names_at(article: Article, tags: Tags) -> list[tuple[int, int]]:
     ]
 
 
-def _name(key: str) -> int:
-    return crc32(f"@{key}".encode())
-
-
-def _number(key: str) -> int:
-    return crc32(f"#{key}".encode())
-
-
-def _words(words: Iterable[str]) -> set[int]:
-    return {crc32(word.encode()) for word in words}
+def _untold(shown: Iterable[str], hashes: Iterable[int], known: KnownFacts) -> list[str]:
+    return [text for text, hashed in zip(shown, hashes, strict=True) if hashed not in known.hashes]
 
 
 def _runs(text: str) -> set[int]:
@@ -140,7 +145,7 @@ def _runs(text: str) -> set[int]:
     return {crc32(" ".join(words[at : at + _RUN]).encode()) for at in range(max(len(words) - _RUN + 1, 1))}
 
 
-def _share(own: set[int], known: frozenset[int]) -> float:
+def _share(own: frozenset[int], known: frozenset[int]) -> float:
     return len(own & known) / len(own)
 
 

@@ -9,6 +9,7 @@ from pipeline.records.articles import (
     BlockCount,
     Filed,
     Fingerprint,
+    IndexWords,
     Link,
     PageLayout,
     Precision,
@@ -34,7 +35,7 @@ from pipeline.records.crawling import (
     RobotsFile,
     Validators,
 )
-from pipeline.records.facts import Credit, Facts, Grade
+from pipeline.records.facts import Credit, FactHashes, Facts, Grade
 from pipeline.records.sources import Expected, Source, SourceKind
 from pipeline.records.stories import CopyKind, CopyOf, Placement, StoryFeatures
 from pipeline.records.tags import EntityTag, Mention, NewName, Part, Quote, Tags, TopicTag
@@ -51,6 +52,7 @@ __all__ = [
     "Credit",
     "EntityTag",
     "Expected",
+    "FactHashes",
     "Facts",
     "FeedEntry",
     "Fetch",
@@ -59,6 +61,7 @@ __all__ = [
     "Grade",
     "HostLease",
     "HostRelease",
+    "IndexWords",
     "ItemCounts",
     "Link",
     "Mention",

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from pipeline.records.facts import Credit, Facts
+from pipeline.records.facts import Credit, FactHashes, Facts
 from pipeline.records.stories import StoryFeatures
 from pipeline.records.tags import Tags
 
@@ -117,6 +117,14 @@ class Fingerprint:
 
 
 @dataclass(frozen=True, slots=True)
+class IndexWords:
+    """What the search index holds of an article: folded words, parted by blanks, as `pipeline.query.words` says."""
+
+    title: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Prepared:
     """An article with everything that could be found out without looking at other articles."""
 
@@ -128,6 +136,9 @@ class Prepared:
     facts: Facts = field(default_factory=Facts)
     degraded: tuple[str, ...] = ()  # stages that do not know the article's language: pipeline.text.languages.Stage
     embedding: bytes = b""  # its sentence embedding, where the extra `semantic` is in use
+    # What filing would else work out while others wait for it; None: it does.
+    index_words: IndexWords | None = None
+    hashes: FactHashes | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,3 +35,13 @@ class Facts:
     names: Mapping[str, str] = field(default_factory=dict)  # entity id or folded name -> as written
     numbers: Mapping[str, str] = field(default_factory=dict)  # value and unit -> as written
     quotes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FactHashes:
+    """`Facts`, and the words of a text, as hashes of 32 bits by which they are compared."""
+
+    names: tuple[int, ...] = ()  # in the order of `Facts.names`
+    numbers: tuple[int, ...] = ()
+    quotes: tuple[frozenset[int], ...] = ()  # runs of words of each quotation
+    words: frozenset[int] = frozenset()

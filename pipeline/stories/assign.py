@@ -15,7 +15,7 @@ from pipeline.stories.rules import DEFAULT_RULES, StoryRules
 from pipeline.stories.similarity import (
     headline_similarity,
     shared_terms,
-    text_similarity,
+    text_similarities,
     time_decay,
     unshared_names,
 )
@@ -42,6 +42,13 @@ class _Match:
     threshold: float
 
 
+@dataclass(frozen=True, slots=True)
+class _Newcomer:
+    vector: ArticleVector
+    outlet: str
+    when: datetime
+
+
 def assign(
     prepared: Prepared, copy: CopyOf | None, index: StoryContext, when: datetime, rules: StoryRules = DEFAULT_RULES
 ) -> Placement:
@@ -51,11 +58,7 @@ def assign(
         return Placement(index.story_of(copy.article_id), copy.similarity, copy, why=why)
     stories = index.open()
     article = stories.vectorize(prepared.features, prepared.embedding)
-    matches = [
-        _match(stories, story, article, when, prepared, rules)
-        for story in stories.candidates(article.ids, article.weights, rules.candidates, article.embedding)
-        if gap(story, when) <= rules.window
-    ]
+    matches = _matches(stories, article, when, prepared, rules)
     fitting = [match for match in matches if match.score >= match.threshold]
     if not fitting:
         late = _late_report(prepared, index, when, rules)
@@ -109,20 +112,32 @@ def _late_report(prepared: Prepared, index: StoryContext, when: datetime, rules:
     return Placement(member.story_id, score, why=why, linked_to=member.article_id)
 
 
+def _matches(
+    stories: StoryIndex, article: ArticleVector, when: datetime, prepared: Prepared, rules: StoryRules
+) -> list[_Match]:
+    near = stories.candidates(article.ids, article.weights, rules.candidates, article.embedding)
+    near = [story for story in near if gap(story, when) <= rules.window]
+    texts = [story for story in near if prepared.fingerprint.words and story.has_body and story.originals]
+    scores = dict(zip((one.story_id for one in texts), text_similarities(stories, article, texts, rules), strict=True))
+    newcomer = _Newcomer(article, prepared.article.outlet, when)
+    return [_match(stories, story, newcomer, scores.get(story.story_id), rules) for story in near]
+
+
 def _match(
-    stories: StoryIndex, story: OpenStory, article: ArticleVector, when: datetime, prepared: Prepared, rules: StoryRules
+    stories: StoryIndex, story: OpenStory, article: _Newcomer, of_texts: float | None, rules: StoryRules
 ) -> _Match:
-    apart = gap(story, when)
-    if prepared.fingerprint.words and story.has_body:
-        score, threshold, decay = text_similarity(stories, article, story, rules), rules.join, rules.decay
+    """Return how well *article* fits *story*; *of_texts* is their similarity if both have full texts."""
+    apart = gap(story, article.when)
+    if of_texts is not None:
+        score, threshold, decay = of_texts, rules.join, rules.decay
     else:
-        score = headline_similarity(stories, article, story, rules)
+        score = headline_similarity(stories, article.vector, story, rules)
         threshold, decay = rules.join_headlines, rules.decay_headlines
-    if apart >= rules.serial and story.outlets == {prepared.article.outlet}:
+    if apart >= rules.serial and story.outlets == {article.outlet}:
         threshold *= rules.serial_factor
         if score >= rules.template:
             score = 0.0
-    elif apart >= rules.quiet and prepared.article.outlet in story.outlets:
+    elif apart >= rules.quiet and article.outlet in story.outlets:
         threshold *= rules.resumed
     return _Match(story, score * time_decay(apart, decay), threshold)
 

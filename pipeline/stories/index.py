@@ -15,6 +15,7 @@ from dataclasses import replace
 from datetime import date, datetime
 
 import numpy as np
+import numpy.typing as npt
 
 from pipeline.records import StoryFeatures
 from pipeline.stories.embeddings import NearestStories, Vector, unpacked
@@ -39,7 +40,6 @@ class StoryIndex:
         self._postings: dict[int, array[int]] = {}  # term -> slots of stories that have it, as they came to have it
         self._slots: list[int] = []  # slot -> story
         self._free_slots: list[int] = []
-        self._score = np.zeros(64)  # of each slot; all 0 between searches
         self._placed: list[tuple[datetime, int]] = []  # a heap: when each story was added to
         self._reports: dict[tuple[date, str], dict[int, None]] = {}  # day and thing -> articles that tell of it
         self._nearest = NearestStories()
@@ -148,25 +148,25 @@ class StoryIndex:
         Each term is looked up for its newest `MOST_POSTINGS` stories, so that a search costs no more however many
         are open.
         """
-        touched = []
+        touched, squares = [], []
         for number, weight in self.vocabulary.heaviest(ids, weights, HEAVIEST):
             postings = self._postings.get(number)
             if postings is not None and weight > 0:
-                slots = np.array(postings[-MOST_POSTINGS:], np.intp)
-                self._score[slots] += weight**2
-                touched.append(slots)
-        found = self._best(touched, limit)
+                touched.append(np.frombuffer(postings, np.intc)[-MOST_POSTINGS:])
+                squares.append(weight**2)
+        found = self._best(touched, squares, limit)
         if embedding is not None:
             found += [one for one in self._nearest.nearest(embedding, limit) if one not in found]
         return [self.stories[story_id] for story_id in found]
 
-    def _best(self, touched: Sequence[np.typing.NDArray[np.intp]], limit: int) -> list[int]:
-        """Return the stories of highest score among the *touched* slots, and set the scores back."""
+    def _best(self, touched: Sequence[npt.NDArray[np.intc]], squares: Sequence[float], limit: int) -> list[int]:
+        """Return the stories of highest score: the sum of the *squares* of those that *touched* their slots."""
         if not touched:
             return []
-        slots = np.unique(np.concatenate(touched))
-        scores = self._score[slots]
-        self._score[slots] = 0.0
+        counts = np.repeat(squares, [len(slots) for slots in touched])
+        by_slot = np.bincount(np.concatenate(touched), counts)
+        slots = np.flatnonzero(by_slot)
+        scores = by_slot[slots]
         if len(slots) > limit:
             least = np.partition(scores, len(scores) - limit)[len(scores) - limit]
             chosen = scores >= least
@@ -205,8 +205,6 @@ class StoryIndex:
             self._slots[slot] = story_id
             return slot
         self._slots.append(story_id)
-        if len(self._slots) > len(self._score):
-            self._score = np.zeros(2 * len(self._score))
         return len(self._slots) - 1
 
     def _include_embedding(self, story: OpenStory, article: ArticleVector) -> None:

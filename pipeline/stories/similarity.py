@@ -8,39 +8,47 @@ headlines is known by the words that most of them have.
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from datetime import timedelta
 
 import numpy as np
+import numpy.typing as npt
 
 from pipeline.stories.embeddings import Vector
 from pipeline.stories.features import is_entity
 from pipeline.stories.index import StoryIndex
 from pipeline.stories.open_story import OpenStory
 from pipeline.stories.rules import StoryRules
-from pipeline.stories.vectors import ArticleVector, Counts, Ids, StoryVector, common, dot, looked_up
+from pipeline.stories.vectors import ArticleVector, Counts, Floats, Ids, StoryVector, common, dot, looked_up
 
 
-def text_similarity(stories: StoryIndex, article: ArticleVector, story: OpenStory, rules: StoryRules) -> float:
-    """Return the similarity of a full text to a story of such: of its mean member, and of the nearest of the last."""
-    count = max(story.originals, 1)
-    told = story.vector
-    last = _last(stories, story, rules.last_members)
-    similarity = (1 - rules.last_share) * dot(article.ids, article.weights, told.ids, told.total) / count
-    similarity += rules.last_share * max(
-        (dot(article.ids, article.weights, one.ids, one.weights) for one in last), default=0.0
-    )
-    if article.embedding is not None and story.embedding is not None:
-        near = (1 - rules.last_share) * float(article.embedding @ story.embedding) / count
-        near += rules.last_share * max(
-            (float(article.embedding @ one.embedding) for one in last if one.embedding is not None), default=0.0
-        )
-        similarity = rules.blend(similarity, near)
-    about = told.names > 0
-    unmentioned = (
-        _never(stories, article.names, _ones(article.names), told, story.originals)
-        + _never(stories, told.ids[about], told.names[about], StoryVector.of(article), 1)
-    ) / 2
-    return similarity * (1 - rules.distinguishing * unmentioned)
+def text_similarities(
+    stories: StoryIndex, article: ArticleVector, others: Sequence[OpenStory], rules: StoryRules
+) -> list[float]:
+    """Return the similarity of a full text to each of *others*, stories of such with an original at least.
+
+    It is that to the story's mean member, and to the nearest of its last ones. All are compared at once: arrays of
+    one story are too small for numpy to be worth calling.
+    """
+    if not others:
+        return []
+    told = [story.vector for story in others]
+    last = [_last(stories, story, rules.last_members) for story in others]
+    weighed = [(one.ids, one.total) for one in told] + [(one.ids, one.weights) for few in last for one in few]
+    starts = np.cumsum([0, *(len(ids) for ids, _ in weighed[:-1])])
+    shared = _Shared(article, np.concatenate([ids for ids, _ in weighed]))
+    weights = np.concatenate([weights for _, weights in weighed])
+    dots = _sums(shared.of(article.weights.astype(np.float64)) * weights, starts)
+    count = np.array([story.originals for story in others])
+    similarity = (1 - rules.last_share) * dots[: len(others)] / count
+    similarity += rules.last_share * _highest(dots[len(others) :], [len(few) for few in last])
+    for place, story in enumerate(others):
+        near = _near(article, story, last[place], rules)
+        if near is not None:
+            similarity[place] = rules.blend(float(similarity[place]), near)
+    unmentioned = _unmentioned(stories, article, shared, told, count)
+    found: list[float] = (similarity * (1 - rules.distinguishing * unmentioned)).tolist()
+    return found
 
 
 def headline_similarity(stories: StoryIndex, article: ArticleVector, story: OpenStory, rules: StoryRules) -> float:
@@ -94,18 +102,67 @@ def _last(stories: StoryIndex, story: OpenStory, count: int) -> list[ArticleVect
     return [article for article in vectors if article is not None]
 
 
-def _ones(ids: Ids) -> Counts:
-    return np.ones(len(ids), np.int32)
+class _Shared:
+    """Which of many *ids* an article has, and where."""
+
+    def __init__(self, article: ArticleVector, ids: Ids) -> None:
+        self.ids = ids
+        self._at = np.searchsorted(article.ids, ids)
+        self._at[self._at == len(article.ids)] = 0
+        self.had = article.ids[self._at] == ids if len(article.ids) else np.zeros(len(ids), bool)
+
+    def of(self, values: Floats) -> Floats:
+        """Return for each of the ids its value, of *values* one for each id of the article; 0 where it has none."""
+        found: Floats = np.where(self.had, values[self._at], 0.0) if len(values) else np.zeros(len(self.ids))
+        return found
 
 
-def _never(stories: StoryIndex, names: Ids, counts: Counts, told: StoryVector, of: int) -> float:
-    """Return the share of *names* that the *of* articles behind *told* do not mention, the rare weighing more."""
-    if not len(names):
-        return 0.0
-    weights = counts * stories.rarity(names)
-    total = float(weights.sum())
-    mentioned = looked_up(names, told.ids, told.mentions)
-    return float(weights @ (1 - mentioned / of)) / total if total else 0.0
+def _unmentioned(
+    stories: StoryIndex, article: ArticleVector, shared: _Shared, told: Sequence[StoryVector], count: Counts
+) -> Floats:
+    """Return for each of *told*, the first in *shared*, the share of names that it or *article* is about and the other
+    does not mention, the mean of both ways; the rare weigh more. *count* articles are behind each.
+    """
+    starts = np.cumsum([0, *(len(one.ids) for one in told)])
+    end, starts = int(starts[-1]), starts[:-1]
+    rarity = np.zeros(len(article.ids))
+    rarity[np.searchsorted(article.ids, article.names)] = stories.rarity(article.names)
+    mentions = np.concatenate([one.mentions for one in told])
+    theirs = _share_left(_sums(shared.of(rarity)[:end] * mentions, starts) / count, rarity.sum())
+    names = np.concatenate([one.names for one in told])
+    about = np.flatnonzero(names)
+    weights = np.zeros(end)
+    weights[about] = names[about] * stories.rarity(shared.ids[about])
+    mine = _share_left(_sums(weights * shared.had[:end], starts), _sums(weights, starts))
+    both: Floats = (theirs + mine) / 2
+    return both
+
+
+def _share_left(part: Floats, whole: Floats) -> Floats:
+    """Return what *part* leaves of *whole*, 0..1; nothing of nothing."""
+    found: Floats = np.where(whole > 0, 1 - part / np.where(whole > 0, whole, 1.0), 0.0)
+    return found
+
+
+def _sums(values: Floats, starts: npt.NDArray[np.intp]) -> Floats:
+    """Return the sums of the runs of *values* that begin at *starts*, none of which is empty."""
+    found: Floats = np.add.reduceat(values, starts)
+    return found
+
+
+def _highest(values: Floats, counts: Sequence[int]) -> Floats:
+    """Return the highest of each run of *values* of so many; 0 for an empty one."""
+    ends = np.cumsum(counts)
+    return np.array([max(values[end - count : end], default=0.0) for count, end in zip(counts, ends, strict=True)])
+
+
+def _near(article: ArticleVector, story: OpenStory, last: Sequence[ArticleVector], rules: StoryRules) -> float | None:
+    """Return how near the embeddings of *article* and *story* are; None where one has none."""
+    if article.embedding is None or story.embedding is None:
+        return None
+    nearest = max((float(article.embedding @ one.embedding) for one in last if one.embedding is not None), default=0.0)
+    mean = float(article.embedding @ story.embedding) / max(story.originals, 1)
+    return (1 - rules.last_share) * mean + rules.last_share * nearest
 
 
 def _missing(

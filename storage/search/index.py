@@ -20,28 +20,33 @@ from sqlalchemy import (
     text,
 )
 
+from pipeline.query.words import FREE_POSITION, index_words
+from pipeline.records import IndexWords
 from storage.search.query import AllOf, AnyOf, Not, Phrase, Query
-from storage.search.words import Indexed, indexed
 
 _numbers = count()
 # SQLite's index begins a query anew for each article that is asked about, and in that time reads so many matches.
 _WORTH_A_LOOK = 100
-_FREE_POSITION = "·"  # stands in SQLite's index where a word is left out; no word of a query can equal it
 
 
 def add(connection: Connection, articles: Sequence[tuple[int, str, str]]) -> None:
     """Index new articles: the id, title and text of each."""
+    add_words(connection, [(article_id, index_words(title, body)) for article_id, title, body in articles])
+
+
+def add_words(connection: Connection, articles: Sequence[tuple[int, IndexWords]]) -> None:
+    """Index new articles: the id and the words of each."""
     if not articles:
         return
     if connection.dialect.name == "sqlite":
         connection.execute(
             text("INSERT INTO article_search (rowid, title, text) VALUES (:id, :title, :text)"),
-            [_columns(article_id, indexed(title, body)) for article_id, title, body in articles],
+            [_columns(article_id, found) for article_id, found in articles],
         )
     else:
         connection.execute(
             text("INSERT INTO article_search (article_id, words) VALUES (:id, CAST(:words AS tsvector))"),
-            [{"id": article_id, "words": _tsvector(indexed(title, body))} for article_id, title, body in articles],
+            [{"id": article_id, "words": _tsvector(found)} for article_id, found in articles],
         )
 
 
@@ -55,7 +60,7 @@ def remove(connection: Connection, articles: Sequence[tuple[int, str, str]]) -> 
             text(
                 "INSERT INTO article_search (article_search, rowid, title, text) VALUES ('delete', :id, :title, :text)"
             ),
-            [_columns(article_id, indexed(title, body)) for article_id, title, body in articles],
+            [_columns(article_id, index_words(title, body)) for article_id, title, body in articles],
         )
     else:
         connection.execute(
@@ -141,21 +146,19 @@ def matches(query: Query, article_id: ColumnElement[int], backend: str) -> Colum
             raise AssertionError("a phrase is positive")
 
 
-def _columns(article_id: int, words: Indexed) -> dict[str, object]:
-    def line(part: Sequence[str]) -> str:
-        return " ".join(word or _FREE_POSITION for word in part)
-
-    return {"id": article_id, "title": line(words.title), "text": line(words.text)}
+def _columns(article_id: int, words: IndexWords) -> dict[str, object]:
+    return {"id": article_id, "title": words.title, "text": words.text}
 
 
-def _tsvector(words: Indexed) -> str:
+def _tsvector(words: IndexWords) -> str:
     positions: dict[str, list[str]] = {}
-    for position, word in enumerate(words.title, 1):
+    title = words.title.split()
+    for position, word in enumerate(title, 1):
         positions.setdefault(word, []).append(f"{position}A")
     # A position stays free between the two, so that no phrase runs from the title into the text.
-    for position, word in enumerate(words.text, len(words.title) + 2):
+    for position, word in enumerate(words.text.split(), len(title) + 2):
         positions.setdefault(word, []).append(str(position))
-    positions.pop("", None)
+    positions.pop(FREE_POSITION, None)
     return " ".join(f"'{word}':{','.join(where)}" for word, where in positions.items())
 
 

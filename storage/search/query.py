@@ -18,7 +18,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from storage.search.words import words
+from pipeline.query.words import words
 
 MAX_LETTERS = 1_000  # of a query; the rest is ignored
 MAX_TERMS = 60

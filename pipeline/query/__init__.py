@@ -1,0 +1,1 @@
+"""Text and queries -> the words that the search index knows."""
