@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from fnmatch import fnmatchcase
+from functools import lru_cache
 from urllib.parse import unquote, urlsplit
 
 from crawler.parsers.section import is_trap
@@ -14,12 +16,14 @@ from pipeline.records import FeedEntry, Source, SourceKind
 def filter_entries(
     entries: Iterable[FeedEntry], source: Source, *, listed_at: str, oldest: datetime
 ) -> Iterator[FeedEntry]:
-    """Yield the entries of *source* to take. Left out are those that its configuration excludes, those older than
-    *oldest*, and addresses that look like one of endlessly many. *listed_at* is the list's own URL.
+    """Yield the entries of *source* to take. Left out are those that its configuration excludes or mutes, those older
+    than *oldest*, and addresses that look like one of endlessly many. *listed_at* is the list's own URL.
     """
     for entry in entries:
         when = entry.published_at or entry.updated_at
         if when is not None and when < oldest:
+            continue
+        if is_muted(entry.title, source):
             continue
         if entry.url is not None and not _takes_address(entry.url, source, listed_at):
             continue
@@ -35,6 +39,30 @@ def is_included(url: str, source: Source) -> bool:
     if source.include and not any(fnmatchcase(path, pattern) for pattern in source.include):
         return False
     return not any(fnmatchcase(path, pattern) for pattern in source.exclude)
+
+
+def is_muted(title: str | None, source: Source) -> bool:
+    """Return whether *title* has a word that *source* mutes: whole words, in any case.
+
+    Scripts without blanks have no whole words: there it is enough that the word stands in the title.
+    """
+    return title is not None and bool(source.mute) and _muting(source.mute).search(title.casefold()) is not None
+
+
+@lru_cache(maxsize=256)
+def _muting(words: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile("|".join(_whole(word.strip().casefold()) for word in words))
+
+
+def _whole(word: str) -> str:
+    before = r"(?<![^\W\d_])" if _has_blanks(word[0]) else ""
+    after = r"(?![^\W\d_])" if _has_blanks(word[-1]) else ""
+    return before + r"\s+".join(re.escape(part) for part in word.split()) + after
+
+
+def _has_blanks(character: str) -> bool:
+    """Return whether words of the script of *character* are parted by blanks (not Thai, Han, kana ...)."""
+    return character.isalnum() and not "\u0e00" <= character <= "\u0eff" and not "\u2e80" <= character <= "\u9fff"
 
 
 def _takes_address(url: str, source: Source, listed_at: str) -> bool:

@@ -14,9 +14,9 @@ import sys
 import click
 
 from newsdesk.cli import cli
+from newsdesk.cli.output import say
 from newsdesk.streams import open_streams
 from pipeline.errors import ConfigError, NewsdeskError, RetryLaterError
-from pipeline.redact import one_line, redact
 
 EXIT_DEFECT = 70
 EXIT_INTERRUPTED = 130
@@ -50,8 +50,7 @@ def run(arguments: list[str]) -> int:
     except (click.exceptions.Abort, KeyboardInterrupt):
         return EXIT_INTERRUPTED
     except click.ClickException as exc:
-        exc.show()
-        return exc.exit_code
+        return _show_usage(exc)
     except NewsdeskError as exc:
         return _show_error(exc)
     except Exception as exc:
@@ -59,14 +58,26 @@ def run(arguments: list[str]) -> int:
             logging.getLogger("newsdesk").debug("refused by the machine", exc_info=exc)
             return _show_error(refused)
         logging.getLogger("newsdesk").exception("defect")
-        click.echo("newsdesk: stopped by a defect of its own; the traceback is above. Please report it.", err=True)
+        say("newsdesk: stopped by a defect of its own; the traceback is above. Please report it.", err=True)
         return EXIT_DEFECT
     return code if isinstance(code, int) else 0
 
 
+def _show_usage(error: click.ClickException) -> int:
+    """Print what is wrong with the command line, in one line that names the command and the option."""
+    if isinstance(error, click.exceptions.NoArgsIsHelpError):
+        error.show()
+        return error.exit_code
+    context = getattr(error, "ctx", None)
+    command = context.command_path if context is not None else "newsdesk"
+    problem = " ".join(error.format_message().split())
+    say(f"{command}: {problem} (see `{command} --help`)", err=True, masked=True)
+    return error.exit_code
+
+
 def _show_error(error: NewsdeskError) -> int:
-    shown = "\n".join(one_line(line) for line in redact(str(error)).split("\n"))  # a list of problems has lines
-    click.echo(f"newsdesk: {shown}", err=True)
+    for line in f"newsdesk: {error}".split("\n"):  # a list of problems has lines
+        say(line, err=True, masked=True)
     return getattr(error, "exit_code", 1)
 
 

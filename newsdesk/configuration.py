@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from newsdesk.settings.load import Loaded
@@ -47,7 +47,8 @@ def sources_of(loaded: Loaded) -> Mapping[str, Source]:
     """Return the configured sources by name. Raises ConfigError."""
     from newsdesk.settings.sources import read_sources
 
-    return {source.name: source for source in read_sources(*loaded.source_folders)}
+    sources, everywhere = read_sources(*loaded.source_folders), loaded.settings.crawl.mute
+    return {source.name: replace(source, mute=(*everywhere, *source.mute)) for source in sources}
 
 
 def source_named(loaded: Loaded, sources: Mapping[str, Source], name: str) -> Source:

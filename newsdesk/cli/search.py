@@ -8,10 +8,11 @@ from newsdesk.cli.context import Context, pass_context
 from newsdesk.cli.output import say
 from newsdesk.cli.when import MOMENT
 from newsdesk.cli.words import WORDS
+from newsdesk.cli.words_command import WordsCommand
 from newsdesk.moments import GRAMMAR, Named
 
 
-@click.command(context_settings={"ignore_unknown_options": True, "help_option_names": ["--help"]})
+@click.command(cls=WordsCommand)
 @click.argument("words", nargs=-1, required=True, type=WORDS)
 @click.option("--since", type=MOMENT, metavar="WHEN", help=f"Only articles since then: {GRAMMAR}.")
 @click.option(

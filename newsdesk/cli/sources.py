@@ -10,6 +10,7 @@ import click
 
 from newsdesk.cli.context import Context, pass_context
 from newsdesk.cli.output import Column, say, say_document, table
+from pipeline.records import CATEGORIES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,7 +39,7 @@ def sources() -> None:
 
 
 @sources.command(name="list")
-@click.option("--category", help="Only this category.")
+@click.option("--category", type=click.Choice(CATEGORIES), help="Only this category.")
 @click.option("--all", "show_all", is_flag=True, help="Also those that are switched off.")
 @pass_context
 def list_(context: Context, category: str | None, show_all: bool) -> None:
@@ -112,7 +113,7 @@ def check(context: Context, name: str | None) -> int:
 @sources.command()
 @click.argument("url")
 @click.option("--name", help="What to call it; made from the title by default.")
-@click.option("--category", default="press", show_default=True)
+@click.option("--category", type=click.Choice(CATEGORIES), default="press", show_default=True)
 @click.option("--file", "file", default="mine.toml", show_default=True, help="File of sources/ to add it to.")
 @click.option("--dry-run", is_flag=True, help="Only show what was found.")
 @pass_context
@@ -122,10 +123,7 @@ def add(context: Context, url: str, name: str | None, category: str, file: str, 
 
     from newsdesk.admin.sources import add_source, find_listings
     from newsdesk.configuration import read_configuration
-    from newsdesk.settings.sources import CATEGORIES
 
-    if category not in CATEGORIES:
-        raise click.BadParameter(f"{category!r}: expected one of {', '.join(CATEGORIES)}")
     configuration = read_configuration(context.loaded)
     with _crawl_context(context, configuration) as crawl_context:
         found = asyncio.run(find_listings(crawl_context, url))
@@ -141,9 +139,46 @@ def add(context: Context, url: str, name: str | None, category: str, file: str, 
     return 0
 
 
+@sources.command()
+@click.argument("name")
+@pass_context
+def disable(context: Context, name: str) -> None:
+    """Switch a source off: it is asked no more, and what it brought stays."""
+    _switch(context, name, enabled=False)
+
+
+@sources.command()
+@click.argument("name")
+@pass_context
+def enable(context: Context, name: str) -> None:
+    """Switch a source on."""
+    _switch(context, name, enabled=True)
+
+
+def _switch(context: Context, name: str, *, enabled: bool) -> None:
+    from newsdesk.admin.source_edits import set_enabled
+
+    state = "on" if enabled else "off"
+    path = set_enabled(context.loaded, name, enabled=enabled)
+    say(f"{name} is switched {state} already" if path is None else f"{name} is switched {state} in {path}")
+
+
+@sources.command()
+@click.argument("name")
+@pass_context
+def remove(context: Context, name: str) -> None:
+    """Take a source out of your own files; what it brought stays in the database."""
+    from newsdesk.admin.source_edits import remove as take_out
+
+    path, shipped = take_out(context.loaded, name)
+    say(f"removed {name} from {path}")
+    if shipped:
+        say(f"the catalog that comes with newsdesk has {name} still; `newsdesk sources disable {name}` switches it off")
+
+
 @sources.command(name="import")
 @click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
-@click.option("--category", default="press", show_default=True)
+@click.option("--category", type=click.Choice(CATEGORIES), default="press", show_default=True)
 @pass_context
 def import_(context: Context, file: Path, category: str) -> None:
     """Add the feeds of an OPML file to the configuration; those listed already are left alone."""

@@ -37,5 +37,5 @@ def row_number(text: str) -> int | None:
     digits = text.lstrip("0")
     if len(digits) > len(str(LARGEST_ID)) or int(digits or "0") > LARGEST_ID:
         shown = text if len(text) <= 30 else f"{text[:30]}..."
-        raise click.BadParameter(f"{shown}: no number is larger than {LARGEST_ID}")
+        raise click.BadParameter(f"{shown}: no number is larger than {LARGEST_ID}", param_hint="its number")
     return int(digits or "0")

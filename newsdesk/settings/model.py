@@ -72,6 +72,7 @@ class Crawl(_Section):
     max_age_of_new_items_days: Positive = 30.0
     max_revisits_per_host_day: Annotated[int, Field(ge=0)] = 200
     page_attempts: PositiveInt = 6
+    mute: tuple[Annotated[str, Field(pattern=r"\S")], ...] = ()
     lease_s: Positive = 120.0
 
 

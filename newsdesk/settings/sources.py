@@ -4,20 +4,25 @@ from __future__ import annotations
 
 from datetime import timedelta
 from pathlib import Path
-from typing import Annotated, Literal, Self
+from typing import Annotated, Self
 
 from cssselect import SelectorError, parse
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from newsdesk.settings.layers import Placed, merged, placed_tables, toml_files
 from newsdesk.settings.problems import Problem, explain, fail_together
 from pipeline.canonical import canonical_url, is_public_suffix
-from pipeline.records import Expected, Source, SourceKind
-
-CATEGORIES = ("lab", "press", "newsletter", "research", "policy", "community", "aggregator")
+from pipeline.records import CATEGORIES, Expected, Source, SourceKind
 
 Positive = Annotated[float, Field(gt=0)]
+Word = Annotated[str, Field(min_length=1, pattern=r"\S")]
 Slug = Annotated[str, Field(pattern=r"^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?$", max_length=80)]
+
+
+def _of_categories(category: str) -> str:
+    if category not in CATEGORIES:
+        raise ValueError(f"expected one of {', '.join(CATEGORIES)}")
+    return category
 
 
 class _Expect(BaseModel):
@@ -39,7 +44,7 @@ class _Entry(BaseModel):
     title: str | None = None
     outlet: str | None = None
     homepage: str | None = None
-    category: Literal["lab", "press", "newsletter", "research", "policy", "community", "aggregator"] = "press"
+    category: Annotated[str, AfterValidator(_of_categories)] = "press"
     language: Annotated[str, Field(pattern=r"^[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*$")] | None = None
     weight: Annotated[float, Field(ge=0, le=2)] = 1.0
     enabled: bool = True
@@ -49,6 +54,7 @@ class _Entry(BaseModel):
     selector: str | None = None
     include: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
+    mute: tuple[Word, ...] = ()
     official_for: tuple[str, ...] = ()
     speaks_for: tuple[str, ...] = ()
     expect: _Expect = _Expect()
@@ -113,6 +119,7 @@ class _Entry(BaseModel):
             selector=self.selector,
             include=self.include,
             exclude=self.exclude,
+            mute=self.mute,
             official_for=self.official_for,
             speaks_for=self.speaks_for,
             expect=Expected(

@@ -36,11 +36,12 @@ from pipeline.records.crawling import (
     Validators,
 )
 from pipeline.records.facts import Credit, FactHashes, Facts, Grade
-from pipeline.records.sources import Expected, Source, SourceKind
+from pipeline.records.sources import CATEGORIES, Expected, Source, SourceKind
 from pipeline.records.stories import CopyKind, CopyOf, Placement, StoryFeatures
 from pipeline.records.tags import EntityTag, Mention, NewName, Part, Quote, Tags, TopicTag
 
 __all__ = [
+    "CATEGORIES",
     "NO_VALIDATORS",
     "Article",
     "Attribution",

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 
+CATEGORIES = ("lab", "press", "newsletter", "research", "policy", "community", "aggregator")
+
 
 class SourceKind(StrEnum):
     """How a source lists its articles."""
@@ -35,7 +37,7 @@ class Source:
     title: str | None = None  # as a reader would know it; the name when None
     outlet: str | None = None  # who publishes; sources of one outlet are not independent. The title when None
     homepage: str | None = None
-    category: str = "press"  # lab, press, newsletter, research, policy, community, aggregator
+    category: str = "press"  # of CATEGORIES
     language: str | None = None  # BCP 47
     weight: float = 1.0  # 0..2, how much its coverage counts in the digest
     enabled: bool = True
@@ -45,6 +47,7 @@ class Source:
     selector: str | None = None  # CSS selector of article links (sections)
     include: tuple[str, ...] = ()  # URL path globs; when given, only these are taken
     exclude: tuple[str, ...] = ()  # URL path globs never taken
+    mute: tuple[str, ...] = ()  # words; an entry whose title has one is not taken
     official_for: tuple[str, ...] = ()  # entity ids this source speaks for, e.g. org:meta
     speaks_for: tuple[str, ...] = ()  # hosts besides its own whose articles it may describe, e.g. outlet.example
     expect: Expected = Expected()

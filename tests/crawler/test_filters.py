@@ -49,3 +49,23 @@ def test_the_list_itself_and_traps_are_left_out(path):
 
 def test_a_source_that_is_one_article_lists_itself():
     assert kept("/news", source=Source("outlet", LIST, SourceKind.ARTICLE)) == ["/news"]
+
+
+@pytest.mark.parametrize(
+    ("title", "muted"),
+    [
+        ("Your HOROSCOPE for Monday", True),
+        ("Black\u00a0Friday: chips at half price", True),
+        ("Horoscopes are written by models now", False),
+        ("Blackfriday", False),
+        ("“Sponsored”: a lab pays", True),
+        ("今日の占いはAIが書く", True),
+        ("C++ compilers learn", True),
+        ("C compilers learn", False),
+        (None, False),
+    ],
+)
+def test_entries_with_a_muted_word_in_their_title_are_left_out(title, muted):
+    source = Source("outlet", LIST, mute=("horoscope", "black friday", "sponsored", "占い", "c++"))
+    entry = FeedEntry(source="outlet", url="https://outlet.example/news/1", title=title)
+    assert (list(filter_entries([entry], source, listed_at=LIST, oldest=NOW - timedelta(days=30))) == []) is muted

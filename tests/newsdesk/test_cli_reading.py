@@ -40,6 +40,13 @@ def config(tmp_path: Path, database_url: str, monkeypatch: pytest.MonkeyPatch) -
 
 
 @pytest.fixture
+def folder_of_entities(tmp_path: Path) -> Path:
+    """A folder with the catalog that is shipped, and no database."""
+    (tmp_path / "newsdesk.toml").write_text('[catalog]\nshipped = ["entities", "topics"]\n')
+    return tmp_path
+
+
+@pytest.fixture
 def processed(config: Path, database_url: str, capsys: pytest.CaptureFixture[str]) -> Path:
     """The same after one page has been fetched and processed."""
     paragraphs = "".join(f"<p>{sentence}</p>" for sentence in SENTENCES * 2)
@@ -82,7 +89,10 @@ def test_stories_are_asked_for_by_any_name_of_an_entity_or_of_its_owner(
 @pytest.mark.parametrize(
     ("words", "says"),
     [
-        (("stories", "--entity", "Anthropc"), "Anthropc: no entity has this id or name; close to it: Anthropic"),
+        (
+            ("stories", "--entity", "Anthropc"),
+            "Anthropc: no entity has this id or name; did you mean Anthropic (org:anthropic)",
+        ),
         (("stories", "--since", "soonish"), "soonish"),
         (("show", "77"), "77: there is no such story"),
         (("show", "a77"), "a77: there is no such article"),
@@ -107,3 +117,37 @@ def test_a_story_is_shown_with_its_first_reporter_and_its_state(processed: Path,
     assert "the only account so far" in told
     assert newsdesk(processed, "stories") == 0
     assert "opening      1/1  MSL opens" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (("search", "--sinse", "2d", "x"), "newsdesk search: No such option '--sinse'. Did you mean '--since'?"),
+        (("stories", "--limit", "many"), "newsdesk stories: Invalid value for '--limit': 'many' is not"),
+        (("stories", "--since", "soonish"), "newsdesk stories: Invalid value for '--since': 'soonish': expected today"),
+        (("show",), "newsdesk show: Missing argument 'STORY|ARTICLE|URL'."),
+        (("storeis",), "newsdesk: no command is called 'storeis'; did you mean stories"),
+        (("stories", "--entity", "Anthropik"), "newsdesk: Anthropik: no entity has this id or name; did you"),
+        (("stories", "--entity", "zzyzx"), "newsdesk: zzyzx: no entity has this id or name; `newsdesk entities"),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, tuple) else "",
+)  # fmt: skip
+def test_a_wrong_command_line_is_answered_by_one_line_that_names_what(
+    folder_of_entities: Path, words: tuple[str, ...], says: str, capsys: pytest.CaptureFixture[str]
+):
+    assert newsdesk(folder_of_entities, *words) == 2
+    told = capsys.readouterr()
+    assert told.out == ""
+    assert told.err.startswith(says)
+    assert told.err.count("\n") == 1
+
+
+def test_search_answers_a_question_and_takes_excluded_words_for_words(
+    processed: Path, capsys: pytest.CaptureFixture[str]
+):
+    assert newsdesk(processed, "search", "-h") == 0
+    assert "Usage: newsdesk search" in capsys.readouterr().out
+    assert newsdesk(processed, "search", "archivists", "-hype") == 0
+    assert "Llama Lantern" in capsys.readouterr().out
+    assert newsdesk(processed, "search", "archivists", "-helped", "-Dublin") == 0
+    assert "Llama Lantern" not in capsys.readouterr().out

@@ -13,6 +13,9 @@ import pytest
 
 from newsdesk.__main__ import run
 from newsdesk.admin.sources import Listing, is_of_comments
+from newsdesk.configuration import sources_of
+from newsdesk.settings.folders import shipped_folder
+from newsdesk.settings.load import load
 from newsdesk.settings.sources import read_sources
 from pipeline.extract.template import learn
 from pipeline.records import BlockCount, PageLayout
@@ -104,7 +107,7 @@ def test_a_page_that_cannot_be_had_is_said_to(config, site, capsys):
     ("words", "says"),
     [
         (("add", "ftp://outlet.example/"), "expected an http or https address"),
-        (("add", "https://outlet.example/", "--category", "tabloid"), "expected one of lab"),
+        (("add", "https://outlet.example/", "--category", "tabloid"), "Invalid value for '--category'"),
         (("check", "nobody"), "nobody"),
     ],
 )
@@ -190,3 +193,58 @@ def test_check_tells_where_an_outlets_texts_stand(config, site, capsys):
 )
 def test_a_feed_of_what_readers_wrote_is_known(url, title, is_of_readers):
     assert is_of_comments(Listing(url, "feed", title, ())) is is_of_readers
+
+
+MINE = '# what I read\n[[source]]\nname = "quay"   # my own\nurl = "https://quay.example/feed"\n\n# the other\n'
+
+
+@pytest.fixture
+def layered(config: Path) -> Path:
+    """A configuration over the shipped catalog, with a file of its own that has comments."""
+    text = (config / "newsdesk.toml").read_text()
+    (config / "newsdesk.toml").write_text(f'[catalog]\nshipped = ["sources"]\n{text}')
+    (config / "sources" / "quay.toml").write_text(MINE)
+    return config
+
+
+def is_enabled(config: Path, name: str) -> bool:
+    (found,) = (one for one in read_sources(shipped_folder() / "sources", config / "sources") if one.name == name)
+    return found.enabled
+
+
+@pytest.mark.parametrize("name", ["quay", "techcrunch-ai"])
+def test_a_source_is_switched_off_and_on_again_in_the_users_own_files(layered, name, capsys):
+    shipped = {file: file.read_bytes() for file in (shipped_folder() / "sources").iterdir()}
+    for word, state in (("disable", False), ("enable", True)):
+        assert sources(layered, word, name) == 0
+        assert is_enabled(layered, name) is state
+        assert sources(layered, word, name) == 0
+        assert "already" in capsys.readouterr().out
+    assert "# what I read" in (layered / "sources" / "quay.toml").read_text()
+    assert "# my own" in (layered / "sources" / "quay.toml").read_text()
+    assert {file: file.read_bytes() for file in (shipped_folder() / "sources").iterdir()} == shipped
+
+
+def test_a_source_of_ones_own_is_removed_and_the_rest_of_the_file_stays(layered, capsys):
+    assert sources(layered, "remove", "quay") == 0
+    assert "quay" not in capsys.readouterr().err
+    assert (layered / "sources" / "quay.toml").read_text().strip().startswith("# what I read")
+    assert "quay.example" not in (layered / "sources" / "quay.toml").read_text()
+    assert sources(layered, "disable", "quay") == 2
+    assert "no source named quay" in capsys.readouterr().err
+
+
+def test_what_comes_with_newsdesk_cannot_be_removed_but_only_switched_off(layered, capsys):
+    assert sources(layered, "remove", "techcrunch-ai") == 2
+    assert "`newsdesk sources disable techcrunch-ai` switches it off" in capsys.readouterr().err
+    assert sources(layered, "disable", "techcrunch-ai") == 0
+    assert sources(layered, "remove", "techcrunch-ai") == 0
+    assert "has techcrunch-ai still" in capsys.readouterr().out
+
+
+def test_words_are_muted_everywhere_or_in_one_source(config):
+    text = (config / "newsdesk.toml").read_text().replace("delay_s = 0.0", 'delay_s = 0.0\nmute = ["horoscope"]')
+    (config / "newsdesk.toml").write_text(text)
+    with (config / "sources" / "press.toml").open("a") as file:
+        file.write('mute = ["sport"]\n')
+    assert sources_of(load(config, {}))["other"].mute == ("horoscope", "sport")
