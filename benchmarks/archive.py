@@ -26,15 +26,18 @@ from benchmarks.real_size import ACCOUNTS, OUTLETS, WORDS, accounts
 from pipeline.query.words import words
 from storage.engine import open_engine
 from storage.migrate import upgrade
+from storage.people import Role, name_key
 from storage.schema.articles import article, article_text, article_url
 from storage.schema.base import UtcDateTime
 from storage.schema.collect import fetch, item, page, source
+from storage.schema.people import article_person, person_name
 from storage.schema.stories import account, copy, credit, story, story_member
 from storage.schema.tags import article_entity, article_topic, entity, mention, quote
 
 LAST = datetime(2026, 11, 27, 20, tzinfo=UTC)  # the newest article
 ENTITIES = 600
 TOPICS = 30
+PEOPLE = 3_000  # who write and are quoted, as uneven as entities
 RARE_WORDS = 60_000
 POLLS_A_DAY = 24  # of a source
 COPIED = 0.2  # of the accounts of a story that has several
@@ -44,7 +47,7 @@ BASE = 10_000  # articles that are made up one by one
 BURST = timedelta(days=3)  # how long everybody writes about an entity
 ORDER: tuple[Table, ...] = (
     source, entity, item, page, story, article, article_text, article_url, account, story_member, copy, credit,
-    mention, article_entity, article_topic, quote, fetch,
+    mention, article_entity, article_topic, quote, person_name, article_person, fetch,
 )  # fmt: skip
 
 
@@ -86,6 +89,8 @@ class Archive:
         self._vocabulary = _Vocabulary.make(self._dice)
         self._entities = [f"org:made-up-{number}" for number in range(ENTITIES)]
         self._weights = list(accumulate(1 / (rank + 1) for rank in range(ENTITIES)))
+        first, last = ("Ada", "Bo", "Cleo", "Dov", "Emre", "Fay"), self._vocabulary.rare
+        self._people = [f"{first[number % 6]} {last[number].title()}" for number in range(PEOPLE)]
         self._stories = 0
         self._leads: dict[int, int] = {}  # the first article of each story
         self._open: list[tuple[int, list[int], list[str], str]] = []  # id, accounts, entities, a word of its own
@@ -117,6 +122,9 @@ class Archive:
             )
         for number, key in enumerate(self._entities):
             rows.add(entity, id=key, name=f"Made Up {number}", type="organisation", status="catalog")
+        for role in Role:
+            for name in self._people:
+                rows.add(person_name, role=role, key=name_key(name), name=name)
         return rows
 
     def batches(self) -> Iterator[Rows]:
@@ -145,6 +153,7 @@ class Archive:
         title = f"{own.capitalize()} {dice.choice(vocabulary.rare)} {dice.choice(vocabulary.sentences)[:50]}"
         body, indexed = self._text(own, entities)
         outlet = f"outlet{dice.randrange(OUTLETS)}"
+        author = self._person()
         url = f"https://www.{outlet}.example/{at:%Y/%m/%d}/story-{number_in_rows}"
         common = {"source": outlet, "outlet": outlet.title(), "url": url}
         rows.add(
@@ -183,7 +192,7 @@ class Archive:
             id=number_in_rows,
             title=title,
             summary=body[:200],
-            authors=["Ada Quill"],
+            authors=[author],
             published_at=at,
             published_precision="second",
             language="en",
@@ -204,6 +213,7 @@ class Archive:
         )
         rows.add(article_text, article_id=number_in_rows, text=body, markdown=body.replace("\n", "\n\n"))
         rows.add(article_url, url=url, article_id=number_in_rows, seen_at=at)
+        rows.add(article_person, article_id=number_in_rows, role=Role.AUTHOR, key=name_key(author), dated_at=at)
         rows.indexed.append((number_in_rows, " ".join(words(title)), indexed))
         self._add_to_story(rows, number_in_rows, story_id, at, copied=not first and dice.random() < COPIED)
         self._add_tags(rows, number_in_rows, at, entities)
@@ -287,7 +297,14 @@ class Archive:
                 rows.add(mention, article_id=article_id, entity_id=key, **row)
         for topic in {dice.randrange(TOPICS) for _ in range(2)}:
             rows.add(article_topic, article_id=article_id, topic_id=f"topic:made-up-{topic}", score=0.8)
-        rows.add(quote, article_id=article_id, start=10, end=60, quote="We made it up, all of it", speaker="Ada Quill")
+        speaker = self._person()
+        said = {"start": 10, "end": 60, "quote": "We made it up, all of it", "speaker": speaker}
+        rows.add(quote, article_id=article_id, **said)
+        key = name_key(speaker)
+        rows.add(article_person, article_id=article_id, role=Role.SPEAKER, key=key, dated_at=at)
+
+    def _person(self) -> str:
+        return self._people[int(PEOPLE * self._dice.random() ** 3)]
 
     def _add_polls(self, rows: Rows, begin: datetime, end: datetime) -> None:
         hour = begin.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
@@ -332,6 +349,7 @@ def fill(engine: Engine, articles: int, per_day: int = 5_000, seed: int = 1) -> 
     with engine.begin() as connection:
         # What a story's articles say of it, in one statement over all.
         connection.execute(text(_AGGREGATES))
+        connection.execute(text("DROP TABLE IF EXISTS made_up_words"))
         if engine.dialect.name == "postgresql":
             for table in (article, story, item, page):
                 sequence = f"pg_get_serial_sequence('{table.name}', 'id')"
@@ -374,7 +392,7 @@ def _repeat(connection: Connection, number: int, later: timedelta) -> None:
         return f'"{name}"'
 
     for table in ORDER:
-        if table in (source, entity):
+        if table in (source, entity, person_name):
             continue
         names = [column.name for column in table.c if not (table is fetch and column.name == "id")]
         first = next((name for name in ("article_id", "id") if name in names), None)
@@ -393,8 +411,7 @@ _MADE_UP = {
     "postgresql": f"(SELECT dated_at FROM article WHERE id = {BASE})",
 }
 _INDEX_AGAIN = {
-    "sqlite": "INSERT INTO article_search (rowid, title, text) SELECT a.id + {off}, lower(a.title), lower(t.text)"
-    " FROM article a JOIN article_text t ON t.article_id = a.id WHERE a.id <= {base}",
+    "sqlite": "INSERT INTO article_search (rowid, title, text) SELECT id + {off}, title, text FROM made_up_words",
     "postgresql": "INSERT INTO article_search (article_id, words) SELECT article_id + {off}, words FROM article_search"
     " WHERE article_id <= {base}",
 }
@@ -409,6 +426,9 @@ def _write(connection: Connection, rows: Rows) -> None:
     data = [{"id": number, "title": title, "text": body} for number, title, body in rows.indexed]
     if connection.dialect.name == "sqlite":
         connection.execute(text("INSERT INTO article_search (rowid, title, text) VALUES (:id, :title, :text)"), data)
+        # The index keeps no text to copy it from.
+        connection.execute(text("CREATE TABLE IF NOT EXISTS made_up_words (id INTEGER PRIMARY KEY, title, text)"))
+        connection.execute(text("INSERT INTO made_up_words VALUES (:id, :title, :text)"), data)
     else:
         connection.execute(
             text(

@@ -22,6 +22,7 @@ from sqlalchemy import Connection, event, func, select
 
 from benchmarks.archive import fill
 from benchmarks.databases import DATABASES, fresh_database
+from pipeline.query import parse
 from pipeline.query.words import words
 from storage.engine import Engine, open_engine
 from storage.migrate import upgrade
@@ -147,15 +148,15 @@ def _searches(often: str, then: str, rare: str, newest: datetime, middle: dateti
         "many words": "the made up answer and of to",
     }
     found: dict[str, Ask] = {f"search {name}": _searching(query) for name, query in asked.items()}
-    found["search --since 2d"] = _searching(often, since=newest - 2 * DAY)
-    found["search --since 10d, rare"] = _searching(rare, since=middle)
-    found["search --entity, often named"] = _searching(often, entity_id="org:made-up-0")
-    found["search --entity, seldom named"] = _searching("the", entity_id="org:made-up-400")
+    found["search --since 2d"] = _searching(f"{often} since:{(newest - 2 * DAY).isoformat()}")
+    found["search --since 10d, rare"] = _searching(f"{rare} since:{middle.isoformat()}")
+    found["search --entity, often named"] = _searching(f"{often} entity:org:made-up-0")
+    found["search --entity, seldom named"] = _searching("the entity:org:made-up-400")
     return found
 
 
-def _searching(query: str, **options: Any) -> Ask:
-    return lambda connection: search(connection, query, **options)
+def _searching(query: str) -> Ask:
+    return lambda connection: search(connection, parse(query))
 
 
 def _print_plans(engine: Engine, name: str, ask: Ask) -> None:

@@ -13,6 +13,7 @@ from pipeline.filing.plan import NewArticle, Revision, StoredArticle, TakenOver
 from pipeline.query.words import index_words
 from pipeline.records import IndexWords, Prepared
 from pipeline.version import PIPELINE_VERSION
+from storage.people import Role, add_people, remove_people
 from storage.schema.articles import article, article_text, article_url, revision
 from storage.schema.collect import page
 from storage.schema.stories import story_member
@@ -110,6 +111,7 @@ def add_articles(connection: Connection, new: Sequence[NewArticle], now: datetim
     connection.execute(insert(article), rows)
     texts = [_text(one.article_id, one.submission.prepared) for one in new]
     connection.execute(insert(article_text), texts)
+    add_people(connection, Role.AUTHOR, [(row["id"], row["dated_at"], row["authors"]) for row in rows])
     index.add_words(connection, [(one.article_id, _index_words(one.submission.prepared)) for one in new])
 
 
@@ -147,6 +149,8 @@ def revise_articles(connection: Connection, revised: Sequence[Revision], now: da
     upsert_many(connection, article_text, texts, update=("text", "markdown"))
     index.remove(connection, [(article_id, old[article_id].title, old[article_id].text) for article_id in ids])
     index.add_words(connection, [(one.article_id, _index_words(one.submission.prepared)) for one in revised])
+    said = [(one.article_id, one.submission.prepared.article.authors) for one in revised]
+    _rename_authors(connection, [(article_id, old[article_id].dated_at, names) for article_id, names in said])
 
 
 def take_over(connection: Connection, taken: Sequence[TakenOver]) -> None:
@@ -164,8 +168,15 @@ def take_over(connection: Connection, taken: Sequence[TakenOver]) -> None:
         new["provenance"] = dict(row.provenance) | origins
         own = {"source": said.source, "outlet": said.outlet}
         connection.execute(update(article).where(article.c.id == row.id).values(**new, **own))
+        if "authors" in new:
+            _rename_authors(connection, [(row.id, row.dated_at, new["authors"])])
         index.remove(connection, [(row.id, row.title, row.text)])
         index.add(connection, [(row.id, new["title"], row.text)])
+
+
+def _rename_authors(connection: Connection, named: Sequence[tuple[int, datetime, Sequence[str]]]) -> None:
+    remove_people(connection, Role.AUTHOR, [article_id for article_id, _, _ in named])
+    add_people(connection, Role.AUTHOR, named)
 
 
 def _stored(connection: Connection, article_ids: Collection[int]) -> dict[int, Row[Any]]:

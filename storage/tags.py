@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection, Table, bindparam, case, delete, func, insert, or_, select, update
 
 from pipeline.records import NewName, Tags
+from storage.people import Role, add_people, remove_people
 from storage.schema.tags import article_entity, article_topic, entity, mention, new_name, new_name_sighting, quote
 from storage.upsert import upsert_many
 
@@ -51,6 +52,11 @@ def add_tags(connection: Connection, tagged: Sequence[tuple[int, datetime, Tags]
         rows = [{"article_id": article_id, **row} for article_id, at, tags in tagged for row in rows_of(tags, at)]
         if rows:
             connection.execute(insert(table), rows)
+    add_people(connection, Role.SPEAKER, ((article_id, at, _speakers(tags)) for article_id, at, tags in tagged))
+
+
+def _speakers(tags: Tags) -> list[str]:
+    return [one.speaker for one in tags.quotes if one.speaker is not None]
 
 
 def remove_tags(connection: Connection, article_ids: Collection[int]) -> None:
@@ -58,6 +64,7 @@ def remove_tags(connection: Connection, article_ids: Collection[int]) -> None:
     if article_ids:
         for table in _ROWS:
             connection.execute(delete(table).where(table.c.article_id.in_(article_ids)))
+        remove_people(connection, Role.SPEAKER, article_ids)
 
 
 def _mentions(tags: Tags, _dated_at: datetime) -> Iterator[dict[str, object]]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from sqlalchemy import Connection, text
 
-from storage.search.query import AllOf, AnyOf, Not, Phrase, Query
+from pipeline.query.nodes import AllOf, AnyOf, Not, Phrase, Query
 
 MOST = 400  # words of the index in place of the beginnings in one query; a beginning that has more is left as it is
 _LAST = "\U0010ffff"  # after any letter
@@ -41,12 +41,14 @@ def with_endings(connection: Connection, query: Query) -> Query:
 
 def _beginnings(query: Query) -> list[Phrase]:
     match query:
-        case Phrase(_, prefix):
-            return [query] if prefix else []
+        case Phrase():
+            return [query] if query.prefix else []
         case Not(part):
             return _beginnings(part)
         case AllOf(parts) | AnyOf(parts):
             return [phrase for part in parts for phrase in _beginnings(part)]
+        case _:
+            return []
 
 
 def _words(connection: Connection, beginning: str, most: int) -> list[str]:
@@ -58,14 +60,14 @@ def _words(connection: Connection, beginning: str, most: int) -> list[str]:
 
 def _replaced(query: Query, found: dict[str, list[str]]) -> Query:
     match query:
-        case Phrase(words, True):
-            phrases = tuple(Phrase((*words[:-1], word)) for word in found[words[-1]])
+        case Phrase(words, True, in_title):
+            phrases = tuple(Phrase((*words[:-1], word), in_title=in_title) for word in found[words[-1]])
             return phrases[0] if len(phrases) == 1 else AnyOf(phrases) if phrases else query
-        case Phrase():
-            return query
         case Not(part):
             return Not(_replaced(part, found))
         case AllOf(parts):
             return AllOf(tuple(_replaced(part, found) for part in parts))
         case AnyOf(parts):
             return AnyOf(tuple(_replaced(part, found) for part in parts))
+        case _:
+            return query

@@ -10,10 +10,10 @@ import pytest
 from sqlalchemy import Engine, insert, select
 
 from pipeline.query.words import words
-from storage.queries.search import search
 from storage.schema.articles import article
 from storage.schema.tags import article_entity
 from storage.search import index
+from tests.storage.queries.asking import search
 from tests.storage.queries.test_read_digest import at
 
 COUNT = 1_100  # more than the search looks at before it goes over all there is

@@ -8,9 +8,9 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import Connection, Engine, update
 
-from storage.queries.search import search
 from storage.schema.articles import article
 from storage.search import index
+from tests.storage.queries.asking import search
 from tests.storage.queries.test_read_digest import a_story, an_article, at
 
 COUNT = 450  # more than are looked at in one go

@@ -1,0 +1,24 @@
+"""What a query holds, for those that ask about it before they ask it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from pipeline.query.nodes import AllOf, AnyOf, Phrase, Query
+
+
+def all_of(parts: Iterable[Query]) -> Query:
+    """Return the query that all of *parts*, one or more, match."""
+    flat = [one for part in parts for one in (part.parts if isinstance(part, AllOf) else (part,))]
+    return flat[0] if len(flat) == 1 else AllOf(tuple(flat))
+
+
+def phrases(query: Query) -> tuple[Phrase, ...]:
+    """Return the phrases that a match may hold, in order: those that do not stand under a Not."""
+    match query:
+        case Phrase():
+            return (query,)
+        case AllOf(parts) | AnyOf(parts):
+            return tuple(phrase for part in parts for phrase in phrases(part))
+        case _:
+            return ()
