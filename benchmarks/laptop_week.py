@@ -329,7 +329,7 @@ def standing(deps: JobDeps, now: datetime, event: str, minutes: float | None) ->
             count(),
             count(item.c.state == "kept", item.c.body_hash.is_not(None)),
             count(item.c.state == "kept", item.c.body_hash.is_(None)),
-            len(alarms(connection, deps.health.sources, now)),
+            len(alarms(connection, deps.health.sources(), now)),
             connection.execute(select(func.count()).select_from(digest)).scalar_one(),
             minutes,
         )

@@ -23,7 +23,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
 
-from crawler.schedule import DEFAULT_RULES, PollOutcome, Rules, next_poll
+from crawler.poll_rules import DEFAULT_RULES, Rules
+from crawler.schedule import PollOutcome, next_poll
 from pipeline.records import PollState
 
 START = datetime(2026, 1, 5, tzinfo=UTC)  # a Monday

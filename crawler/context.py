@@ -12,8 +12,8 @@ from typing import Any, TypeVar
 from crawler.address_guard import AddressGuard
 from crawler.network import ASKED_AT_ONCE
 from crawler.politeness import Politeness
+from crawler.poll_rules import DEFAULT_RULES, Rules
 from crawler.round_state import RoundState
-from crawler.schedule import DEFAULT_RULES, Rules
 from crawler.store import Store
 from pipeline.errors import RetryLaterError, StorageError
 from pipeline.provenance.authority import KNOWS_NOBODY, Authority

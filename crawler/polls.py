@@ -8,7 +8,8 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from crawler.failures import max_age
-from crawler.schedule import PollOutcome, Rules, next_poll
+from crawler.poll_rules import Rules
+from crawler.schedule import PollOutcome, next_poll
 from pipeline.records import FeedEntry, PollDecision, PollState
 
 if TYPE_CHECKING:

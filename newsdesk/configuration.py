@@ -4,43 +4,72 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from newsdesk.settings.load import Loaded
 from newsdesk.settings.model import Settings
 from pipeline.errors import ConfigError
-from pipeline.records import Source
 
 if TYPE_CHECKING:
     from pipeline.provenance.authority import Authority
+    from pipeline.records import Source
     from pipeline.sites import Sites
     from pipeline.tag import Catalog, Topic
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Configuration:
-    """What a round needs of the configuration folder, read once. Values only: nothing here is open."""
+    """What a round needs of the configuration folder. Values only: nothing here is open.
+
+    Each part is read when it is first asked for, and kept; that raises ConfigError. A round in which nothing is due
+    asks for none. Topics are left to `topics_of`, for only tagging needs them.
+    """
 
     loaded: Loaded
-    sources: Mapping[str, Source]  # by name
-    sites: Sites
-    authority: Authority  # which source may speak for which address
-    catalog: Catalog
 
     @property
     def settings(self) -> Settings:
         return self.loaded.settings
 
+    @cached_property
+    def sources(self) -> Mapping[str, Source]:
+        """The sources by name."""
+        return sources_of(self.loaded)
+
+    @cached_property
+    def sites(self) -> Sites:
+        """Which addresses belong to which outlet."""
+        return sites_of(self.loaded)
+
+    @cached_property
+    def authority(self) -> Authority:
+        """Which source may speak for which address."""
+        from pipeline.provenance.authority import Authority
+
+        return Authority.of(self.sources.values(), self.sites)
+
+    @cached_property
+    def catalog(self) -> Catalog:
+        """The entities."""
+        return catalog_of(self.loaded)
+
+    @cached_property
+    def stamp(self) -> int | None:
+        """A number that changes with the files of sources, outlets and entities, and with newsdesk's own version.
+
+        None where a file cannot be read.
+        """
+        from newsdesk.settings.stamp import stamp_of
+
+        return stamp_of(self.loaded)
+
 
 def read_configuration(loaded: Loaded) -> Configuration:
-    """Read sources, outlets and entities; topics are left to `topics_of`, for only tagging needs them.
-
-    Raises ConfigError.
-    """
-    from pipeline.provenance.authority import Authority
-
-    sources, sites = sources_of(loaded), sites_of(loaded)
-    return Configuration(loaded, sources, sites, Authority.of(sources.values(), sites), catalog_of(loaded))
+    """Return the configuration with sources, outlets and entities read. Raises ConfigError."""
+    configuration = Configuration(loaded)
+    _ = configuration.sources, configuration.sites, configuration.catalog
+    return configuration
 
 
 def sources_of(loaded: Loaded) -> Mapping[str, Source]:

@@ -80,6 +80,11 @@ def canonical_url(url: str) -> str | None:
     return found
 
 
+def is_web_address(url: str) -> bool:
+    """Tell whether *url* is an http or https address with a host: all that `canonical_url` asks for, cheaply."""
+    return len(url) <= MAX_URL and _split(url) is not None
+
+
 def url_key(url: str) -> str | None:
     """Return what two spellings of one page have in common beyond `canonical_url`: scheme and ``www.`` left out."""
     canonical = canonical_url(url)

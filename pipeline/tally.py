@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import Enum
+from typing import TYPE_CHECKING, TypeAlias
 
-from pipeline.records import Filed, Reason, Rejected
+if TYPE_CHECKING:
+    from pipeline.records import Filed, Reason, Rejected
 
 
 class Unsettled(Enum):
@@ -15,7 +17,7 @@ class Unsettled(Enum):
     LOST = "lost"  # its lease ran out and another process took it up, whose outcome stands
 
 
-Outcome = Filed | Rejected | Unsettled
+Outcome: TypeAlias = "Filed | Rejected | Unsettled"
 
 
 @dataclass
@@ -37,6 +39,8 @@ class Tally:
 
     def count(self, outcome: Outcome, *, quarantined: bool = False) -> None:
         """Add one page."""
+        from pipeline.records import Filed, Reason, Rejected  # most rounds have no page, and need no record
+
         match outcome:
             case Unsettled.RELEASED:
                 self.released += 1

@@ -23,6 +23,7 @@ from pipeline.records import (
     Source,
 )
 from storage import hosts, items, pages, sources
+from storage.due import DEFAULT_RULES, DEFAULT_WAITS, ItemRules, Waits
 from storage.engine import Connection, Engine
 from storage.fetches import record_page_fetch, record_poll_fetch
 from storage.lead import unfenced
@@ -42,8 +43,8 @@ class CrawlStore:
     lease: timedelta
     max_new_urls: int  # per host and day
     authority: Authority = KNOWS_NOBODY
-    waits: sources.Waits = sources.DEFAULT_WAITS
-    item_rules: items.ItemRules = items.DEFAULT_RULES
+    waits: Waits = DEFAULT_WAITS
+    item_rules: ItemRules = DEFAULT_RULES
 
     def renew(self, now: datetime) -> None:
         """Renew the lease of everything this process has claimed."""

@@ -23,6 +23,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from pipeline.errors import ConfigError
 from storage.faults import explain, shown
 from storage.leases import this_process
+from storage.schema.collect import know_postgres
 
 __all__ = [
     "BUSY_TIMEOUT",
@@ -138,6 +139,7 @@ def _begin_sqlite(read_only: bool, connection: Connection) -> None:
 
 
 def _open_postgres(address: URL, serializer: Callable[..., str], *, read_only: bool, pool_size: int) -> Engine:
+    know_postgres()
     options = "-c timezone=UTC" + (" -c default_transaction_read_only=on" if read_only else "")
     if given := address.query.get("options"):
         options = f"{given} {options}"

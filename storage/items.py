@@ -4,33 +4,20 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, case, or_, select, update
+from sqlalchemy import Connection, Row, and_, case, select, update
 
 from pipeline.hosts import host_name
 from pipeline.records import ClaimedItem, PageFailure, PageResult, Source, Validators
-from storage.due import is_ahead, is_due, is_free
+from storage.due import DEFAULT_RULES, ItemRules, is_ahead, is_free, item_is_due
 from storage.entries import entry_from_json
 from storage.hosts import revisits_left
 from storage.leases import Lease
 from storage.schema.collect import item
 
 _AT_ONCE = 10_000  # values in one IN list
-_HAPPENED = ("first_seen_at", "last_seen_at", "fetched_at")  # moments that cannot lie ahead
-
-
-@dataclass(frozen=True, slots=True)
-class ItemRules:
-    """How many pages of a host are looked at again a day (UTC), and the longest that an item waits for its next try."""
-
-    revisits_per_host_day: int = 200
-    longest_wait: timedelta = timedelta(hours=49)
-
-
-DEFAULT_RULES = ItemRules()
 
 
 def claim_items(
@@ -50,8 +37,7 @@ def claim_items(
     of others are left out.
     """
     now = lease.now
-    strayed = and_(item.c.next_try_at.is_not(None), or_(*(is_ahead(item.c[name], now) for name in _HAPPENED)))
-    where = [or_(is_due(item.c.next_try_at, now, rules.longest_wait), strayed), is_free(item, now, lease.duration)]
+    where = [item_is_due(now, rules), is_free(item, now, lease.duration)]
     if names is not None:
         where.append(item.c.source.in_(names))
     had_page = item.c.body_hash.is_not(None)

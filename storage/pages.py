@@ -215,11 +215,6 @@ def _is_nobody_elses(holder: str) -> ColumnElement[bool]:
     return or_(page.c.leased_by == holder, page.c.leased_by.is_(None))
 
 
-def a_page_waits(connection: Connection) -> bool:
-    """Return whether any page is at rest."""
-    return connection.execute(select(page.c.id).where(page.c.stage == "waiting").limit(1)).first() is not None
-
-
 def pages_waiting(connection: Connection) -> int:
     """Return how many pages are at rest."""
     return connection.execute(select(func.count()).select_from(page).where(page.c.stage == "waiting")).scalar_one()

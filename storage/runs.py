@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Connection, insert, update
+from sqlalchemy import Connection, insert, select, update
 
 from storage.leases import this_process
 from storage.schema.articles import run
@@ -36,3 +36,18 @@ def end_abandoned(connection: Connection, command: str, now: datetime) -> None:
         .where(run.c.command == command, run.c.ended_at.is_(None))
         .values(outcome="failed", ended_at=now, problem="killed, or the lead was lost; another process took over")
     )
+
+
+_CONFIGURE = "configure"
+
+
+def last_stamp(connection: Connection) -> int | None:
+    """Return the stamp of the configuration that was written down last, None if that was never, or long ago."""
+    newest = select(run.c.counts).where(run.c.command == _CONFIGURE).order_by(run.c.id.desc()).limit(1)
+    counts = connection.execute(newest).scalar()
+    return counts.get("stamp") if counts else None
+
+
+def record_stamp(connection: Connection, stamp: int, now: datetime) -> None:
+    """Note, in the transaction that does it, that the configuration of *stamp* was written down."""
+    end_run(connection, begin_run(connection, _CONFIGURE, now), "ok", {"stamp": stamp}, now)

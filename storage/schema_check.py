@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
-from sqlalchemy import BigInteger, Column, Connection, Dialect, MetaData, Table, Text, bindparam, make_url, text
-from sqlalchemy.dialects.postgresql import ARRAY, TSVECTOR
+from sqlalchemy import ARRAY, BigInteger, Column, Connection, Dialect, MetaData, Table, Text, bindparam, make_url, text
 from sqlalchemy.types import NullType
 
 from storage.schema import metadata
@@ -105,6 +104,8 @@ def _tables(backend: str) -> Iterator[tuple[str, Table]]:
     if backend == "sqlite":
         yield SEARCH_TABLE, Table(SEARCH_TABLE, own, Column("title"), Column("text"))
     else:
+        from sqlalchemy.dialects.postgresql import TSVECTOR
+
         yield (
             SEARCH_TABLE,
             Table(

@@ -3,37 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, or_, select, update
+from sqlalchemy import Connection, and_, select, update
 
-from pipeline.clock import SKEW
 from pipeline.records import ClaimedSource, Poll, PollDecision, Source
-from storage.due import is_ahead, is_due, is_free
+from storage.due import DEFAULT_WAITS, NETWORK, Waits, is_free, source_is_due
 from storage.leases import Lease
 from storage.poll_state import poll_state_from_json, poll_state_to_json
 from storage.schema.collect import source
 from storage.upsert import upsert_many
 
 # Problems of sources that have no answer through no fault of their own.
-NETWORK = "network"  # ours was down
 DEFERRED = "put_off"
 
 _CONFIGURED = ("url", "kind", "title", "outlet", "homepage", "category", "language", "weight", "enabled")
-
-
-@dataclass(frozen=True, slots=True)
-class Waits:
-    """The longest that a source waits for its next poll; one that waits longer was deferred by a wrong clock."""
-
-    ordinary: timedelta = timedelta(hours=26)
-    off: timedelta = timedelta(days=8)  # switched off: probed now and then
-    fixed: Mapping[str, timedelta] = field(default_factory=dict)  # source with an interval of its own -> that interval
-
-
-DEFAULT_WAITS = Waits()
 
 
 def sync_sources(connection: Connection, configured: Sequence[Source], now: datetime) -> None:
@@ -85,7 +70,7 @@ def claim_sources(
     if names is not None:
         where.append(source.c.name.in_(names))
     if not force:
-        where.append(_is_due(now, waits))
+        where.append(source_is_due(now, waits))
     chosen = (
         select(source.c.name)
         .where(and_(*where))
@@ -167,19 +152,6 @@ def last_answered(connection: Connection, limit: int) -> tuple[list[str], list[s
         .limit(limit)
     ).all()
     return [row.url for row in rows if row.good], [row.url for row in rows if not row.good]
-
-
-def _is_due(now: datetime, waits: Waits) -> ColumnElement[bool]:
-    longest = [and_(source.c.state == "off", is_due(source.c.next_fetch_at, now, waits.off))]
-    patient = {name: wait for name, wait in waits.fixed.items() if wait > waits.ordinary}
-    for wait in set(patient.values()):
-        names = [name for name, own in patient.items() if own == wait]
-        longest.append(and_(source.c.name.in_(names), is_due(source.c.next_fetch_at, now, wait * 1.1 + SKEW)))
-    others = and_(source.c.state != "off", source.c.name.not_in(patient))
-    longest.append(and_(others, is_due(source.c.next_fetch_at, now, waits.ordinary)))
-    # Polled in what is still the future: whatever was decided then was decided by a wrong clock.
-    strayed = and_(source.c.next_fetch_at.is_not(None), is_ahead(source.c.last_fetch_at, now))
-    return or_(*longest, strayed)
 
 
 def _facts(one: Source) -> dict[str, Any]:

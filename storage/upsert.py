@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, Table
-from sqlalchemy.dialects import postgresql, sqlite
 
 
 def upsert(connection: Connection, table: Table, row: Mapping[str, Any], *, update: tuple[str, ...] = ()) -> bool:
@@ -26,11 +25,20 @@ def upsert_many(
 
 
 def _statement(connection: Connection, table: Table, update: tuple[str, ...]) -> Any:
-    insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
-    statement = insert(table)
+    statement = _insert(connection.dialect.name)(table)
     keys = list(table.primary_key.columns)
     if update:
         return statement.on_conflict_do_update(
             index_elements=keys, set_={name: statement.excluded[name] for name in update}
         )
     return statement.on_conflict_do_nothing(index_elements=keys)
+
+
+def _insert(dialect: str) -> Any:
+    if dialect == "postgresql":
+        from sqlalchemy.dialects import postgresql
+
+        return postgresql.insert
+    from sqlalchemy.dialects import sqlite
+
+    return sqlite.insert

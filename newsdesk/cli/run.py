@@ -25,7 +25,7 @@ def run(context: Context) -> int:
     import asyncio
 
     from newsdesk.cli.progress import Progress
-    from newsdesk.configuration import read_configuration
+    from newsdesk.configuration import Configuration
     from newsdesk.jobs.prepare import prepare
     from newsdesk.jobs.round import run_round
     from newsdesk.leading import leading
@@ -39,7 +39,7 @@ def run(context: Context) -> int:
             with Progress(shown=context.shows_progress) as progress:
                 return await run_round(deps, stop=stop, on_progress=progress)
 
-    configuration = read_configuration(context.loaded)
+    configuration = Configuration(context.loaded)
     with open_database(context.settings, create=True) as engine:
         prepare(prepare_deps(configuration, engine), context.clock())
         lead = take_the_lead(context.settings, engine, context.clock)

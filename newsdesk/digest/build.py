@@ -6,9 +6,9 @@ import math
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import date, datetime, timedelta
 
+from newsdesk.digest.due import day_bounds
 from newsdesk.digest.model import (
     Change,
     Copy,
@@ -50,13 +50,6 @@ DEFAULT_RULES = DigestRules()
 
 _ADDS = 0.25  # novelty of an article that is worth saying
 _QUOTE = range(30, 241)  # characters of a quotation worth pulling out
-
-
-def day_bounds(day: date, zone: str) -> tuple[datetime, datetime]:
-    """Return the start and end of *day* in *zone*, in UTC. A day may have 23 or 25 hours."""
-    midnight = time(tzinfo=ZoneInfo(zone))
-    start, end = (datetime.combine(each, midnight).astimezone(UTC) for each in (day, day + timedelta(days=1)))
-    return start, end
 
 
 def build_digest(rows: DigestRows, day: date, rules: DigestRules = DEFAULT_RULES) -> Digest:

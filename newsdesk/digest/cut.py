@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from newsdesk.digest.build import DigestRules, build_digest, day_bounds
-from newsdesk.digest.due import DigestTimes
+from newsdesk.digest.build import DigestRules, build_digest
+from newsdesk.digest.due import day_bounds
 from newsdesk.digest.model import Digest
 from newsdesk.settings.model import Settings
 from storage.engine import Connection
@@ -27,9 +27,3 @@ def rules_of(settings: Settings) -> DigestRules:
         max_stories=digest.max_stories,
         min_relevance=settings.tags.min_relevance,
     )
-
-
-def times_of(settings: Settings) -> DigestTimes:
-    """Return what the settings say of when digests are written."""
-    digest = settings.digest
-    return DigestTimes(digest.zone, digest.hour, digest.rewrite_until_h, digest.min_sources_answered)

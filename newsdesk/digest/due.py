@@ -44,6 +44,13 @@ class DigestTimes:
         return datetime.combine(day, time(hour), tzinfo=self.zone).astimezone(UTC)
 
 
+def day_bounds(day: date, zone: str) -> tuple[datetime, datetime]:
+    """Return the start and end of *day* in *zone*, in UTC. A day may have 23 or 25 hours."""
+    midnight = time(tzinfo=ZoneInfo(zone))
+    start, end = (datetime.combine(each, midnight).astimezone(UTC) for each in (day, day + timedelta(days=1)))
+    return start, end
+
+
 @dataclass(frozen=True, slots=True)
 class Polling:
     """How the polling of one enabled source stands; None for what never happened."""

@@ -25,6 +25,7 @@ class CrawlDeps:
     """What crawling needs."""
 
     build_context: Callable[[OnProgress], CrawlContext]  # of one round; it tells what was fetched
+    has_work: Callable[[], bool] = lambda: True  # may be mistaken when it says so, never when it does not
 
 
 async def crawl(
@@ -41,6 +42,10 @@ async def crawl(
     What is not begun after *max_duration*, or when *stop* is set, is left to the next round. Raises StorageError and
     RetryLaterError when the database fails.
     """
+    from crawler.report import CrawlReport
+
+    if not force and names is None and not deps.has_work():
+        return CrawlReport()
     from crawler.round import crawl_round
 
     context = deps.build_context(on_progress)

@@ -11,19 +11,18 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from newsdesk.digest.build import DigestRules, day_bounds
-from newsdesk.digest.cut import cut_digest
-from newsdesk.digest.due import Act, DayRows, DigestTimes, DueDay, Polling, days_in_question, due_days
-from newsdesk.digest.model import Digest
-from newsdesk.digest.render import render
-from newsdesk.digest.write import write_digest
+from newsdesk.digest.due import Act, DayRows, DigestTimes, DueDay, Polling, day_bounds, days_in_question, due_days
 from newsdesk.jobs.report import Report
 from storage.digests import content_of, first_source_added, rows_of_day, touch_digest
 from storage.digests import record_digest as record
 from storage.engine import Connection, Engine
-from storage.queries.health import enabled_sources
 from storage.transactions import reading, transact
+
+if TYPE_CHECKING:  # what cuts and renders a digest is loaded when one is due
+    from newsdesk.digest.build import DigestRules
+    from newsdesk.digest.model import Digest
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +30,7 @@ class DigestDeps:
     """What the digest job needs."""
 
     engine: Engine
-    rules: DigestRules
+    rules: Callable[[], DigestRules]
     times: DigestTimes
     out: Path  # the folder of the files
     formats: Sequence[str]  # md, html, json, atom
@@ -68,6 +67,8 @@ def _due(connection: Connection, now: datetime, times: DigestTimes) -> list[DueD
     days = days_in_question(now, times, first_source_added(connection))
     if not days:
         return []
+    from storage.queries.health import enabled_sources
+
     rows = [_rows(connection, day, times) for day in days]
     sources = [
         Polling(one.last_fetch_at, one.last_success_at, one.next_fetch_at, one.failures)
@@ -83,8 +84,12 @@ def _rows(connection: Connection, day: date, times: DigestTimes) -> DayRows:
 
 
 def _write(deps: DigestDeps, due: DueDay, now: datetime) -> list[Path]:
+    from newsdesk.digest.cut import cut_digest
+    from newsdesk.digest.render import render
+    from newsdesk.digest.write import write_digest
+
     with reading(deps.engine) as connection:
-        digest = cut_digest(connection, due.day, deps.rules)
+        digest = cut_digest(connection, due.day, deps.rules())
         recorded = content_of(connection, due.day) if due.act is Act.REWRITE else None
     content = json.loads(render(digest, "json"))
     if due.act is Act.REWRITE and recorded == content:

@@ -5,15 +5,17 @@ Needs the database and the configured sources.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from newsdesk.jobs.report import Report
-from pipeline.records import Source
 from storage.engine import Engine
-from storage.queries.health import alarms
 from storage.transactions import reading
+
+if TYPE_CHECKING:
+    from pipeline.records import Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +23,7 @@ class HealthDeps:
     """What the look at the sources needs."""
 
     engine: Engine
-    sources: Mapping[str, Source]  # by name
+    sources: Callable[[], Mapping[str, Source]]  # by name
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,5 +38,7 @@ class HealthReport(Report):
 
 def check_health(deps: HealthDeps, now: datetime) -> HealthReport:
     """Return the sources that raise an alarm *now*. Raises StorageError when the database cannot be read."""
+    from storage.queries.health import alarms
+
     with reading(deps.engine) as connection:
-        return HealthReport(tuple(alarms(connection, deps.sources, now)))
+        return HealthReport(tuple(alarms(connection, deps.sources(), now)))

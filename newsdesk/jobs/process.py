@@ -12,11 +12,11 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
 
 from newsdesk.jobs.report import OnProgress, Report, ignore
-from pipeline.tally import Tally
 
 if TYPE_CHECKING:
     from pipeline.run import Clock, Embed, Pace, Prepare
     from pipeline.store_port import Store
+    from pipeline.tally import Tally
 
     class ArticleStore(Store, Protocol):
         """What processing needs of the database."""
@@ -81,6 +81,8 @@ def process(
 
     Told to stop, it releases what it has not begun. Raises StorageError and RetryLaterError when the database fails.
     """
+    from pipeline.tally import Tally
+
     if not deps.has_pages():
         return ProcessReport(Tally())
     from pipeline.run import Caller

@@ -11,7 +11,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 
 from newsdesk.settings.layers import Placed, merged, placed_tables, toml_files
 from newsdesk.settings.problems import Problem, explain, fail_together
-from pipeline.canonical import canonical_url, is_public_suffix
+from pipeline.canonical import canonical_url, is_public_suffix, is_web_address
 from pipeline.records import CATEGORIES, Expected, Source, SourceKind
 
 Positive = Annotated[float, Field(gt=0)]
@@ -63,7 +63,7 @@ class _Entry(BaseModel):
     @field_validator("url", "homepage")
     @classmethod
     def _web_address(cls, url: str | None) -> str | None:
-        if url is not None and canonical_url(url) is None:
+        if url is not None and not is_web_address(url):
             raise ValueError("expected an http or https address")
         return url
 

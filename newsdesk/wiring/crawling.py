@@ -5,7 +5,7 @@ from __future__ import annotations
 import atexit
 import os
 import random
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import timedelta
 from functools import partial
@@ -13,8 +13,7 @@ from functools import partial
 from crawler.address_guard import AddressGuard
 from crawler.context import CrawlContext, CrawlLimits
 from crawler.politeness import Politeness
-from crawler.retries import LONGEST_WAIT
-from crawler.schedule import DEFAULT_RULES, Rules
+from crawler.poll_rules import Rules
 from newsdesk import __version__
 from newsdesk.clock import Clock, clock_from
 from newsdesk.configuration import Configuration, read_configuration
@@ -26,12 +25,10 @@ from newsdesk.settings.load import load
 from newsdesk.settings.model import Crawl, Settings, seconds
 from newsdesk.wiring.database import open_database
 from newsdesk.wiring.preparing import prepare_deps
-from pipeline.records import Source
+from newsdesk.wiring.waits import item_rules, waits_of
 from pipeline.sandbox import Sandbox
 from storage.crawl_store import CrawlStore
 from storage.engine import Engine
-from storage.items import ItemRules
-from storage.sources import Waits
 
 MIB = 1024 * 1024
 
@@ -89,7 +86,7 @@ def build_crawl_store(configuration: Configuration, engine: Engine) -> CrawlStor
         max_new_urls=crawl.max_new_urls_per_host_day,
         authority=configuration.authority,
         waits=waits_of(configuration.sources.values(), crawl),
-        item_rules=ItemRules(crawl.max_revisits_per_host_day, LONGEST_WAIT),
+        item_rules=item_rules(crawl),
     )
 
 
@@ -135,17 +132,6 @@ def poll_rules(crawl: Crawl) -> Rules:
         shortest=timedelta(seconds=crawl.shortest_poll_s),
         longest=timedelta(hours=crawl.longest_poll_h),
         longest_retry_after=timedelta(hours=crawl.max_retry_after_h),
-    )
-
-
-def waits_of(sources: Iterable[Source], crawl: Crawl) -> Waits:
-    """Return the longest that sources wait for their next poll."""
-    hours = max(crawl.longest_poll_h, crawl.max_retry_after_h)
-    longest = max(timedelta(hours=hours), DEFAULT_RULES.longest_hint, DEFAULT_RULES.longest_backoff)
-    return Waits(
-        ordinary=1.1 * longest,
-        off=1.1 * DEFAULT_RULES.probe,
-        fixed={source.name: source.every for source in sources if source.every is not None},
     )
 
 

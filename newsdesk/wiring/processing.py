@@ -14,12 +14,12 @@ from newsdesk.clock import Clock
 from newsdesk.configuration import Configuration, topics_of
 from newsdesk.jobs.process import ProcessDeps
 from newsdesk.settings.model import Settings, seconds
-from pipeline.records import Prepared, Rejected
+from storage.due import a_page_waits
 from storage.engine import Engine
-from storage.pages import a_page_waits
 from storage.transactions import reading
 
 if TYPE_CHECKING:
+    from pipeline.records import Prepared, Rejected
     from pipeline.run import Claimed, Embed, Pace, Prepare
     from pipeline.sandbox import Sandbox
     from pipeline.tag import Tagger

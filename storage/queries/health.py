@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, Row, func, select
 
-from pipeline.records import Source
 from storage.schema.articles import run
 from storage.schema.collect import fetch, item, page, source
+
+if TYPE_CHECKING:
+    from pipeline.records import Source
 
 FAILING_AFTER = 5.0  # weighted failures in a row
 SILENT_FACTOR = 4.0  # a gap this many times the usual one is a silence

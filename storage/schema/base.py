@@ -8,9 +8,10 @@ views, which readers rely on and which ``docs/tables.md`` describes.
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import Any
 
 from sqlalchemy import JSON, BigInteger, DateTime, Dialect, Integer, MetaData, TypeDecorator
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.types import TypeEngine
 
 metadata = MetaData(
     naming_convention={
@@ -25,8 +26,19 @@ metadata = MetaData(
 # A row's number. SQLite numbers rows by itself only when the type is spelt INTEGER.
 Id = BigInteger().with_variant(Integer(), "sqlite")
 
-# None is SQL NULL, never the JSON text "null".
-Json = JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
+
+class Json(TypeDecorator[Any]):
+    """Any JSON: text in SQLite, ``jsonb`` in Postgres. None is SQL NULL, never the JSON text "null"."""
+
+    impl = JSON(none_as_null=True)
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        if dialect.name != "postgresql":
+            return dialect.type_descriptor(JSON(none_as_null=True))
+        from sqlalchemy.dialects.postgresql import JSONB  # with drivers and types that SQLite never needs
+
+        return dialect.type_descriptor(JSONB(none_as_null=True))
 
 
 class UtcDateTime(TypeDecorator[datetime]):

@@ -85,7 +85,7 @@ item = Table(
     Index(None, "source", "title_key"),
     Index(None, "next_try_at"),
     Index(None, "source", "first_seen_at"),
-    Index("ix_item_leased_by", "leased_by", sqlite_where=_LEASED, postgresql_where=_LEASED),
+    Index("ix_item_leased_by", "leased_by", sqlite_where=_LEASED),
 )
 
 # One row for each request that answered a question of ours; kept for retention.fetches_days.
@@ -134,7 +134,7 @@ page = Table(
     Column("article_id", Id),
     Column("settled_at", UtcDateTime),
     Index(None, "stage", "id"),
-    Index("ix_page_leased_by", "leased_by", sqlite_where=_LEASED, postgresql_where=_LEASED),
+    Index("ix_page_leased_by", "leased_by", sqlite_where=_LEASED),
 )
 
 # The body of a page, in a table of its own because claiming a page rewrites its row; it goes after
@@ -145,3 +145,13 @@ page_body = Table(
     Column("page_id", Id, ForeignKey(page.c.id, ondelete="CASCADE"), primary_key=True),
     Column("body", LargeBinary, nullable=False),  # zstd
 )
+
+
+def know_postgres() -> None:
+    """Give the partial indexes their condition for Postgres as well.
+
+    Naming it loads SQLAlchemy's part for Postgres with all its drivers, a tenth of what a command on SQLite costs.
+    """
+    for index in (*item.indexes, *page.indexes):
+        if index.name in ("ix_item_leased_by", "ix_page_leased_by"):
+            index.dialect_options["postgresql"]["where"] = _LEASED

@@ -11,9 +11,10 @@ import pytest
 from newsdesk.configuration import Configuration, read_configuration
 from newsdesk.settings.load import load
 from newsdesk.settings.model import Crawl
-from newsdesk.wiring.crawling import user_agent, waits_of
+from newsdesk.wiring.crawling import user_agent
 from newsdesk.wiring.database import has_no_database, migrate_database, open_database
 from newsdesk.wiring.processing import open_preparer
+from newsdesk.wiring.waits import waits_of
 from pipeline.errors import ConfigError, StorageError
 from pipeline.records import Source
 

@@ -13,7 +13,7 @@ from crawler.retries import SPREAD, wait_after
 from pipeline.clock import is_due
 from pipeline.records import FeedEntry, PageFailure, Source
 from storage import hosts, items, sources
-from storage.items import ItemRules
+from storage.due import DEFAULT_RULES, DEFAULT_WAITS, ItemRules, Waits, a_crawl_is_due
 from storage.leases import Lease
 from storage.schema.collect import item, source
 from storage.upsert_items import upsert_items
@@ -33,13 +33,21 @@ def connection(engine):
         yield opened
 
 
+def crawl_is_due(connection, now=NOW):
+    return a_crawl_is_due(connection, now, DEFAULT_WAITS, DEFAULT_RULES, LEASE)
+
+
 def claim_sources(connection, now=NOW, **how):
+    due = crawl_is_due(connection, now)
     claimed = sources.claim_sources(connection, Lease("us", now, LEASE), CONFIGURED, **how)
+    assert due or not claimed
     return [one.source.name for one in claimed]
 
 
 def claim_items(connection, now=NOW, **how):
+    due = crawl_is_due(connection, now)
     claimed = items.claim_items(connection, Lease("us", now, LEASE), CONFIGURED, **({"limit": 100} | how))
+    assert due or not claimed
     return [one.entry.title for one in claimed]
 
 
@@ -61,6 +69,28 @@ def had(connection, *titles, due=NOW):
     take(connection, *titles)
     for title in titles:
         change(connection, title, state="kept", fetched_at=NOW - HOUR, body_hash=b"x", next_try_at=due)
+
+
+# --- whether a crawl finds anything ------------------------------------------------------------------
+
+
+def test_a_crawl_is_due_once_a_source_is_and_not_while_another_process_has_it(connection):
+    assert crawl_is_due(connection)
+    claim_sources(connection)
+    assert not crawl_is_due(connection)
+    poll(connection, NOW + HOUR)
+    assert not crawl_is_due(connection)
+    assert crawl_is_due(connection, NOW + HOUR)
+
+
+def test_a_crawl_is_due_for_an_item_alone_and_to_see_whether_the_network_is_back(connection):
+    poll(connection, NOW + HOUR)
+    take(connection, "a")
+    assert crawl_is_due(connection)
+    assert claim_items(connection) == ["a"]
+    assert not crawl_is_due(connection)
+    sources.defer_source(connection, "outlet", NOW + HOUR, "no route", network=True)
+    assert crawl_is_due(connection)
 
 
 # --- clocks --------------------------------------------------------------------------------------------
@@ -93,7 +123,7 @@ def test_a_source_that_waits_longer_than_any_does_is_due(connection, ahead, stat
 
 def test_a_source_with_a_long_interval_of_its_own_waits_for_that(connection):
     poll(connection, NOW + 60 * HOUR)
-    waits = sources.Waits(fixed={"outlet": 60 * HOUR})
+    waits = Waits(fixed={"outlet": 60 * HOUR})
     assert claim_sources(connection, waits=waits) == []
     assert claim_sources(connection, NOW - 48 * HOUR, waits=waits) == ["outlet"]
 

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsdesk.digest.build import DigestRules, build_digest, day_bounds
+from newsdesk.digest.build import DigestRules, build_digest
+from newsdesk.digest.due import day_bounds
 from newsdesk.digest.model import Digest, Story
 from storage.queries.digest import ArticleRow, DigestRows, EditRow, NamedRow, QuoteRow, StoryRow
 from storage.queries.first_named import NewNameRow

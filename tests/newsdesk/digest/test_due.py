@@ -9,8 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsdesk.digest.build import day_bounds
-from newsdesk.digest.due import Act, DayRows, DigestTimes, DueDay, Polling, days_in_question, due_days
+from newsdesk.digest.due import Act, DayRows, DigestTimes, DueDay, Polling, day_bounds, days_in_question, due_days
 
 BERLIN = ZoneInfo("Europe/Berlin")
 TIMES = DigestTimes(BERLIN, hour=6, rewrite_until_h=12)

@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine
 
-from newsdesk.digest.cut import rules_of, times_of
+from newsdesk.digest.cut import rules_of
 from newsdesk.jobs.digest import DigestDeps, write_due_digests
 from newsdesk.settings.model import Settings
+from newsdesk.wiring.jobs import digest_times
 from pipeline.records import PollState, Source
 from storage import sources
 from storage.digests import digest_made
@@ -31,7 +32,7 @@ class Desk:
     def __init__(self, folder: Path, engine: Engine) -> None:
         self.out = folder
         self.engine = engine
-        self.deps = DigestDeps(engine, rules_of(Settings()), times_of(Settings()), folder, ["md"])
+        self.deps = DigestDeps(engine, lambda: rules_of(Settings()), digest_times(Settings()), folder, ["md"])
 
     def begins(self, at: datetime) -> None:
         transact(self.engine, lambda one: sources.sync_sources(one, [LEDGER], at))

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 import pytest
 from sqlalchemy import Engine, select
 
-from newsdesk.jobs.prepare import PrepareDeps
+from newsdesk.jobs.prepare import Configured, PrepareDeps
 from newsdesk.jobs.registry import JOBS, Call, Job, JobDeps
 from newsdesk.jobs.report import Report
 from newsdesk.jobs.round import RoundReport, run_round
@@ -64,7 +64,7 @@ def needs(engine: Engine) -> JobDeps:
     """Return what a round of made-up jobs needs: these need nothing."""
     wire = Source("wire", "https://wire.example/feed")
     nothing = dict.fromkeys(("crawl", "process", "digest", "retention", "health"))
-    return JobDeps(engine, lambda: NOW, PrepareDeps(engine, [wire], []), **nothing)
+    return JobDeps(engine, lambda: NOW, PrepareDeps(engine, lambda: Configured([wire], [])), **nothing)
 
 
 def done(engine: Engine, *jobs: Job) -> RoundReport:
