@@ -24,6 +24,7 @@ from benchmarks.real_size import WORDS, accounts
 from newsdesk.settings.entities import read_catalog, read_topics
 from pipeline.dedupe import fingerprint
 from pipeline.facts.novelty import facts
+from pipeline.facts.statements import statements
 from pipeline.prepare import read
 from pipeline.provenance.credits import credits_in
 from pipeline.records import Article
@@ -86,6 +87,7 @@ def stages(articles: list[Article]) -> dict[str, float]:
         "story features": lambda: [story_features(one, tags) for one, tags in tagged],
         "credits": lambda: [credits_in(one) for one in articles],
         "facts": lambda: [facts(one, tags) for one, tags in tagged],
+        "statements": lambda: [statements(one, tags) for one, tags in tagged],
         "read, all of it": lambda: [read(one, tagger) for one in articles],
     }
     found = dict.fromkeys(work, float("inf"))

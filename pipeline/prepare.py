@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from pipeline.dedupe import fingerprint
 from pipeline.extract import extract
 from pipeline.extract.learned import NOTHING_LEARNED, SiteLines
 from pipeline.facts.novelty import facts, hash_facts
+from pipeline.facts.statements import statements
 from pipeline.provenance.credits import credits_in
 from pipeline.query.words import index_words
 from pipeline.records import Article, Page, Prepared, Rejected
@@ -40,11 +43,11 @@ def prepare(
     *learned* are the lines that the page's outlet repeats on many pages; they are left out of the text.
     """
     article = extract(page, learned, sites=sites)
-    return article if isinstance(article, Rejected) else read(article, tagger)
+    return article if isinstance(article, Rejected) else read(article, tagger, page.fetched_at)
 
 
-def read(article: Article, tagger: Tagger) -> Prepared:
-    """Return *article* with what can be found out about it.
+def read(article: Article, tagger: Tagger, seen_at: datetime | None = None) -> Prepared:
+    """Return *article* with what can be found out about it; *seen_at* dates what gives no date itself.
 
     Tags come first because who is named is the best evidence of what a story is about.
     """
@@ -58,6 +61,7 @@ def read(article: Article, tagger: Tagger) -> Prepared:
         features,
         credits_in(article),
         found,
+        statements=statements(article, tags, seen_at),
         degraded=stages_without(article.language),
         index_words=index_words(article.title, article.text),
         hashes=hash_facts(found, features.words),

@@ -14,19 +14,18 @@ from lxml.html import HtmlElement
 from pipeline.extract.clean import squashed
 
 _ATTRIBUTES = frozenset(("class", "id", "itemprop", "data-testid", "data-component", "data-qa", "data-content", "rel"))
-_OF_HEADINGS = _ATTRIBUTES - {"id"}
-HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _TEXT_TAGS = frozenset(("p", "h2", "h3", "div", "span", "strong", "em"))
-WHOLE = frozenset(
+_WHOLE = frozenset(
     ("html", "head", "body", "main", "article", "script", "meta", "link", "style", "img", "form", "input")
 )
 _BOXES = frozenset(
     ("div", "p", "br", "li", "ul", "ol", "h1", "h2", "h3", "h4", "td", "tr", "time", "section", "header", "dt", "dd")
 )
 _MOST_HEADLINES = 4
-_HIDDEN_STYLE = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
-_MOST_HIDDEN_CHARS = 250
 _NEAR_ELEMENTS, _BEFORE_ELEMENTS = 120, 40
+_MOST_FURNITURE_CHARS = 1500  # of one element; a larger one is the page itself, styled by its surroundings
+_MOST_TEASER_CHARS = 600
+_MOST_HIDDEN = 1000
 _STRING = etree.XPath("string()", smart_strings=False)
 
 
@@ -72,21 +71,12 @@ def read_markup(root: HtmlElement) -> Markup:
     _find_headlines(elements, markup)
     for element in elements:
         tag = element.tag
-        role = Role.CAPTION if tag == "figcaption" else None if tag in WHOLE else _role_of_element(element)
-        if tag == "noscript" or _is_hidden(element):
+        role = Role.CAPTION if tag == "figcaption" else None if tag in _WHOLE else _role_of_element(element)
+        if element.get("hidden") is not None:
             markup.hidden.append(element)
         if role is not None:
             lists[role].append(element)
     return markup
-
-
-def _is_hidden(element: HtmlElement) -> bool:
-    if element.get("hidden") is not None:
-        return True
-    style = element.get("style")
-    if style is None or _HIDDEN_STYLE.search(style) is None:
-        return False
-    return len(_STRING(element)) < _MOST_HIDDEN_CHARS  # tabs and folds hold more, and scripts open them
 
 
 def _find_headlines(elements: Sequence[HtmlElement], markup: Markup) -> None:
@@ -102,6 +92,25 @@ def _find_headlines(elements: Sequence[HtmlElement], markup: Markup) -> None:
             markup.near_headline.add(element)
             if element.tag in _TEXT_TAGS:
                 markup.after_headline.append(element)
+
+
+def remove_furniture(markup: Markup) -> None:
+    """Take captions, furniture and teasers out of the tree, unless they are too large to be that."""
+    whole = len(_STRING(markup.hidden[0].getroottree().getroot())) if markup.hidden else 0
+    for element in markup.hidden[:_MOST_HIDDEN]:
+        if 2 * len(_STRING(element)) < whole:  # scripts of one-page applications show the rest
+            _remove(element)
+    for element in (*markup.captions, *markup.furniture):
+        if text_up_to(element, _MOST_FURNITURE_CHARS) is not None:
+            _remove(element)
+    for element in markup.teasers:
+        if text_up_to(element, _MOST_TEASER_CHARS) is not None and element.find(".//a") is not None:
+            _remove(element)
+
+
+def _remove(element: HtmlElement) -> None:
+    if element.getparent() is not None and element.tag not in _WHOLE and element.find(".//h1") is None:
+        element.drop_tree()
 
 
 def text_up_to(element: HtmlElement, most: int) -> str | None:
@@ -137,14 +146,12 @@ def _parted(element: HtmlElement) -> Iterator[str]:
 
 
 def _role_of_element(element: HtmlElement) -> Role | None:
-    # the id of a heading is made of its words
-    read = _OF_HEADINGS if element.tag in HEADINGS else _ATTRIBUTES
-    names = [value for name, value in element.items() if name in read]
-    return role_of_names(" ".join(names)) if names else None
+    names = [value for name, value in element.items() if name in _ATTRIBUTES]
+    return _role_of(" ".join(names)) if names else None
 
 
 @lru_cache(maxsize=16384)
-def role_of_names(names: str) -> Role | None:
+def _role_of(names: str) -> Role | None:
     """Return what the values of the attributes say, by whole words: ``articleLead-text`` is "article lead text"."""
     words = _WORD.findall(names[:300])
     if _STEMS.isdisjoint({word[:_STEM].lower() for word in words}):

@@ -27,19 +27,15 @@ from pipeline.extract.details import (
 from pipeline.extract.embedded import embedded_blocks
 from pipeline.extract.evidence import Claim, Evidence, read_evidence
 from pipeline.extract.feed import from_entry
-from pipeline.extract.furniture import remove_furniture
 from pipeline.extract.guards import PageLimits, refuse_bytes
-from pipeline.extract.known_sites import read_known_site
 from pipeline.extract.language import choose_language
 from pipeline.extract.learned import NOTHING_LEARNED, SiteLines, without_repeated
-from pipeline.extract.markup import Markup, read_markup
+from pipeline.extract.markup import Markup, read_markup, remove_furniture
 from pipeline.extract.original import find_original
-from pipeline.extract.pagination import is_one_of_several
 from pipeline.extract.parse import decode, parse
 from pipeline.extract.prune import Known, pruned
 from pipeline.extract.refuse import refuse_blocks, refuse_kind, refuse_title
 from pipeline.extract.standfirst import standfirst_of, with_standfirst
-from pipeline.extract.tables import flatten_lists
 from pipeline.extract.template import Doubt, Template, is_sample, is_worth_observing, observe, read
 from pipeline.extract.title import choose_title, titles_of
 from pipeline.extract.weigh import better_told, is_in_doubt
@@ -51,7 +47,6 @@ _FINAL = (Reason.SOFT_404, Reason.NOT_ARTICLE)  # what a feed entry cannot make 
 _GONE = (404, 410)
 _LITTLE_TEXT = 400  # characters below which the page's data may hold more than its markup
 _MAX_LINKS = 200
-_DATED = ("article:published_time", "datepublished", "date")
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,16 +107,10 @@ def _from_tree(
         return Rejected(Reason.EMPTY, "no title")
     described = _described(page, evidence, markup, title, sites)
     standfirst = standfirst_of(evidence, markup)
-    remove_furniture(root, markup)
-    flatten_lists(root)
+    remove_furniture(markup)
     text = _text(page, root, evidence, learned.templates)
     blocks, was_cut = bounded(text.blocks, limits.line_chars, limits.text_chars)
-    is_dated = described.published_at is not None and bool(evidence.graph.articles or evidence.first_meta(*_DATED))
-    refused = (
-        refuse_title(title.value, length(blocks), is_dated=is_dated)
-        or refuse_blocks(blocks)
-        or refuse_kind(evidence, blocks)
-    )
+    refused = refuse_title(title.value, length(blocks)) or refuse_blocks(blocks) or refuse_kind(evidence, blocks)
     if refused is not None:
         return refused
     blocks = pruned(
@@ -138,8 +127,6 @@ def _from_tree(
 def _text(page: Page, root: HtmlElement, evidence: Evidence, templates: Sequence[Template]) -> _Text:
     """Return the main text: by the outlet's template if nothing speaks against it, else by trafilatura."""
     base = urljoin(page.url, evidence.base or "")
-    if (known := read_known_site(root, page.url, base)) is not None:
-        return _Text(known, "known site")
     if templates and not is_sample(page.url):
         found = read(templates, root, base)
         if not isinstance(found, Doubt) and is_as_long_as_stated(evidence, found):
@@ -206,9 +193,7 @@ def _completed(
         markdown=markdown_text(blocks),
         language=language,
         links=_links(blocks),
-        partial=was_cut
-        or is_partial(evidence, blocks, paywalled=draft.paywalled)
-        or is_one_of_several(evidence.root, evidence.url),
+        partial=was_cut or is_partial(evidence, blocks, paywalled=draft.paywalled),
         original=find_original(blocks, draft.url, draft.outlet),
         provenance=provenance,
     )

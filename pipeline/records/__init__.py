@@ -37,6 +37,7 @@ from pipeline.records.crawling import (
 )
 from pipeline.records.facts import Credit, FactHashes, Facts, Grade
 from pipeline.records.sources import CATEGORIES, Expected, Source, SourceKind
+from pipeline.records.statements import Bound, Modality, Slot, Statement, Value, ValueKind, Verdict
 from pipeline.records.stories import CopyKind, CopyOf, Placement, StoryFeatures
 from pipeline.records.tags import EntityTag, Mention, NewName, Part, Quote, Tags, TopicTag
 
@@ -46,6 +47,7 @@ __all__ = [
     "Article",
     "Attribution",
     "BlockCount",
+    "Bound",
     "ClaimedItem",
     "ClaimedSource",
     "CopyKind",
@@ -66,6 +68,7 @@ __all__ = [
     "ItemCounts",
     "Link",
     "Mention",
+    "Modality",
     "NewName",
     "Page",
     "PageFailure",
@@ -82,10 +85,15 @@ __all__ = [
     "Reason",
     "Rejected",
     "RobotsFile",
+    "Slot",
     "Source",
     "SourceKind",
+    "Statement",
     "StoryFeatures",
     "Tags",
     "TopicTag",
     "Validators",
+    "Value",
+    "ValueKind",
+    "Verdict",
 ]

@@ -8,6 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from pipeline.records.facts import Credit, FactHashes, Facts
+from pipeline.records.statements import Statement
 from pipeline.records.stories import StoryFeatures
 from pipeline.records.tags import Tags
 
@@ -135,6 +136,7 @@ class Prepared:
     credits: tuple[Credit, ...] = ()
     facts: Facts = field(default_factory=Facts)
     degraded: tuple[str, ...] = ()  # stages that do not know the article's language: pipeline.text.languages.Stage
+    statements: tuple[Statement, ...] = ()  # values that it states
     embedding: bytes = b""  # its sentence embedding, where the extra `semantic` is in use
     # What filing would else work out while others wait for it; None: it does.
     index_words: IndexWords | None = None
