@@ -63,6 +63,19 @@ def content_of(connection: Connection, day: date, name: str = DAILY) -> dict[str
     return connection.execute(select(digest.c.content).where(digest.c.day == day, digest.c.name == name)).scalar()
 
 
+def days_made(connection: Connection, name: str = DAILY) -> list[date]:
+    """Return the days that have a digest, newest first."""
+    return list(connection.scalars(select(digest.c.day).where(digest.c.name == name).order_by(digest.c.day.desc())))
+
+
+def contents_of(connection: Connection, days: Sequence[date], name: str = DAILY) -> dict[date, dict[str, Any]]:
+    """Return what the digests of *days* said, by day."""
+    rows = connection.execute(
+        select(digest.c.day, digest.c.content).where(digest.c.day.in_(days), digest.c.name == name)
+    )
+    return {row.day: row.content for row in rows}
+
+
 def record_digest(
     connection: Connection,
     day: date,

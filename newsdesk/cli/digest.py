@@ -54,5 +54,6 @@ def digest(context: Context, when: Days, forms: tuple[str, ...], out: Path | Non
             speak_utf8()  # what they say of themselves; Markdown is for a terminal
         say_document(render(found, form))
         return
-    for file in write_digest(found, out, forms or context.settings.digest.formats):
+    # The rolling feed of the settings' "atom" is written by rounds, from what is recorded of all days.
+    for file in write_digest(found, out, forms or [one for one in context.settings.digest.formats if one != "atom"]):
         say(file)

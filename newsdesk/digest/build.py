@@ -6,7 +6,7 @@ import math
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from newsdesk.digest.due import day_bounds
 from newsdesk.digest.model import (
@@ -23,6 +23,7 @@ from newsdesk.digest.model import (
     Story,
     Totals,
 )
+from newsdesk.digest.quotes import choose_quote
 from newsdesk.digest.sentences import opening
 from pipeline.provenance.publication_time import Doubt
 from storage.queries.digest import ArticleRow, DigestRows, EditRow, StoryRow
@@ -37,7 +38,6 @@ class DigestRules:
     zone: str = "UTC"
     max_stories: int = 30
     min_relevance: float = 0.5  # of a story's most relevant article, 0..1
-    half_life: timedelta = timedelta(hours=24)  # of the weight of a story's latest report
     earlier_counts: float = 0.25  # an outlet that reported only on earlier days
     lead_characters: int = 420
     lead_sentences: int = 3
@@ -49,18 +49,14 @@ class DigestRules:
 DEFAULT_RULES = DigestRules()
 
 _ADDS = 0.25  # novelty of an article that is worth saying
-_QUOTE = range(30, 241)  # characters of a quotation worth pulling out
 
 
 def build_digest(rows: DigestRows, day: date, rules: DigestRules = DEFAULT_RULES) -> Digest:
     """Return the digest of *day*; *rows* are those of `day_bounds`."""
     start, end = day_bounds(day, rules.zone)
-    new = {name.entity_id for name in rows.new_names if name.entity_id}
+    new = {name.entity_id for name in rows.new_names if name.entity_id} if rows.remembers else set()
     relevant = [row for row in rows.stories if row.relevance >= rules.min_relevance and row.articles]
-    ranked = sorted(
-        (_story(row, start, end, new, rules) for row in relevant),
-        key=lambda story: (-story.score.total, story.first_at, story.id),
-    )
+    ranked = sorted((_story(row, start, end, new, rules) for row in relevant), key=_rank)
     shown = ranked[: rules.max_stories]
     stories = tuple(story for story in shown if _weighs(story))
     brief = tuple(story for story in shown if not _weighs(story))
@@ -75,10 +71,16 @@ def build_digest(rows: DigestRows, day: date, rules: DigestRules = DEFAULT_RULES
         stories=stories,
         brief=brief,
         new_names=new_names,
+        names_are_new=rows.remembers,
         changes=changes,
         totals=_totals(relevant, start, end),
         reading_minutes=_reading_minutes(shown, rules),
     )
+
+
+def _rank(story: Story) -> tuple[float, float, int]:
+    # The day is over: of what is told equally widely, the later report is the news.
+    return -story.score.total, -max(each.at for each in story.coverage).timestamp(), story.id
 
 
 def _story(row: StoryRow, start: datetime, end: datetime, new: set[str], rules: DigestRules) -> Story:
@@ -87,17 +89,18 @@ def _story(row: StoryRow, start: datetime, end: datetime, new: set[str], rules: 
     todays = [article for article in originals if article.dated_at >= start]
     lead = _lead(todays or members[-1:], row.lead_article_id)
     copies = _copies(members, originals)
-    first = next((article for article in originals if article.id == row.first_article_id), originals[0])
-    quote = _quote(originals)
-    coverage = tuple(_coverage(article, copies[article.id], first, quote, start) for article in originals)
     alone = len({article.voice for article in originals}) == 1
     length, count = (rules.brief_characters, 2) if alone else (rules.lead_characters, rules.lead_sentences)
+    first = next((article for article in originals if article.id == row.first_article_id), originals[0])
+    opened = opening(lead.text or lead.summary or "", characters=length, sentences=count)
+    quote = choose_quote(originals, (lead.title, *opened))
+    coverage = tuple(_coverage(article, copies[article.id], first, quote, start) for article in originals)
     return Story(
         id=row.id,
         headline=lead.title,
         url=lead.url,
         outlet=lead.outlet,
-        lead=opening(lead.text or lead.summary or "", characters=length, sentences=count),
+        lead=opened,
         names=_names(originals, new, rules.names),
         quote=quote,
         coverage=coverage,
@@ -107,7 +110,7 @@ def _story(row: StoryRow, start: datetime, end: datetime, new: set[str], rules: 
         first_outlet=first.outlet,
         first_at=first.dated_at,
         follows=None if row.follows is None else Earlier(row.follows, row.follows_headline or ""),
-        score=_score(originals, todays, row.relevance, end, rules),
+        score=_score(originals, todays, row.relevance, rules),
         credited_outlet=row.credited_outlet,
     )
 
@@ -168,20 +171,14 @@ def _edit(rows: Sequence[EditRow]) -> Edit | None:
 
 
 def _score(
-    originals: Sequence[ArticleRow], todays: Sequence[ArticleRow], relevance: float, end: datetime, rules: DigestRules
+    originals: Sequence[ArticleRow], todays: Sequence[ArticleRow], relevance: float, rules: DigestRules
 ) -> Score:
-    """Independent outlets count most: each by its heaviest source's weight, with falling returns past the first few."""
+    """Independent outlets count, each by its heaviest source's weight, with falling returns past the first few."""
     weights: dict[str, float] = {}
     for article in originals:
         share = 1.0 if article in todays else rules.earlier_counts
         weights[article.voice] = max(weights.get(article.voice, 0.0), article.weight * share)
-    latest = max(article.dated_at for article in (todays or originals))
-    age = max(end - latest, timedelta(0))
-    return Score(
-        outlets=round(math.log2(1 + sum(weights.values())), 4),
-        freshness=round(0.5 ** (age / rules.half_life), 4),
-        relevance=round(relevance, 4),
-    )
+    return Score(outlets=round(math.log2(1 + sum(weights.values())), 4), relevance=round(relevance, 4))
 
 
 def _names(originals: Sequence[ArticleRow], new: set[str], limit: int) -> tuple[Name, ...]:
@@ -205,15 +202,6 @@ def _names(originals: Sequence[ArticleRow], new: set[str], limit: int) -> tuple[
     shared = [each for each in known if not several or used[each] > 1 or known[each].main or known[each].new]
     order = sorted(shared, key=lambda each: (not known[each].main, -round(about[each], 6), -used[each], each))
     return tuple(known[each] for each in order[:limit])
-
-
-def _quote(originals: Iterable[ArticleRow]) -> Quote | None:
-    """Return the first quotation that has a speaker and stands well alone."""
-    for article in originals:
-        for quote in article.quotes:
-            if quote.speaker and len(quote.quote) in _QUOTE and quote.quote[:1].isupper() and "\n" not in quote.quote:
-                return Quote(quote.quote.rstrip(","), quote.speaker, article.outlet, article.url)
-    return None
 
 
 def _weighs(story: Story) -> bool:

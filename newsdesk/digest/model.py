@@ -85,15 +85,14 @@ class Quote:
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """Why a story stands where it stands: the product of the three."""
+    """Why a story stands where it stands."""
 
     outlets: float  # grows with the number and weight of independent outlets
-    freshness: float  # 0..1
-    relevance: float  # 0..1
+    relevance: float  # 0..1: how sure it is that the story is about the subject. It lets a story in and moves none
 
     @property
     def total(self) -> float:
-        return round(self.outlets * self.freshness * self.relevance, 6)
+        return self.outlets
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,3 +175,4 @@ class Digest:
     changes: tuple[Change, ...]
     totals: Totals
     reading_minutes: int
+    names_are_new: bool = False  # a database too young to know what is new still tells what its catalog lacks

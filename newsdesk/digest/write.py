@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from newsdesk.digest.model import Digest
@@ -22,6 +22,25 @@ def write_digest(digest: Digest, folder: Path, formats: Iterable[str]) -> list[P
     RetryLaterError when the disk is full.
     """
     texts = {folder / f"{digest.day}.{form}": render(digest, form) for form in formats}
+    _write(folder, texts)
+    return list(texts)
+
+
+def write_changed(folder: Path, texts: Mapping[str, str]) -> list[Path]:
+    """Write the files of *folder* that say something else than *texts* (name -> text); return them.
+
+    Raises as `write_digest`.
+    """
+    changed = {}
+    for name, text in texts.items():
+        file = folder / name
+        if not file.exists() or file.read_bytes() != text.encode():
+            changed[file] = text
+    _write(folder, changed)
+    return list(changed)
+
+
+def _write(folder: Path, texts: Mapping[Path, str]) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for file, text in texts.items():
@@ -29,7 +48,6 @@ def write_digest(digest: Digest, folder: Path, formats: Iterable[str]) -> list[P
     except OSError as exc:
         problem = f"digests cannot be written to {folder}: {exc.strerror or exc}"
         raise (RetryLaterError if exc.errno in _FULL else ConfigError)(problem) from exc
-    return list(texts)
 
 
 def write_whole(file: Path, text: str) -> None:

@@ -7,7 +7,7 @@ is decided by `newsdesk.digest.due`.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from newsdesk.digest.due import Act, DayRows, DigestTimes, DueDay, Polling, day_bounds, days_in_question, due_days
 from newsdesk.jobs.report import Report
-from storage.digests import content_of, first_source_added, rows_of_day, touch_digest
+from storage.digests import content_of, contents_of, days_made, first_source_added, rows_of_day, touch_digest
 from storage.digests import record_digest as record
 from storage.engine import Connection, Engine
 from storage.transactions import reading, transact
@@ -23,6 +23,9 @@ from storage.transactions import reading, transact
 if TYPE_CHECKING:  # what cuts and renders a digest is loaded when one is due
     from newsdesk.digest.build import DigestRules
     from newsdesk.digest.model import Digest
+
+ROLLING = "atom"  # the format of which there is one file for all days
+FRONT_DAYS = 31  # of feed and index
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +63,8 @@ def write_due_digests(deps: DigestDeps, now: datetime) -> DigestReport:
     with reading(deps.engine) as connection:
         due = _due(connection, now, deps.times)
     files = [file for one in due if one.act is not Act.WAIT for file in _write(deps, one, now)]
+    if any(one.act is not Act.WAIT for one in due):
+        files += _write_front(deps)
     return DigestReport(tuple(files), tuple(one for one in due if one.act is Act.WAIT))
 
 
@@ -95,9 +100,35 @@ def _write(deps: DigestDeps, due: DueDay, now: datetime) -> list[Path]:
     if due.act is Act.REWRITE and recorded == content:
         transact(deps.engine, lambda connection: touch_digest(connection, due.day, now))
         return []
-    files = write_digest(digest, deps.out, deps.formats)
+    daily = [form for form in deps.formats if form != ROLLING]
+    files = write_digest(digest, deps.out, daily)
     transact(deps.engine, _recording(digest, content, now))
     return files
+
+
+def _write_front(deps: DigestDeps) -> list[Path]:
+    """Write what leads to the digests: `feed.atom`, `index.html` and `latest.html`; return those that changed."""
+    from newsdesk.digest.render.front import Made, render_feed, render_index
+    from newsdesk.digest.write import write_changed
+
+    with reading(deps.engine) as connection:
+        days = days_made(connection)
+        contents = contents_of(connection, days[:FRONT_DAYS])
+    made = [Made(day, contents[day]) for day in days[:FRONT_DAYS] if _is_read(contents[day])]
+    texts: dict[str, str] = {}
+    if ROLLING in deps.formats:
+        texts["feed.atom"] = render_feed(made)
+    if "html" in deps.formats:
+        texts["index.html"] = render_index(made, days[FRONT_DAYS:])
+        newest = deps.out / f"{days[0]}.html"
+        if newest.exists():
+            texts["latest.html"] = newest.read_text("utf-8")
+    return write_changed(deps.out, texts)
+
+
+def _is_read(content: Mapping[str, object]) -> bool:
+    """Return whether a record has what feed and index show; what an early version noted has not."""
+    return {"title", "end", "stories", "brief", "totals"} <= content.keys()
 
 
 def _recording(digest: Digest, content: dict[str, object], now: datetime) -> Callable[[Connection], None]:

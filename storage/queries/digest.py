@@ -14,7 +14,7 @@ from pipeline.provenance.publication_time import Doubt
 from pipeline.records import Grade
 from storage.queries.batches import batches
 from storage.queries.credits import CreditRow, credits_of, displayed
-from storage.queries.first_named import NewNameRow, first_named
+from storage.queries.first_named import NewNameRow, first_named, remembers
 from storage.schema.articles import article, article_text, outlet_line, revision
 from storage.schema.collect import source
 from storage.schema.stories import account, copy, story, story_member
@@ -108,6 +108,7 @@ class DigestRows:
 
     stories: tuple[StoryRow, ...]
     new_names: tuple[NewNameRow, ...]
+    remembers: bool = False  # the database is old enough to call a name new
 
 
 def read_digest(connection: Connection, start: datetime, end: datetime, *, min_relevance: float = 0.0) -> DigestRows:
@@ -131,6 +132,7 @@ def read_digest(connection: Connection, start: datetime, end: datetime, *, min_r
     return DigestRows(
         stories=tuple(_story(row, articles[row.id]) for row in rows),
         new_names=first_named(connection, start, end),
+        remembers=remembers(connection, start),
     )
 
 

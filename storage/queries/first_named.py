@@ -17,7 +17,7 @@ REMEMBERS = timedelta(days=14)  # to a younger database every name is new, so it
 
 @dataclass(frozen=True, slots=True)
 class NewNameRow:
-    """A name that was first used in the period; *entity_id* is None when the catalog lacks it."""
+    """A name that the database has first in the period; *entity_id* is None when the catalog lacks it."""
 
     surface: str
     kind: str | None
@@ -31,9 +31,15 @@ def first_named(connection: Connection, start: datetime, end: datetime) -> tuple
     return (*_first_mentions(connection, start, end), *_unknown_names(connection, start, end))
 
 
+def remembers(connection: Connection, start: datetime) -> bool:
+    """Return whether the articles go back far enough for a name that is used first after *start* to be new."""
+    before = select(article.c.id).where(article.c.dated_at < start - REMEMBERS).limit(1)
+    return connection.execute(before).first() is not None
+
+
 def _first_mentions(connection: Connection, start: datetime, end: datetime) -> list[NewNameRow]:
     """Return the entities of the catalog that no article of before *start* names."""
-    if not connection.execute(select(article.c.id).where(article.c.dated_at < start - REMEMBERS).limit(1)).first():
+    if not remembers(connection, start):
         return []
     tag = article_entity.c
     naming = select(tag.dated_at).where(tag.entity_id == entity.c.id, tag.implied.is_(False), tag.dated_at < end)

@@ -9,7 +9,7 @@ from typing import Any
 
 from newsdesk.digest.model import Digest
 
-SCHEMA = 1  # grows when a key changes its meaning or goes
+SCHEMA = 2  # grows when a key changes its meaning or goes
 
 
 def render(digest: Digest) -> str:

@@ -6,7 +6,20 @@ import re
 from collections.abc import Iterable
 
 from newsdesk.digest.model import Change, Coverage, Digest, Fate, NewName, Story, Words
-from newsdesk.digest.render.words import count, href, long_date, moment, reach, remarks, summary, who_first
+from newsdesk.digest.render.words import (
+    count,
+    href,
+    is_above,
+    long_date,
+    moment,
+    names_heading,
+    overview,
+    reach,
+    remarks,
+    summary,
+    who_first,
+)
+from pipeline.redact import is_steering
 
 
 def render(digest: Digest) -> str:
@@ -14,7 +27,10 @@ def render(digest: Digest) -> str:
     links = _Links()
     lines = [f"# {_text(digest.title)}: {long_date(digest)}", "", summary(digest), ""]
     if digest.new_names:
-        lines += [f"**New today:** {', '.join(_new_name(each) for each in digest.new_names)}", ""]
+        lines += [f"**{names_heading(digest)}:** {', '.join(_new_name(each) for each in digest.new_names)}", ""]
+    if listed := overview(digest):
+        lines += [f"{number}. {_text(story.headline)} ({reach(story)})" for number, story in enumerate(listed, 1)]
+        lines.append("")
     for number, story in enumerate(digest.stories, 1):
         lines += _story(number, story, digest, links)
     if digest.brief:
@@ -64,7 +80,8 @@ def _story(number: int, story: Story, digest: Digest, links: _Links) -> list[str
 def _coverage(coverage: Coverage, story: Story, digest: Digest, links: _Links) -> Iterable[str]:
     notes = "".join(f" *({_text(each)})*" for each in remarks(coverage, story))
     at = moment(coverage.at, digest)
-    yield f"- {at} {_text(coverage.outlet)}: {links.to(coverage.url, coverage.title)}{notes}"
+    told = "above" if is_above(coverage, story) else links.to(coverage.url, coverage.title)
+    yield f"- {at} {_text(coverage.outlet)}: {told}{notes}"
     if coverage.adds:
         yield f"  - adds {_text('; '.join(coverage.adds))}"
     if coverage.copies:
@@ -111,7 +128,7 @@ def _names(story: Story) -> list[str]:
 
 def _text(text: str) -> str:
     """Escape what CommonMark or its HTML would take for more than text."""
-    plain = " ".join(re.sub(r"[\x00-\x1f\x7f-\x9f]", " ", text).split())  # a terminal obeys what control characters say
+    plain = " ".join("".join(" " if is_steering(each) else each for each in text).split())  # a terminal obeys them
     return re.sub(r"[\\`*_\[\]~]", r"\\\g<0>", plain).replace("&", "&amp;").replace("<", "&lt;")
 
 

@@ -9,6 +9,7 @@ from functools import cache
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from newsdesk.digest.render import words
+from newsdesk.digest.render.styles import STYLES
 
 
 @cache
@@ -23,8 +24,8 @@ def environment() -> Environment:
         finalize=_finalize,
     )
     found.filters |= {"href": words.href, "iso": iso}
-    shared = ("count", "long_date", "moment", "reach", "remarks", "summary", "who_first")
-    found.globals |= {name: getattr(words, name) for name in shared}
+    shared = ("count", "is_above", "long_date", "moment", "names_heading", "overview", "reach", "remarks")
+    found.globals |= {name: getattr(words, name) for name in (*shared, "summary", "who_first")} | {"css": STYLES}
     return found
 
 

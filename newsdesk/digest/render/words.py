@@ -7,6 +7,8 @@ from zoneinfo import ZoneInfo
 
 from newsdesk.digest.model import Coverage, Digest, Story
 
+FEWEST_LISTED = 3
+
 
 def count(number: int, noun: str, plural: str | None = None) -> str:
     """Return e.g. ``1 story`` or ``3 stories``."""
@@ -29,7 +31,7 @@ def summary(digest: Digest) -> str:
     if not totals.stories:
         return "Nothing was reported on this day."
     line = f"{count(totals.articles, 'article')} from {count(totals.outlets, 'outlet')}"
-    line += f" tell {count(totals.stories, 'story', 'stories')}"
+    line += f" {'tells' if totals.articles == 1 else 'tell'} {count(totals.stories, 'story', 'stories')}"
     if totals.copies:
         line += f"; {count(totals.copies, 'copy is', 'copies are')} folded under the original"
     return f"{line}. {count(digest.reading_minutes, 'minute')} to read."
@@ -57,6 +59,21 @@ def who_first(story: Story, digest: Digest) -> str | None:
     if story.credited_outlet is not None:
         said.append(f"credited to {story.credited_outlet}, not read here")
     return "; ".join(said) or None
+
+
+def is_above(coverage: Coverage, story: Story) -> bool:
+    """Return whether *coverage* is the article of the headline and the lead, which need not be told twice."""
+    return coverage.url == story.url and coverage.title == story.headline
+
+
+def names_heading(digest: Digest) -> str:
+    """Return what the names that nobody had used before are called; a young database cannot know who is new."""
+    return "New today" if digest.names_are_new else "Not in the catalog"
+
+
+def overview(digest: Digest) -> tuple[Story, ...]:
+    """Return the stories that a reader finds listed above all, which is worth its room when there are several."""
+    return digest.stories if len(digest.stories) >= FEWEST_LISTED else ()
 
 
 def remarks(coverage: Coverage, story: Story) -> list[str]:

@@ -53,8 +53,8 @@ def a_story(*articles: ArticleRow, id: int = 1, relevance: float = 0.9, **fields
     return StoryRow(id, relevance, fields.get("lead"), fields.get("follows"), fields.get("headline"), ordered)
 
 
-def digest_of(*stories: StoryRow, new_names: tuple[NewNameRow, ...] = (), **rules) -> Digest:
-    return build_digest(DigestRows(stories, new_names), DAY, DigestRules(**rules))
+def digest_of(*stories: StoryRow, new_names: tuple[NewNameRow, ...] = (), remembers: bool = True, **rules) -> Digest:
+    return build_digest(DigestRows(stories, new_names, remembers), DAY, DigestRules(**rules))
 
 
 def only(digest: Digest) -> Story:
@@ -105,13 +105,19 @@ def test_a_copy_whose_original_is_in_no_story_of_the_day_is_not_lost():
     assert [copy.outlet for copy in story.coverage[0].copies] == ["Copyist"]
 
 
+def test_an_hour_of_a_day_that_is_over_does_not_outweigh_outlets():
+    late = a_story(an_article("A", 23.5), an_article("B", 23.5), id=1)
+    early = a_story(*(an_article(outlet, 1) for outlet in "CDEFG"), id=2)
+    assert [story.id for story in digest_of(late, early).stories] == [2, 1]
+
+
 @pytest.mark.parametrize(
     ("better", "worse"),
     [
         ({"hour": 22}, {"hour": 2}),
         ({"weight": 1.3}, {"weight": 0.7}),
     ],
-    ids=["fresher", "of heavier sources"],
+    ids=["later", "of heavier sources"],
 )
 def test_among_equals_the_better_stands_first(better: dict, worse: dict):
     stories = [
@@ -121,11 +127,12 @@ def test_among_equals_the_better_stands_first(better: dict, worse: dict):
     assert [story.id for story in digest_of(*stories).stories] == [2, 1]
 
 
-def test_the_more_relevant_stands_first_and_the_irrelevant_is_left_out():
-    stories = [a_story(an_article("A"), an_article("B"), id=number, relevance=r) for number, r in [(1, 0.6), (2, 0.9)]]
-    off_topic = a_story(an_article("C"), an_article("D"), id=3, relevance=0.3)
-    digest = digest_of(*stories, off_topic)
-    assert [story.id for story in digest.stories] == [2, 1]
+def test_relevance_lets_a_story_in_and_moves_none():
+    widely = a_story(*(an_article(outlet) for outlet in "ABC"), id=1, relevance=0.51)
+    surely = a_story(an_article("A"), an_article("B"), id=2, relevance=1.0)
+    off_topic = a_story(*(an_article(outlet) for outlet in "CDEFG"), id=3, relevance=0.49)
+    digest = digest_of(surely, widely, off_topic)
+    assert [story.id for story in digest.stories] == [1, 2]
     assert digest.totals.stories == 2
 
 
@@ -175,6 +182,48 @@ def test_new_names_are_those_of_stories_that_are_shown():
     digest = digest_of(story, new_names=(fresh, hidden))
     assert [each.name.name for each in digest.new_names] == ["Lantern"]
     assert only(digest).names[0].new
+
+
+def test_a_young_database_calls_no_name_new():
+    fresh = NewNameRow("Lantern", "model", "model:lantern", (1,), 2)
+    story = a_story(an_article("A", named=(replace(named("Lantern"), id="model:lantern"),)), an_article("B"))
+    digest = digest_of(story, new_names=(fresh,), remembers=False)
+    assert ([each.name.name for each in digest.new_names], digest.names_are_new) == (["Lantern"], False)
+    assert not any(each.new for each in only(digest).names)
+
+
+def said(words: str, speaker: str | None = "Dilys Roy") -> QuoteRow:
+    return QuoteRow(words, speaker)
+
+
+DELIGHT = said("We are incredibly excited and proud to share this amazing journey with you")
+FIGURES = said("Forty harbours will steer 300 cranes with it before the winter is over")
+PLAIN = said("The union agreed to a trial on two quays in the old harbour")
+
+
+@pytest.mark.parametrize(
+    ("first", "better"),
+    [
+        (DELIGHT, FIGURES),
+        (PLAIN, FIGURES),
+        (said("And that is why we think that it will be so in the end"), PLAIN),
+        (said("The model reads long documents, it was released on Thursday"), PLAIN),  # the lead says so
+    ],
+    ids=["delight", "no figures", "hanging", "told already"],
+)
+def test_a_quotation_is_chosen_for_what_it_tells_not_for_being_first(first: QuoteRow, better: QuoteRow):
+    for quotes in ((first, better), (better, first)):
+        story = only(digest_of(a_story(an_article("A", quotes=quotes))))
+        assert story.quote is not None
+        assert story.quote.words == better.quote
+
+
+def test_a_quotation_that_several_outlets_chose_is_taken():
+    lone, shared = said("Nobody has asked the gulls of the old harbour yet"), said("The gulls were asked, said nothing")
+    articles = [an_article("A", 3, quotes=(lone, shared)), an_article("B", 4, quotes=(shared,))]
+    story = only(digest_of(a_story(*articles)))
+    assert story.quote is not None
+    assert (story.quote.words, story.quote.outlet) == (shared.quote, "A")
 
 
 def test_a_quotation_needs_a_speaker_and_to_stand_alone():

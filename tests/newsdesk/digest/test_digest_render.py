@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
@@ -63,7 +64,7 @@ def a_story(**fields) -> Story:
         first_outlet="Beacon",
         first_at=at(-10),
         follows=Earlier(3, "An older event"),
-        score=Score(1.5, 0.8, 0.9),
+        score=Score(1.5, 0.9),
     )
     return replace(made, **fields)
 
@@ -172,7 +173,7 @@ def test_html_says_times_in_the_digests_zone():
 def test_html_holds_no_script_and_loads_nothing():
     tree = etree.HTML(render(hostile_digest(), "html"))
     assert not tree.xpath("//script | //img | //link | //iframe | //form | //@src | //@*[starts-with(name(), 'on')]")
-    assert {href.partition(":")[0] for href in tree.xpath("//@href")} <= {"#", "https", "http"}
+    assert all(re.match("https?:|#story-[0-9]+$|#$", href) for href in tree.xpath("//@href"))
 
 
 def test_html_shows_hostile_text_as_the_text_it_is():
@@ -201,8 +202,8 @@ def test_markdown_opens_no_heading_or_list_that_is_not_its_own():
 
 def test_json_tells_why_a_story_stands_where_it_stands():
     found = json.loads(render(a_digest(), "json"))
-    assert found["schema"] == 1
-    assert found["stories"][0]["score"] == {"outlets": 1.5, "freshness": 0.8, "relevance": 0.9, "total": 1.08}
+    assert found["schema"] == 2
+    assert found["stories"][0]["score"] == {"outlets": 1.5, "relevance": 0.9, "total": 1.5}
     assert found["stories"][0]["coverage"][1]["at"] == "2026-10-15T06:00:00Z"
 
 
@@ -211,3 +212,63 @@ def test_a_day_without_stories_says_so(form: str):
     empty = a_digest(stories=(), brief=(), new_names=(), changes=(), totals=Totals(0, 0, 0, 0))
     text = render(replace(empty, stories=()), form)
     assert form == "json" or "Nothing was reported" in text
+
+
+def many(stories: int, reports: int = 2, **fields) -> Digest:
+    """A digest of *stories* that several outlets tell, each with so many reports."""
+    coverage = tuple(
+        Coverage(f"Outlet {n}", f"Report {n} on it", f"https://o{n}.example/{n:040}", at(n % 20), first=not n)
+        for n in range(reports)
+    )
+    told = {"url": coverage[0].url, "coverage": coverage, "outlets": reports}
+    return a_digest(*(a_story(id=n, headline=f"Event {n}", **told) for n in range(stories)), **fields)
+
+
+def test_headlines_stand_above_all_and_lead_to_their_stories():
+    tree = etree.HTML(render(many(4), "html"))
+    listed = tree.xpath("//a[starts-with(@href, '#')]")
+    assert [(one.text, one.get("href")) for one in listed] == [(f"Event {n}", f"#story-{n}") for n in range(4)]
+    assert all(tree.xpath(f"//*[@id='{one.get('href')[1:]}']") for one in listed)
+    assert render(many(4), "md").index("1. Event 0 (") < render(many(4), "md").index("## 1.")
+    assert not etree.HTML(render(many(2), "html")).xpath("//a[starts-with(@href, '#')]")
+
+
+@pytest.mark.parametrize("form", ["md", "html"])
+def test_the_article_of_the_headline_is_not_told_twice(form: str):
+    text = render(a_digest(brief=(), changes=()), form)
+    assert text.count("A model that reads archives") == 1
+    assert "above" in text
+
+
+def test_mail_programs_find_styles_in_the_elements_and_tables_for_columns():
+    tree = etree.HTML(render(a_digest(), "html"))
+    assert tree.xpath("//body/@style")
+    assert all(
+        element.get("style")
+        for element in tree.xpath("//p | //h1 | //h2 | //h3 | //h4 | //td[normalize-space(text())]")
+    )
+    assert not any(word in style for style in tree.xpath("//@style") for word in ("var(", "grid", "flex"))
+
+
+@pytest.mark.parametrize(("stories", "reports", "brief"), [(30, 60, 0), (30, 2, 900), (400, 3, 0), (2, 2, 3)])
+def test_html_stays_below_what_mail_programs_cut(stories: int, reports: int, brief: int):
+    alone = tuple(a_story(id=1000 + n, headline=f"Alone {n}", all_outlets=1) for n in range(brief))
+    digest = many(stories, reports, brief=alone)
+    text = render(digest, "html")
+    assert len(text.encode()) <= 100_000
+    assert text.rstrip().endswith("</html>")
+    assert "Event 0" in text
+    assert "more report" in text or reports <= 40
+    assert ("more stor" in text) is (stories + brief > 100)
+
+
+def test_one_article_tells_one_story():
+    assert "1 article from 1 outlet tells 1 story." in render(a_digest(totals=Totals(1, 1, 1, 0)), "md")
+
+
+@pytest.mark.parametrize("form", ["md", "html"])
+@pytest.mark.parametrize(("old", "heading"), [(True, "New today"), (False, "Not in the catalog")])
+def test_names_are_called_new_only_by_a_database_that_can_know(form: str, old: bool, heading: str):
+    text = render(a_digest(names_are_new=old), form)
+    assert heading in text
+    assert ("New today" in text) is old

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from lxml import etree
 from sqlalchemy import Engine
 
 from newsdesk.digest.cut import rules_of
@@ -146,3 +148,25 @@ def test_a_digest_made_by_a_clock_two_days_ahead_is_made_again(desk: Desk):
     desk.polled(MORNING - timedelta(minutes=1))
     assert desk.writes(MORNING) == ["2026-10-15"]
     assert "Title 2" in desk.text("2026-10-15")
+
+
+def test_a_feed_rolls_on_and_the_days_are_listed(tmp_path: Path, engine: Engine):
+    desk = Desk(tmp_path / "out", engine)
+    desk.deps = replace(desk.deps, formats=["html", "atom"])
+    desk.begins(NOON)
+    for number in (1, 2):
+        day = (number - 1) * DAY
+        desk.polled(MORNING + day - timedelta(minutes=1))
+        desk.files(number, NOON + day, NOON + day)
+        written = [file.name for file in write_due_digests(desk.deps, MORNING + day).files]
+        assert written == [f"2026-10-{14 + number}.html", "feed.atom", "index.html", "latest.html"]
+    feed = etree.fromstring((desk.out / "feed.atom").read_bytes())
+    assert [one.text.rpartition(":")[0] for one in feed.iterfind("{*}entry/{*}id")] == [
+        "urn:newsdesk:digest:2026-10-16:story",
+        "urn:newsdesk:digest:2026-10-15:story",
+    ]
+    assert (desk.out / "latest.html").read_bytes() == (desk.out / "2026-10-16.html").read_bytes()
+    index = etree.HTML((desk.out / "index.html").read_text("utf-8"))
+    assert index.xpath("//h2/a/@href") == ["2026-10-16.html", "2026-10-15.html"]
+    assert not list(desk.out.glob("2026*.atom"))
+    assert write_due_digests(desk.deps, MORNING + DAY + timedelta(minutes=1)).files == ()
