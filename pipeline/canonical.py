@@ -109,18 +109,24 @@ def site_of(url: str) -> str:
     if parts is None:
         return ""
     scheme, host, port, _, _ = parts
-    found = _suffixes()(host)
-    if found.top_domain_under_public_suffix:
-        return found.top_domain_under_public_suffix
-    if not found.suffix and "." in host and not (found.ipv4 or found.ipv6):
-        return ".".join(host.split(".")[-2:])  # the list's own rule for a top level that it does not know
-    return _netloc(scheme, host, port)
+    return _registrable(host) or _netloc(scheme, host, port)
 
 
 def is_public_suffix(url: str) -> bool:
     """Tell whether anybody may have a name below the host of *url*: ``com``, ``co.uk``, ``github.io``."""
     host = host_of(url)
     return bool(host) and _suffixes()(host).suffix == host
+
+
+@lru_cache(maxsize=4096)  # thousands of addresses have the same few hosts
+def _registrable(host: str) -> str | None:
+    """Return the registrable domain of *host*; None where there is none."""
+    found = _suffixes()(host)
+    if found.top_domain_under_public_suffix:
+        return found.top_domain_under_public_suffix
+    if not found.suffix and "." in host and not (found.ipv4 or found.ipv6):
+        return ".".join(host.split(".")[-2:])  # the list's own rule for a top level that it does not know
+    return None
 
 
 def _respelled(url: str) -> str | None:

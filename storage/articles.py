@@ -7,7 +7,7 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, func, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, func, select, update
 
 from pipeline.filing.plan import NewArticle, Revision, StoredArticle, TakenOver
 from pipeline.query.words import index_words
@@ -18,7 +18,7 @@ from storage.schema.articles import article, article_text, article_url, revision
 from storage.schema.collect import page
 from storage.schema.stories import story_member
 from storage.search import index
-from storage.upsert import upsert_many
+from storage.upsert import insert_many, upsert_many
 
 # What a source says of its article besides the text.
 _SAID = frozenset(
@@ -108,9 +108,9 @@ def add_articles(connection: Connection, new: Sequence[NewArticle], now: datetim
         }
         for one in new
     ]
-    connection.execute(insert(article), rows)
+    insert_many(connection, article, rows)
     texts = [_text(one.article_id, one.submission.prepared) for one in new]
-    connection.execute(insert(article_text), texts)
+    insert_many(connection, article_text, texts)
     add_people(connection, Role.AUTHOR, [(row["id"], row["dated_at"], row["authors"]) for row in rows])
     index.add_words(connection, [(one.article_id, _index_words(one.submission.prepared)) for one in new])
 
@@ -132,7 +132,7 @@ def revise_articles(connection: Connection, revised: Sequence[Revision], now: da
     newest = {row.article_id: row.number for row in connection.execute(numbers)}
     firsts = [_first_version(old[article_id]) for article_id in ids if article_id not in newest]
     versions = [_new_version(one, newest.get(one.article_id, 1) + 1, now) for one in revised]
-    connection.execute(insert(revision), firsts + versions)
+    insert_many(connection, revision, firsts + versions)
     connection.execute(
         update(article).where(article.c.id == bindparam("of")),
         [
@@ -239,7 +239,7 @@ def _columns(prepared: Prepared) -> dict[str, Any]:
         "section": found.section,
         "keywords": list(found.keywords),
         "image_url": found.image_url,
-        "links": [asdict(link) for link in found.links],
+        "links": [{"url": link.url, "text": link.text} for link in found.links],
         "paywalled": found.paywalled,
         "partial": found.partial,
         "original": asdict(found.original) if found.original else None,

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, func, insert, select, text, union_all, update
+from sqlalchemy import Connection, Row, delete, func, select, text, update
 
 from pipeline.dedupe import Rival
 from pipeline.dedupe.copies import MOST_CANDIDATES
@@ -16,7 +17,7 @@ from pipeline.filing.plan import Turned
 from pipeline.records import CopyOf, Fingerprint, Prepared
 from storage.schema.articles import article, article_text
 from storage.schema.stories import BAND_TABLES, band_turn, copy
-from storage.upsert import upsert
+from storage.upsert import insert_many, upsert
 
 # Each table holds the bands of so many days; with four tables copies are found for 12 to 16 days.
 TURN_DAYS = 4
@@ -81,10 +82,18 @@ def _with_text(connection: Connection, hashes: Collection[bytes]) -> dict[bytes,
 def _with_bands(connection: Connection, bands: Collection[int]) -> dict[int, list[int]]:
     """Return the articles that have each of these bands."""
     found: dict[int, list[int]] = {}
-    if bands:
-        hits = (select(each.c.band, each.c.article_id).where(each.c.band.in_(bands)) for each in BAND_TABLES)
-        for band, article_id in connection.execute(union_all(*hits)):
-            found.setdefault(band, []).append(article_id)
+    if not bands:
+        return found
+    # One parameter for all: a batch has hundreds of bands, and each is looked for in every table.
+    on_postgres = connection.dialect.name == "postgresql"
+    given = "= ANY(CAST(:bands AS bigint[]))" if on_postgres else "IN (SELECT value FROM json_each(:bands))"
+    parameter = list(bands) if on_postgres else json.dumps(list(bands))
+    hits = (
+        f"SELECT band, article_id FROM {each.name} WHERE band {given}"  # noqa: S608 - our own tables' names
+        for each in BAND_TABLES
+    )
+    for band, article_id in connection.execute(text(" UNION ALL ".join(hits)), {"bands": parameter}):
+        found.setdefault(band, []).append(article_id)
     return found
 
 
@@ -103,13 +112,13 @@ def add_bands(connection: Connection, banded: Sequence[tuple[int, Sequence[int]]
         else:
             connection.execute(delete(table))
         upsert(connection, band_turn, {"number": number, "turn": turn}, update=("turn",))
-    connection.execute(insert(table), rows)
+    insert_many(connection, table, rows)
 
 
 def add_copies(connection: Connection, copied: Sequence[tuple[int, CopyOf]], turned: Sequence[Turned]) -> None:
     """Note which new articles are copies, then which originals turned out to be copies of a new one."""
     if copied:
-        connection.execute(insert(copy), [_copy_row(article_id, found) for article_id, found in copied])
+        insert_many(connection, copy, [_copy_row(article_id, found) for article_id, found in copied])
     for one in turned:
         new_root = one.copy.article_id
         connection.execute(update(copy).where(copy.c.original_id == one.article_id).values(original_id=new_root))

@@ -6,11 +6,11 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import Connection, delete, insert
+from sqlalchemy import Connection, delete
 
 from pipeline.query.words import words
 from storage.schema.people import article_person, person_name
-from storage.upsert import upsert_many
+from storage.upsert import insert_many, upsert_many
 
 
 class Role(StrEnum):
@@ -38,7 +38,7 @@ def add_people(connection: Connection, role: Role, named: Iterable[tuple[int, da
     known = [{"role": role, "key": key, "name": name} for key, name in sorted(names.items())]
     upsert_many(connection, person_name, known)
     if rows:
-        connection.execute(insert(article_person), list(rows.values()))
+        insert_many(connection, article_person, list(rows.values()))
 
 
 def remove_people(connection: Connection, role: Role, article_ids: Collection[int]) -> None:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Integer, Text, bindparam, column, delete, insert, select, update, values
+from sqlalchemy import Connection, Integer, Text, bindparam, column, delete, select, update, values
 
 from pipeline.canonical import url_key
 from pipeline.facts.novelty import KnownFacts, hash_facts, novelty
@@ -19,7 +18,7 @@ from storage.features import features_from_json
 from storage.schema.base import UtcDateTime
 from storage.schema.collect import fetch
 from storage.schema.stories import account, copy, credit, story_member, story_told
-from storage.upsert import upsert_many
+from storage.upsert import insert_many, upsert_many
 
 _POLL = timedelta(minutes=10)  # a request that first lists an item begins at most so long before it is seen
 
@@ -44,11 +43,11 @@ def add_reports(connection: Connection, new: Sequence[NewArticle], outlets: Outl
                 "article_id": one.article_id,
                 "out_at": one.published.out_at,
                 "doubt": one.published.doubt.value if one.published.doubt else None,
-                "facts": asdict(prepared.facts),
+                "facts": _facts_json(prepared.facts),
                 **values,
             }
         )
-    connection.execute(insert(account), rows)
+    insert_many(connection, account, rows)
     _remember(connection, told)
     add_credits(connection, [(one.article_id, one.submission.prepared) for one in new], outlets)
 
@@ -59,7 +58,7 @@ def revise_reports(connection: Connection, revised: Sequence[tuple[int, Prepared
         return
     connection.execute(
         update(account).where(account.c.article_id == bindparam("of")),
-        [{"of": article_id, "facts": asdict(prepared.facts)} for article_id, prepared in revised],
+        [{"of": article_id, "facts": _facts_json(prepared.facts)} for article_id, prepared in revised],
     )
     replace_credits(connection, revised, outlets)
 
@@ -89,7 +88,7 @@ def add_credits(connection: Connection, articles: Sequence[tuple[int, Prepared]]
         for number, one in enumerate(_resolved(prepared, outlets), 1)
     ]
     if rows:
-        connection.execute(insert(credit), rows)
+        insert_many(connection, credit, rows)
 
 
 def retell(connection: Connection, story_ids: Collection[int]) -> None:
@@ -121,7 +120,7 @@ def _telling(facts: Facts, hashes: FactHashes, told: KnownFacts, *, is_copy: boo
     if is_copy:
         return {"novelty": None, "adds": []}, told
     new = novelty(facts, hashes, told)
-    adds = [asdict(one) for one in new.adds] if told.hashes else []
+    adds = [{"kind": one.kind, "text": one.text} for one in new.adds] if told.hashes else []
     return {"novelty": new.score, "adds": adds}, told.plus(hashes)
 
 
@@ -150,6 +149,11 @@ def unlisted(
     )
     rows = connection.execute(select(listing.c.number, latest.label("latest")))
     return {ordered[row.number]: row.latest for row in rows if row.latest is not None}
+
+
+def _facts_json(found: Facts) -> dict[str, Any]:
+    # As `asdict` gives it, which would copy every value.
+    return {"names": dict(found.names), "numbers": dict(found.numbers), "quotes": list(found.quotes)}
 
 
 def _resolved(prepared: Prepared, outlets: Outlets) -> Sequence[Credit]:

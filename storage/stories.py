@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, func, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, func, select, update
 
 from pipeline.filing.plan import NewArticle, Revision, Turned
 from pipeline.records import Prepared
@@ -17,6 +17,7 @@ from storage.features import features_from_json, features_to_json
 from storage.schema.articles import article
 from storage.schema.stories import copy, story, story_member
 from storage.schema.tags import article_entity
+from storage.upsert import insert_many
 
 MOST_ABOUT = 200  # articles looked at for a late account
 
@@ -92,7 +93,7 @@ def add_members(connection: Connection, new: Sequence[NewArticle], change: int, 
     """
     opened = [one for one in new if one.opens]
     if opened:
-        connection.execute(insert(story), [{"id": one.story_id, **_opening(one, now)} for one in opened])
+        insert_many(connection, story, [{"id": one.story_id, **_opening(one, now)} for one in opened])
     rows = [
         {
             "article_id": one.article_id,
@@ -109,7 +110,7 @@ def add_members(connection: Connection, new: Sequence[NewArticle], change: int, 
         for number, one in enumerate(new, change + 1)
     ]
     if rows:
-        connection.execute(insert(story_member), rows)
+        insert_many(connection, story_member, rows)
     return change + len(rows)
 
 

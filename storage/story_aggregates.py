@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import asdict
+from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
@@ -40,7 +40,8 @@ def summarise(connection: Connection, story_ids: Collection[int], now: datetime)
 
 
 def _row(found: StoryAggregates) -> dict[str, Any]:
-    return asdict(found) | {"state": found.state.value, "first_why": list(found.first_why)}
+    columns = {one.name: getattr(found, one.name) for one in fields(found)}
+    return columns | {"state": found.state.value, "first_why": list(found.first_why)}
 
 
 def _members(connection: Connection, story_ids: Collection[int]) -> dict[int, list[StoryMember]]:

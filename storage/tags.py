@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Table, bindparam, case, delete, func, insert,
 from pipeline.records import NewName, Tags
 from storage.people import Role, add_people, remove_people
 from storage.schema.tags import article_entity, article_topic, entity, mention, new_name, new_name_sighting, quote
-from storage.upsert import upsert_many
+from storage.upsert import insert_many, upsert_many
 
 # Named by so many independent outlets, or by one official source, within this time, a name counts by itself.
 OUTLETS = 2
@@ -51,7 +51,7 @@ def add_tags(connection: Connection, tagged: Sequence[tuple[int, datetime, Tags]
     for table, rows_of in _ROWS.items():
         rows = [{"article_id": article_id, **row} for article_id, at, tags in tagged for row in rows_of(tags, at)]
         if rows:
-            connection.execute(insert(table), rows)
+            insert_many(connection, table, rows)
     add_people(connection, Role.SPEAKER, ((article_id, at, _speakers(tags)) for article_id, at, tags in tagged))
 
 
