@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
@@ -126,8 +127,21 @@ def credible(when: datetime, now: datetime) -> datetime | None:
     return when if PAST <= when <= now + FUTURE else None
 
 
+# The form that RSS asks for, and nine feeds in ten have (RFC 822, with years of four digits).
+_MAIL_DATE = re.compile(
+    r"\s*(?:[A-Z][a-z]{2}, )?\d{1,2} (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) \d{4} \d\d:\d\d:\d\d "
+    r"(?:[+-](?:0\d|1[0-4])[0-5]\d|GMT|UTC|Z)\s*"
+)
+
+
 def written_date(value: Any, now: datetime) -> datetime | None:
     """Return the date that *value* writes in any form, UTC; None when it is none, ambiguous, or no credible one."""
+    if isinstance(value, str) and _MAIL_DATE.fullmatch(value):  # the reader of all forms takes twenty times as long
+        try:
+            when = parsedate_to_datetime(value.replace("Z", "GMT"))
+        except ValueError:  # the 31st of February
+            return None
+        return credible(when.replace(tzinfo=when.tzinfo or UTC).astimezone(UTC), now)
     found = read_date(value, whole_months=True) if isinstance(value, str) else None
     return credible(found.at, now) if found is not None else None
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from crawler.parsers.feed import parse_feed
+from crawler.parsers.fields import written_date
 from crawler.parsers.sitemap import parse_sitemap
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
@@ -72,3 +73,16 @@ def test_a_sitemaps_date_may_be_a_month_or_have_an_hour_of_one_digit(written, at
     body = f"<urlset><url><loc>https://outlet.example/a</loc><lastmod>{written}</lastmod></url></urlset>"
     found = parse_sitemap(body.encode(), url="https://outlet.example/sitemap.xml", source="outlet", now=NOW)
     assert found.entries[0].updated_at == (datetime(*at, tzinfo=UTC) if at else None)
+
+
+@pytest.mark.parametrize("day", ["Tue, 03 Mar 2026", "3 Mar 2026", "Mon, 3 Mar 2026"])
+@pytest.mark.parametrize(
+    ("clock", "at"), [("09:00:00 GMT", 9), ("09:00:00 +0530", 3.5), ("09:00:00 -0300", 12), ("09:00:00 Z", 9)]
+)
+def test_the_usual_form_is_read_as_any_other_is(day, clock, at):
+    now = datetime(2026, 3, 4, tzinfo=UTC)
+    assert written_date(f"{day} {clock}", now) == datetime(2026, 3, 3, tzinfo=UTC) + timedelta(hours=at)
+
+
+def test_a_day_that_no_month_has_is_no_date():
+    assert written_date("Sat, 31 Feb 2026 09:00:00 GMT", datetime(2026, 3, 4, tzinfo=UTC)) is None
