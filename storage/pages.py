@@ -210,6 +210,23 @@ def retry_page(
     return ended.rowcount == 1
 
 
+def retry_quarantined(connection: Connection, page_ids: Collection[int] | None) -> list[int]:
+    """Let pages in quarantine be processed again, all of them for None; return those that will be.
+
+    Pages whose bodies retention has dropped stay. Their attempts count anew, and their last problem is kept until then.
+    """
+    chosen = page.c.outcome == Reason.QUARANTINED.value
+    if page_ids is not None:
+        chosen &= page.c.id.in_(page_ids)
+    again = (
+        update(page)
+        .where(chosen, page.c.id.in_(select(page_body.c.page_id)))
+        .values(stage="waiting", attempts=0, outcome=None, settled_at=None, leased_until=None, leased_by=None)
+        .returning(page.c.id)
+    )
+    return sorted(connection.scalars(again))
+
+
 def _is_nobody_elses(holder: str) -> ColumnElement[bool]:
     # A page whose lease ran out, and which another process tried in vain meanwhile, is still good to have.
     return or_(page.c.leased_by == holder, page.c.leased_by.is_(None))

@@ -18,7 +18,7 @@ def open_database(settings: Settings, *, read_only: bool = False, create: bool =
     An older schema is not touched: StorageError says to run `newsdesk migrate`. Raises StorageError too when the
     database cannot be reached.
     """
-    with _opened(settings, read_only=read_only) as engine:
+    with opened(settings, read_only=read_only) as engine:
         if create and is_new(engine):
             from storage.migrate import upgrade  # with Alembic, which no other opening needs
 
@@ -29,7 +29,7 @@ def open_database(settings: Settings, *, read_only: bool = False, create: bool =
 
 def has_no_database(settings: Settings) -> bool:
     """Return whether there is nothing yet where the database is to be."""
-    with _opened(settings) as engine:
+    with opened(settings) as engine:
         try:
             return is_new(engine)
         except StorageError:
@@ -40,7 +40,7 @@ def migrate_database(settings: Settings) -> tuple[str | None, str | None]:
     """Bring the database to this version's schema; return the schema before, None if there was none, and after."""
     from storage.migrate import upgrade
 
-    with _opened(settings) as engine:
+    with opened(settings) as engine:
         before = None if is_new(engine) else schema_state(engine).current
         return before, upgrade(engine).current
 
@@ -52,7 +52,8 @@ def is_new(engine: Engine) -> bool:
 
 
 @contextmanager
-def _opened(settings: Settings, *, read_only: bool = False) -> Iterator[Engine]:
+def opened(settings: Settings, *, read_only: bool = False) -> Iterator[Engine]:
+    """Give the database as it is, whatever its schema, also where there is none yet."""
     database = settings.database
     engine = open_engine(
         database.url.get_secret_value(), read_only=read_only, busy_timeout=seconds(database.busy_timeout_s)
