@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from pipeline.records import ClaimedItem, ClaimedSource
+from pipeline.records import ClaimedItem, ClaimedSource, Source
 
 if TYPE_CHECKING:
     from scrapy import Request
@@ -54,6 +54,7 @@ class RobotsTask(FetchTask):
     """Fetch a robots.txt; the download stops after *stop_after_bytes* on the wire."""
 
     stop_after_bytes: int
+    source: Source | None = None  # for which the host is asked
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,6 +67,7 @@ class ProbeTask(FetchTask):
     """Ask one address for a person; *asked* is the address before redirects."""
 
     asked: str
+    source: Source | None = None
 
 
 Task = TypeVar("Task", bound=FetchTask)

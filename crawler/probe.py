@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -13,6 +13,7 @@ from scrapy.crawler import AsyncCrawlerRunner
 from crawler.failures import failure
 from crawler.fetch_task import ProbeTask, expect_task
 from crawler.runner import scrapy_settings
+from pipeline.records import Source
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -42,11 +43,19 @@ class ProbeResult:
 class _ProbeSpider(Spider):
     name = "probe"
 
-    def __init__(self, context: CrawlContext, urls: Sequence[str], found: dict[str, ProbeResult], **_: object) -> None:
+    def __init__(
+        self,
+        context: CrawlContext,
+        urls: Sequence[str],
+        found: dict[str, ProbeResult],
+        sources: Mapping[str, Source] | None = None,
+        **_: object,
+    ) -> None:
         super().__init__()
         self.context = context
         self.urls = urls
         self.found = found
+        self.sources = sources or {}
 
     async def start(self) -> AsyncIterator[Request]:
         for url in self.urls:
@@ -54,7 +63,10 @@ class _ProbeSpider(Spider):
                 url,
                 headers={"User-Agent": self.context.user_agent},
                 meta=ProbeTask(
-                    asked=url, timeout=self.context.limits.page_timeout, max_bytes=self.context.limits.feed_bytes
+                    asked=url,
+                    timeout=self.context.limits.page_timeout,
+                    max_bytes=self.context.limits.feed_bytes,
+                    source=self.sources.get(url),
                 ).meta(),
                 callback=self.answered,
                 errback=self.failed,
@@ -76,12 +88,17 @@ class _ProbeSpider(Spider):
         self.found[asked] = ProbeResult(asked, asked, problem=f"{problem}: {detail}")
 
 
-async def probe(context: CrawlContext, urls: Sequence[str]) -> list[ProbeResult]:
-    """Ask each of *urls* once, politely; return what they answered, in order."""
+async def probe(
+    context: CrawlContext, urls: Sequence[str], sources: Mapping[str, Source] | None = None
+) -> list[ProbeResult]:
+    """Ask each of *urls* once, politely; return what they answered, in order.
+
+    *sources* says whose a URL is, so that it is asked as the source is.
+    """
     found: dict[str, ProbeResult] = {}
     runner = AsyncCrawlerRunner(scrapy_settings(context))
     try:
-        await asyncio.gather(runner.crawl(_ProbeSpider, context=context, urls=urls, found=found))
+        await asyncio.gather(runner.crawl(_ProbeSpider, context=context, urls=urls, found=found, sources=sources))
     finally:
         await context.politeness.close()
     return [found.get(url, ProbeResult(url, url, problem="not asked")) for url in urls]

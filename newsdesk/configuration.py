@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -34,8 +35,10 @@ class Configuration:
 
     @cached_property
     def sources(self) -> Mapping[str, Source]:
-        """The sources by name."""
-        return sources_of(self.loaded)
+        """The sources by name, with what they take from the environment. Raises ConfigError when that is missing."""
+        from newsdesk.settings.environment import filled
+
+        return filled(sources_of(self.loaded).values(), os.environ)
 
     @cached_property
     def sites(self) -> Sites:

@@ -17,6 +17,7 @@ from scrapy import Request
 from crawler.errors import DisallowedError, HostUnavailableError, RobotsUnavailableError
 from crawler.failures import failure, refused_address
 from crawler.fetch_task import RobotsTask, WitnessTask, task_of
+from crawler.request_options import source_of
 from pipeline.clock import is_ahead, is_due
 from pipeline.hosts import host_name
 from pipeline.records import RobotsFile
@@ -82,6 +83,7 @@ class RobotsMiddleware:
                 max_bytes=2 * context.limits.robots_bytes,  # decoded; on the wire it stops before
                 stop_after_bytes=context.limits.robots_bytes,
                 delay=task.delay if task is not None else None,
+                source=source_of(request),
             ).meta(),
         )
         now = context.clock()

@@ -95,7 +95,7 @@ def is_of_comments(listing: Listing) -> bool:
 
 async def check_sources(context: CrawlContext, sources: Sequence[Source]) -> list[Report]:
     """Ask each source now; return what it answered."""
-    answers = await probe(context, [source.url for source in sources])
+    answers = await probe(context, [source.url for source in sources], {source.url: source for source in sources})
     return [_report(context, source, answer) for source, answer in zip(sources, answers, strict=True)]
 
 

@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 
 from newsdesk.settings.entities import try_catalog, try_topics
+from newsdesk.settings.environment import missing
 from newsdesk.settings.load import try_load
 from newsdesk.settings.outlets import try_sites
 from newsdesk.settings.problems import Problem
@@ -17,6 +18,7 @@ def problems_of(folder: Path) -> list[Problem]:
     loaded, problems = try_load(folder, os.environ)
     sources, wrong = try_sources(*loaded.source_folders)
     problems += wrong
+    problems += missing(sources, os.environ)
     catalog, wrong = try_catalog(*loaded.entity_folders)
     problems += wrong
     reported = {problem.key.partition("]")[0] + "]" for problem in wrong}

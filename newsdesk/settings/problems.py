@@ -13,6 +13,8 @@ from pydantic import ValidationError
 from pipeline.errors import ConfigError
 from pipeline.redact import is_secret_key
 
+_SENT = ("headers", "cookies", "proxy")  # of a source: whatever they are called, their values may be secrets
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Problem:
@@ -70,6 +72,6 @@ def _expected(detail: Any) -> str:
     message = str(detail["msg"]).removeprefix("Value error, ")
     message = message[:1].lower() + message[1:]
     value = detail.get("input")
-    if any(is_secret_key(part) for part in detail["loc"] if isinstance(part, str)):
+    if any(part in _SENT or is_secret_key(part) for part in detail["loc"] if isinstance(part, str)):
         return message
     return f"{message}, not {value!r}" if isinstance(value, str | int | float | bool | list) else message

@@ -11,8 +11,9 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 
 from newsdesk.settings.layers import Placed, merged, placed_tables, toml_files
 from newsdesk.settings.problems import Problem, explain, fail_together
+from newsdesk.settings.request_values import CookieName, CookieValue, HeaderName, Proxy, Value
 from pipeline.canonical import canonical_url, is_public_suffix, is_web_address
-from pipeline.records import CATEGORIES, Expected, Source, SourceKind
+from pipeline.records import CATEGORIES, Expected, RequestOptions, Source, SourceKind
 
 Positive = Annotated[float, Field(gt=0)]
 Word = Annotated[str, Field(min_length=1, pattern=r"\S")]
@@ -57,6 +58,10 @@ class _Entry(BaseModel):
     mute: tuple[Word, ...] = ()
     official_for: tuple[str, ...] = ()
     speaks_for: tuple[str, ...] = ()
+    headers: dict[HeaderName, Value] = {}
+    cookies: dict[CookieName, CookieValue] = {}
+    user_agent: Value | None = None
+    proxy: Proxy | None = None
     expect: _Expect = _Expect()
     note: str | None = None
 
@@ -100,6 +105,9 @@ class _Entry(BaseModel):
             raise ValueError(f"full_text needs a feed; this is a {self.kind.value}")
         return self
 
+    def _request(self) -> RequestOptions:
+        return RequestOptions(tuple(self.headers.items()), tuple(self.cookies.items()), self.user_agent, self.proxy)
+
     def record(self) -> Source:
         expect = self.expect
         return Source(
@@ -122,6 +130,7 @@ class _Entry(BaseModel):
             mute=self.mute,
             official_for=self.official_for,
             speaks_for=self.speaks_for,
+            request=self._request(),
             expect=Expected(
                 expect.items_per_day_min,
                 expect.items_per_day_max,

@@ -36,7 +36,7 @@ from pipeline.records.crawling import (
     Validators,
 )
 from pipeline.records.facts import Credit, FactHashes, Facts, Grade
-from pipeline.records.sources import CATEGORIES, Expected, Source, SourceKind
+from pipeline.records.sources import CATEGORIES, PLAIN_REQUESTS, Expected, RequestOptions, Source, SourceKind
 from pipeline.records.statements import Bound, Modality, Slot, Statement, Value, ValueKind, Verdict
 from pipeline.records.stories import CopyKind, CopyOf, Placement, StoryFeatures
 from pipeline.records.tags import EntityTag, Mention, NewName, Part, Quote, Tags, TopicTag
@@ -44,6 +44,7 @@ from pipeline.records.tags import EntityTag, Mention, NewName, Part, Quote, Tags
 __all__ = [
     "CATEGORIES",
     "NO_VALIDATORS",
+    "PLAIN_REQUESTS",
     "Article",
     "Attribution",
     "BlockCount",
@@ -84,6 +85,7 @@ __all__ = [
     "Quote",
     "Reason",
     "Rejected",
+    "RequestOptions",
     "RobotsFile",
     "Slot",
     "Source",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
 
@@ -28,6 +28,19 @@ class Expected:
 
 
 @dataclass(frozen=True, slots=True)
+class RequestOptions:
+    """What is sent with requests to a source's own site. Values may be secrets, so none is in its representation."""
+
+    headers: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+    cookies: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+    user_agent: str | None = None  # None takes the crawler's own
+    proxy: str | None = field(default=None, repr=False)  # http://USER:PASSWORD@HOST:PORT
+
+
+PLAIN_REQUESTS = RequestOptions()
+
+
+@dataclass(frozen=True, slots=True)
 class Source:
     """One ``[[source]]`` of ``config/sources/*.toml``."""
 
@@ -50,5 +63,6 @@ class Source:
     mute: tuple[str, ...] = ()  # words; an entry whose title has one is not taken
     official_for: tuple[str, ...] = ()  # entity ids this source speaks for, e.g. org:meta
     speaks_for: tuple[str, ...] = ()  # hosts besides its own whose articles it may describe, e.g. outlet.example
+    request: RequestOptions = PLAIN_REQUESTS
     expect: Expected = Expected()
     note: str | None = None
