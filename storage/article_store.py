@@ -22,7 +22,7 @@ from pipeline.provenance.authority import KNOWS_NOBODY, Authority
 from pipeline.provenance.outlets import Outlets
 from pipeline.records import Filed, Rejected, Source
 from pipeline.stories.rules import DEFAULT_RULES, StoryRules
-from storage import filing, pages
+from storage import filing, ledgers, pages
 from storage.leases import new_holder
 from storage.open_window import OpenWindow
 from storage.outlet_lines import OutletLines
@@ -104,6 +104,10 @@ class ArticleStore:
         except BaseException:
             self.window.reset()
             raise
+
+    def keep_ledgers(self) -> int:
+        """Work out the facts of the stories that changed since the last time; return how many did."""
+        return ledgers.keep_ledgers(self._engine, self._placing)
 
     def _file(self, batch: Sequence[Submission], now: datetime) -> tuple[dict[int, Filed], list[Submission]]:
         """File the beginning of *batch* in one transaction; return the outcomes by page, and what is left."""

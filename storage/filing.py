@@ -21,7 +21,7 @@ from pipeline.provenance.outlets import Outlets
 from pipeline.records import Page, Source
 from pipeline.stories.index import StoryIndex
 from pipeline.stories.rules import StoryRules
-from storage import articles, copies, pages, report_facts, stories, story_aggregates, tags
+from storage import articles, copies, pages, report_facts, statements, stories, story_aggregates, tags
 from storage.free_ids import free_ids, use_ids
 from storage.schema.articles import article
 from storage.schema.stories import story
@@ -88,6 +88,10 @@ def apply(connection: Connection, plan: FilingPlan, rules: FilingRules, now: dat
     dated = articles.dated(connection, [one.article_id for one in plan.revised])
     changed = [(one.article_id, dated[one.article_id], one.submission.prepared.tags) for one in plan.revised]
     tags.add_tags(connection, new + changed)
+    statements.add_statements(connection, [(one.article_id, one.submission.prepared.statements) for one in plan.new])
+    statements.replace_statements(
+        connection, [(one.article_id, one.submission.prepared.statements) for one in plan.revised]
+    )
     tags.add_sightings(connection, list(_sightings(plan, rules)), now)
     included = stories.add_members(connection, plan.new, stories.last_change(connection), now)
     _change_members(connection, plan, included)

@@ -16,6 +16,7 @@ from storage.schema.views import VIEWS
 
 SEARCH_TABLE = "article_search"  # differs between the databases; with SQLite's shadow tables
 _MOST_NAMED = 4
+_BRACKETS = re.compile(r"\([^()]*\)")
 
 # Only tables keep a type; what a view makes of a column is its query's affair.
 _SQLITE = text("""
@@ -85,7 +86,10 @@ def differences(wanted: Schema, found: Schema) -> Iterator[str]:
 
 def view_columns(query: str) -> list[str]:
     """Return the names of the columns of a view, a SELECT in the plain form of `storage.schema.views`."""
-    listed = re.split(r"\bFROM\b", query.split("SELECT", 1)[1], maxsplit=1)[0]
+    flat = query.split("SELECT", 1)[1]
+    while (inner := _BRACKETS.search(flat)) is not None:
+        flat = flat[: inner.start()] + flat[inner.end() :]  # what stands in brackets is one column's affair
+    listed = re.split(r"\bFROM\b", flat, maxsplit=1)[0]
     return [re.split(r"[\s.]", one.strip())[-1].strip('"') for one in listed.split(",")]
 
 

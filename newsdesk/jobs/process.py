@@ -24,6 +24,9 @@ if TYPE_CHECKING:
         def recluster(self, now: datetime) -> int:
             """Merge stories that turned out to be one; return how many were merged into others."""
 
+        def keep_ledgers(self) -> int:
+            """Work out the facts of the stories that changed; return how many did."""
+
 
 @dataclass(frozen=True, slots=True)
 class ProcessDeps:
@@ -98,4 +101,6 @@ def process(
         caller=Caller(should_stop, lambda work, _outcome: on_progress(work.page.url)),
     )
     merged = store.recluster(deps.clock()) if tally.articles or tally.revisions else 0
+    if tally.articles or tally.revisions:
+        store.keep_ledgers()
     return ProcessReport(tally, merged)

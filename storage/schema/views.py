@@ -55,6 +55,25 @@ VIEWS: dict[str, str] = {
                q.speaker_id AS speaker_entity_id, q.cue
         FROM quote q
     """,
+    "statements": """
+        SELECT s.article_id, s.number, f.story_id, f.fact_number AS fact, s.kind, s.normal AS value,
+               substr(CASE WHEN s.part = 'title' THEN a.title ELSE t.text END, s.start + 1, s."end" - s.start)
+                   AS surface,
+               substr(CASE WHEN s.part = 'title' THEN a.title ELSE t.text END, s.sentence_start + 1,
+                      s.sentence_end - s.sentence_start) AS sentence,
+               s.part, s.start AS start_at, s."end" AS end_at, s.low, s.high, s.unit, s.step AS written_precision,
+               s.bound, s.modality, s.said_by
+        FROM statement s
+        JOIN article a ON a.id = s.article_id
+        JOIN article_text t ON t.article_id = s.article_id
+        LEFT JOIN fact_statement f ON f.article_id = s.article_id AND f.number = s.number
+    """,
+    "facts": """
+        SELECT f.story_id, f.number, f.kind, f.verdict, f.disputed, f.sources,
+               (SELECT COUNT(*) FROM fact_statement m WHERE m.story_id = f.story_id AND m.fact_number = f.number)
+                   AS statements
+        FROM fact f
+    """,
     "revisions": """
         SELECT r.article_id, r.number, r.seen_at, r.edited, r.notice, r.title, r.summary, r.text
         FROM revision r
