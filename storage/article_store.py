@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 from functools import partial
 
-from sqlalchemy import Connection, Engine, text
+from sqlalchemy import Connection, Engine
 
 from pipeline.claimed import Claimed
 from pipeline.errors import LeaseLostError
@@ -26,10 +26,9 @@ from storage import filing, ledgers, pages
 from storage.leases import new_holder
 from storage.open_window import OpenWindow
 from storage.outlet_lines import OutletLines
+from storage.placement_lock import hold_placement
 from storage.reclustering import Reclustering
 from storage.transactions import transact
-
-_PLACEMENT_LOCK = 0x706C6163  # "plac"
 
 
 class ArticleStore:
@@ -133,6 +132,5 @@ class ArticleStore:
     @contextmanager
     def _placing(self) -> Iterator[Connection]:
         with self._engine.begin() as connection:
-            if connection.dialect.name == "postgresql":
-                connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _PLACEMENT_LOCK})
+            hold_placement(connection)
             yield connection

@@ -21,7 +21,7 @@ from pipeline.provenance.outlets import Outlets
 from pipeline.records import Page, Source
 from pipeline.stories.index import StoryIndex
 from pipeline.stories.rules import StoryRules
-from storage import articles, copies, pages, report_facts, statements, stories, story_aggregates, tags
+from storage import articles, copies, corrected, pages, report_facts, statements, stories, story_aggregates, tags
 from storage.free_ids import free_ids, use_ids
 from storage.schema.articles import article
 from storage.schema.stories import story
@@ -100,6 +100,9 @@ def apply(connection: Connection, plan: FilingPlan, rules: FilingRules, now: dat
     taken = [(one.article_id, one.submission.prepared) for one in plan.taken_over]
     report_facts.replace_credits(connection, taken, rules.outlets)
     report_facts.revise_reports(connection, revised, rules.outlets)
+    anew = [one.article_id for one in plan.revised] + [one.article_id for one in plan.taken_over]
+    anew += [one.article_id for one in plan.turned]
+    corrected.correct_again(connection, anew)
     report_facts.retell(connection, plan.retold)
     story_aggregates.summarise(connection, plan.stories, now)
     pages.settle_pages(connection, plan.settled, now)

@@ -14,9 +14,11 @@ from datetime import datetime
 from sqlalchemy import Connection, Engine
 
 from pipeline.stories.changes import Merge, Move, Parted
+from pipeline.stories.corrected import Corrected, Pair
 from pipeline.stories.index import StoryIndex
 from pipeline.stories.recluster import recluster
 from pipeline.stories.rules import StoryRules
+from storage.corrected import corrected_pairs
 from storage.open_window import OpenWindow
 from storage.story_changes import (
     apply_changes,
@@ -40,6 +42,7 @@ class _Snapshot:
 
     seen: int  # the last change of membership that was read
     held: set[int]  # stories with articles from before the window
+    pairs: list[Pair]  # articles that people put together or parted
 
 
 class Reclustering:
@@ -67,8 +70,9 @@ class Reclustering:
             stories = self._window.stories
             found = recluster(stories, snapshot.held, self._rules)
             changes = []
+            corrected = Corrected(snapshot.pairs)
             for change in found:
-                if self._parted.allows(change, stories):
+                if self._parted.allows(change, stories) and corrected.allows(change, stories):
                     self._parted.note(change, stories)
                     changes.append(change)
             stories.changed.clear()
@@ -92,7 +96,8 @@ class Reclustering:
             if not stories.changed:
                 return None
             held = longer_known(connection, stories.stories, now - self._rules.window)
-        return _Snapshot(self._window.seen or 0, held)
+            pairs = corrected_pairs(connection)
+        return _Snapshot(self._window.seen or 0, held, pairs)
 
     def _write(self, changes: Sequence[Merge | Move], snapshot: _Snapshot, now: datetime, *, last: bool) -> int:
         stories = self._window.stories

@@ -23,7 +23,11 @@ def summarise(connection: Connection, story_ids: Collection[int], now: datetime)
     stored = _credits(connection, story_ids)
     columns: list[dict[str, Any]] = []
     meant: list[MeantCredit] = []
-    for story_id, members in _members(connection, story_ids).items():
+    shown = _members(connection, story_ids)
+    if hidden := set(story_ids) - shown.keys():
+        empty = {"changed_at": now, "articles": 0, "outlets": 0, "all_outlets": 0}
+        connection.execute(update(story).where(story.c.id.in_(hidden)).values(**empty))
+    for story_id, members in shown.items():
         cited = {one.article_id: stored[one.article_id] for one in members if one.article_id in stored}
         found, changed = aggregate(members, cited)
         columns.append({"of": story_id, "changed_at": now, **_row(found)})
@@ -60,7 +64,7 @@ def _members(connection: Connection, story_ids: Collection[int]) -> dict[int, li
         .join(story_member, story_member.c.article_id == article.c.id)
         .join(account, account.c.article_id == article.c.id)
         .outerjoin(copy, copy.c.article_id == article.c.id)
-        .where(story_member.c.story_id.in_(story_ids))
+        .where(story_member.c.story_id.in_(story_ids), article.c.hidden_at.is_(None))
         .order_by(article.c.id)
     )
     found: dict[int, list[StoryMember]] = {}

@@ -22,6 +22,8 @@ COMMANDS = {
     "stories": ("newsdesk.cli.stories:stories", "List stories."),
     "show": ("newsdesk.cli.show:show", "Show one story or article."),
     "search": ("newsdesk.cli.search:search", "Search the articles' text."),
+    "correct": ("newsdesk.cli.correct:correct", "Put right what a machine got wrong, for good."),
+    "corrections": ("newsdesk.cli.corrections:corrections", "List what was put right by hand."),
     "diff": ("newsdesk.cli.diff:diff", "Show how an article was edited."),
     "sources": ("newsdesk.cli.sources:sources", "List, add, check, import and export sources."),
     "entities": ("newsdesk.cli.entities:entities", "Check, add and show entities; review new names."),

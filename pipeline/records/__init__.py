@@ -17,6 +17,7 @@ from pipeline.records.articles import (
     Reason,
     Rejected,
 )
+from pipeline.records.corrections import Correction, CorrectionKind
 from pipeline.records.crawling import (
     NO_VALIDATORS,
     ClaimedItem,
@@ -53,6 +54,8 @@ __all__ = [
     "ClaimedSource",
     "CopyKind",
     "CopyOf",
+    "Correction",
+    "CorrectionKind",
     "Credit",
     "EntityTag",
     "Expected",

@@ -130,7 +130,7 @@ def read_digest(connection: Connection, start: datetime, end: datetime, *, min_r
     }
     rows = [row for some in batches(story_ids) for row in _story_rows(connection, some)]
     return DigestRows(
-        stories=tuple(_story(row, articles[row.id]) for row in rows),
+        stories=tuple(_story(row, articles[row.id]) for row in rows if row.id in articles),  # else all are hidden
         new_names=first_named(connection, start, end),
         remembers=remembers(connection, start),
     )
@@ -191,7 +191,7 @@ def _articles(connection: Connection, story_ids: Sequence[int]) -> dict[int, lis
         .join(account, account.c.article_id == article.c.id)
         .outerjoin(source, source.c.name == article.c.source)
         .outerjoin(copy, copy.c.article_id == article.c.id)
-        .where(story_member.c.story_id.in_(story_ids))
+        .where(story_member.c.story_id.in_(story_ids), article.c.hidden_at.is_(None))
         .order_by(article.c.dated_at, article.c.id)
     ).all()
     said = _said_of(connection, [row.id for row in rows])

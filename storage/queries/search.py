@@ -56,7 +56,8 @@ class _Search:
         self._parts: Parts = parts_of(self._query)
 
     def all(self) -> Select[Any]:
-        return select(article.c.id).where(Conditions(self._backend, self._outlets).of(self._query))
+        condition = Conditions(self._backend, self._outlets).of(self._query)
+        return select(article.c.id).where(condition, article.c.hidden_at.is_(None))
 
     def newest(self, count: int) -> list[int]:
         """Return the ids of the *count* newest matches."""
@@ -131,7 +132,8 @@ class _Search:
 
     def _dates(self, article_ids: Collection[int]) -> Sequence[Any]:
         columns = (article.c.id, article.c.dated_at, article.c.filed_at)
-        return self._connection.execute(select(*columns).where(article.c.id.in_(article_ids))).all()
+        shown = article.c.id.in_(article_ids) & article.c.hidden_at.is_(None)
+        return self._connection.execute(select(*columns).where(shown)).all()
 
     def _others(self, article_ids: Sequence[int]) -> set[int]:
         """Return those of the articles that match what is asked besides words."""
@@ -146,4 +148,5 @@ class _Search:
 
     def _matching(self, article_ids: Sequence[int]) -> set[int]:
         condition = Conditions(self._backend, self._outlets, article_ids).of(self._query)
-        return set(self._connection.scalars(select(article.c.id).where(article.c.id.in_(article_ids), condition)))
+        shown = article.c.id.in_(article_ids) & article.c.hidden_at.is_(None)
+        return set(self._connection.scalars(select(article.c.id).where(shown, condition)))

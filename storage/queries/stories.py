@@ -87,7 +87,9 @@ def list_stories(
     limit: int = 50,
 ) -> list[StoryLine]:
     """Return stories, the newest coverage first."""
-    query = select(story.c.id).where(story.c.merged_into.is_(None), story.c.relevance >= min_relevance)
+    query = select(story.c.id).where(
+        story.c.merged_into.is_(None), story.c.relevance >= min_relevance, story.c.articles > 0
+    )
     if since is not None:
         query = query.where(story.c.last_at >= since)
     query = query.order_by(story.c.last_at.desc(), story.c.id.desc())
@@ -203,7 +205,7 @@ def story_articles(connection: Connection, story_id: int) -> list[StoryArticle]:
         .join(story_member, story_member.c.article_id == article.c.id)
         .join(account, account.c.article_id == article.c.id)
         .outerjoin(copy, copy.c.article_id == article.c.id)
-        .where(story_member.c.story_id == story_id)
+        .where(story_member.c.story_id == story_id, article.c.hidden_at.is_(None))
         .order_by(account.c.out_at, article.c.id)
     ).all()
     credited = {

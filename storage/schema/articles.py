@@ -41,6 +41,7 @@ article = Table(
     Column("filed_at", UtcDateTime, nullable=False),  # when its page was settled
     Column("revised_at", UtcDateTime),  # when its latest revision was seen; null when it never changed
     Column("page_id", Id),  # the page it was made of; its body may be gone by now
+    Column("hidden_at", UtcDateTime),  # when a person took it out of what is read
     Index(None, "dated_at"),
     Index(None, "outlet", "dated_at"),
     Index(None, "text_hash"),

@@ -15,6 +15,7 @@ VIEWS: dict[str, str] = {
         JOIN article_text t ON t.article_id = a.id
         LEFT JOIN story_member m ON m.article_id = a.id
         LEFT JOIN copy c ON c.article_id = a.id
+        WHERE a.hidden_at IS NULL
     """,
     "stories": """
         SELECT s.id, s.merged_into, s.headline, s.lead_article_id, s.articles, s.outlets,
@@ -87,5 +88,9 @@ VIEWS: dict[str, str] = {
         SELECT f.id, f.source, f.purpose, f.url, f.started_at, f.seconds, f.status, f.outcome, f.detail,
                f.body_bytes, f.entries, f.new_items
         FROM "fetch" f
+    """,
+    "corrections": """
+        SELECT c.id, c.kind, c.article_id, c.story_id, c.details, c.who, c.why, c.made_at, c.undone_at, c.undone_by
+        FROM correction c
     """,
 }
