@@ -31,6 +31,8 @@ COMMANDS = {
     "migrate": ("newsdesk.cli.migrate:migrate", "Create the database or bring it to this version's schema."),
     "config": ("newsdesk.cli.config:config", "Check and show the configuration."),
     "doctor": ("newsdesk.cli.doctor:doctor", "Look for what would keep newsdesk from working well."),
+    "status": ("newsdesk.cli.status:status", "Show how newsdesk is doing, on one screen."),
+    "metrics": ("newsdesk.cli.metrics:metrics", "Print or write numbers for Prometheus."),
     "quarantine": ("newsdesk.cli.quarantine:quarantine", "List and try again pages that could not be read."),
     "backup": ("newsdesk.cli.backup:backup", "Copy the SQLite database whole while rounds go on."),
     "restore": ("newsdesk.cli.backup:restore", "Put a backup in the database's place."),

@@ -27,7 +27,9 @@ def backup(context: Context, file: Path) -> None:
 
     # Whatever its schema: a backup is what an upgrade begins with.
     with opened(context.settings) as engine:
-        _tell("backed up", back_up(engine, file))
+        copied = back_up(engine, file)
+    if not context.quiet:
+        _tell("backed up", copied)
 
 
 @click.command()
@@ -47,7 +49,9 @@ def restore(context: Context, file: Path) -> None:
         target = database_file(engine)
     if target is None:
         raise ConfigError("database url: only a SQLite file is restored so; use pg_restore for Postgres")
-    _tell("restored", put_back(file, target))
+    copied = put_back(file, target)
+    if not context.quiet:
+        _tell("restored", copied)
 
 
 def _tell(done: str, copied: Copied) -> None:

@@ -10,6 +10,7 @@ import contextlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
+from time import monotonic
 from typing import TypeVar
 
 from newsdesk.jobs.prepare import prepare
@@ -30,6 +31,7 @@ class RoundReport(Report):
     """What a round's jobs came to, by name and in their order; a job that was not begun is missing."""
 
     reports: dict[str, Report] = field(default_factory=dict)
+    seconds: dict[str, float] = field(default_factory=dict)  # that each of them took
 
     @property
     def problem(self) -> str | None:
@@ -46,7 +48,8 @@ class RoundReport(Report):
         return [line for one in self.reports.values() for line in one.problems()]
 
     def counts(self) -> Mapping[str, int]:
-        return {name: count for one in self.reports.values() for name, count in one.counts().items()}
+        done = {name: count for one in self.reports.values() for name, count in one.counts().items()}
+        return done | {f"{name}_ms": round(1000 * seconds) for name, seconds in self.seconds.items()}
 
 
 async def run_round(
@@ -71,7 +74,9 @@ async def run_round(
         with bound_ids(run=run_id):
             for job in jobs:
                 if job.in_round and not stop.is_set():
+                    begun = monotonic()
                     report.reports[job.name] = await job.work(deps, call)
+                    report.seconds[job.name] = monotonic() - begun
     except Exception as exc:
         problem = f"{type(exc).__name__}: {exc}"
         with contextlib.suppress(NewsdeskError):  # a database that is gone; the successor ends the row

@@ -127,6 +127,10 @@ class Daemon(_Section):
     silent_s: Positive = 10.0
 
 
+class Metrics(_Section):
+    listen: str = ""  # host:port; "" answers nowhere
+
+
 class Retention(_Section):
     fetches_days: PositiveInt = 30
     page_bodies_days: PositiveInt = 90
@@ -151,6 +155,7 @@ class Settings(_Section):
     tags: Tags = Tags()
     digest: Digest = Digest()
     daemon: Daemon = Daemon()
+    metrics: Metrics = Metrics()
     retention: Retention = Retention()
     log: Log = Log()
 
