@@ -15,20 +15,20 @@ import hashlib
 import random
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import accumulate
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Table, insert, text
+from sqlalchemy import Engine, text
 
+from benchmarks.archive_rows import BASE, Rows, repeat, write
 from benchmarks.real_size import ACCOUNTS, OUTLETS, WORDS, accounts
 from pipeline.query.words import words
 from storage.engine import open_engine
 from storage.migrate import upgrade
 from storage.people import Role, name_key
 from storage.schema.articles import article, article_text, article_url
-from storage.schema.base import UtcDateTime
 from storage.schema.collect import fetch, item, page, source
 from storage.schema.people import article_person, person_name
 from storage.schema.stories import account, copy, credit, story, story_member
@@ -43,23 +43,7 @@ POLLS_A_DAY = 24  # of a source
 COPIED = 0.2  # of the accounts of a story that has several
 SENTENCES = 4_000
 AT_ONCE = 1_000  # articles
-BASE = 10_000  # articles that are made up one by one
 BURST = timedelta(days=3)  # how long everybody writes about an entity
-ORDER: tuple[Table, ...] = (
-    source, entity, item, page, story, article, article_text, article_url, account, story_member, copy, credit,
-    mention, article_entity, article_topic, quote, person_name, article_person, fetch,
-)  # fmt: skip
-
-
-@dataclass
-class Rows:
-    """Rows to be written, by table, and what the search index is given."""
-
-    of: dict[Table, list[dict[str, Any]]] = field(default_factory=lambda: {table: [] for table in ORDER})
-    indexed: list[tuple[int, str, str]] = field(default_factory=list)  # id, words of the title, words of the text
-
-    def add(self, table: Table, **columns: Any) -> None:
-        self.of[table].append(columns)
 
 
 @dataclass(frozen=True)
@@ -156,37 +140,7 @@ class Archive:
         author = self._person()
         url = f"https://www.{outlet}.example/{at:%Y/%m/%d}/story-{number_in_rows}"
         common = {"source": outlet, "outlet": outlet.title(), "url": url}
-        rows.add(
-            item,
-            id=number_in_rows,
-            source=outlet,
-            guid=url,
-            url=url,
-            url_key=url,
-            entry={"source": outlet, "url": url, "title": title, "guid": url},
-            state="kept",
-            attempts=1,
-            first_seen_at=at,
-            last_seen_at=at,
-            fetched_at=at,
-        )
-        rows.add(
-            page,
-            id=number_in_rows,
-            item_id=number_in_rows,
-            requested_url=url,
-            fetched_at=at,
-            status=200,
-            headers=[["content-type", "text/html"]],
-            body_bytes=77_000,
-            from_feed=False,
-            stage="settled",
-            attempts=1,
-            outcome="filed",
-            article_id=number_in_rows,
-            settled_at=at,
-            **common,
-        )
+        self._add_page(rows, number_in_rows, title, at, common)
         rows.add(
             article,
             id=number_in_rows,
@@ -219,6 +173,39 @@ class Archive:
         self._add_tags(rows, number_in_rows, at, entities)
         if left[0] >= left[1]:
             self._open.pop(place)
+
+    def _add_page(self, rows: Rows, number: int, title: str, at: datetime, common: dict[str, str]) -> None:
+        rows.add(
+            item,
+            id=number,
+            source=common["source"],
+            guid=common["url"],
+            url=common["url"],
+            url_key=common["url"],
+            entry={"source": common["source"], "url": common["url"], "title": title, "guid": common["url"]},
+            state="kept",
+            attempts=1,
+            first_seen_at=at,
+            last_seen_at=at,
+            fetched_at=at,
+        )
+        rows.add(
+            page,
+            id=number,
+            item_id=number,
+            requested_url=common["url"],
+            fetched_at=at,
+            status=200,
+            headers=[["content-type", "text/html"]],
+            body_bytes=77_000,
+            from_feed=False,
+            stage="settled",
+            attempts=1,
+            outcome="filed",
+            article_id=number,
+            settled_at=at,
+            **common,
+        )
 
     def _open_story(self, rows: Rows, at: datetime) -> None:
         dice = self._dice
@@ -339,13 +326,13 @@ def fill(engine: Engine, articles: int, per_day: int = 5_000, seed: int = 1) -> 
     """Fill the empty, migrated database of *engine*."""
     archive = Archive(articles, per_day, seed)
     with engine.begin() as connection:
-        _write(connection, archive.first_rows())
+        write(connection, archive.first_rows())
     for rows in archive.batches():
         with engine.begin() as connection:
-            _write(connection, rows)
+            write(connection, rows)
     for number in range(1, articles // BASE):
         with engine.begin() as connection:
-            _repeat(connection, number, timedelta(days=BASE / per_day) * number)
+            repeat(connection, number, timedelta(days=BASE / per_day) * number)
     with engine.begin() as connection:
         # What a story's articles say of it, in one statement over all.
         connection.execute(text(_AGGREGATES))
@@ -366,77 +353,6 @@ _AGGREGATES = """
           FROM story_member t JOIN article a ON a.id = t.article_id GROUP BY t.story_id) m
     WHERE m.story_id = story.id
 """
-
-
-_IDS = {"id", "article_id", "story_id", "original_id", "lead_article_id", "first_article_id", "item_id", "page_id"}
-_ADDRESSES = {"url", "url_key", "guid", "requested_url"}
-
-
-def _repeat(connection: Connection, number: int, later: timedelta) -> None:
-    """Add the first days' rows once more, as the *number*-th copy of them, *later*."""
-    sqlite = connection.dialect.name == "sqlite"
-    days = later / timedelta(days=1)
-
-    def value(table: Table, name: str) -> str:
-        column = table.c[name]
-        if name in _IDS or name == "change":
-            return f'"{name}" + {BASE * number}'
-        if isinstance(column.type, UtcDateTime):
-            if sqlite:
-                return f"strftime('%Y-%m-%d %H:%M:%f000', \"{name}\", '+{days} days')"
-            return f"\"{name}\" + interval '{days} days'"
-        if name in _ADDRESSES and table is not fetch:
-            return f"\"{name}\" || '?copy={number}'"
-        if name == "text_hash":
-            return "randomblob(32)" if sqlite else f"sha256(convert_to(url || '{number}', 'UTF8'))"
-        return f'"{name}"'
-
-    for table in ORDER:
-        if table in (source, entity, person_name):
-            continue
-        names = [column.name for column in table.c if not (table is fetch and column.name == "id")]
-        first = next((name for name in ("article_id", "id") if name in names), None)
-        base = f'"{first}" <= {BASE}' if first else f"started_at < {_MADE_UP[connection.dialect.name]}"
-        listed, values = (
-            ", ".join(each) for each in ([f'"{one}"' for one in names], [value(table, one) for one in names])
-        )
-        connection.execute(
-            text(f'INSERT INTO "{table.name}" ({listed}) SELECT {values} FROM "{table.name}" WHERE {base}')
-        )
-    connection.execute(text(_INDEX_AGAIN[connection.dialect.name].format(base=BASE, off=BASE * number)))
-
-
-_MADE_UP = {
-    "sqlite": f"(SELECT datetime(dated_at) FROM article WHERE id = {BASE})",
-    "postgresql": f"(SELECT dated_at FROM article WHERE id = {BASE})",
-}
-_INDEX_AGAIN = {
-    "sqlite": "INSERT INTO article_search (rowid, title, text) SELECT id + {off}, title, text FROM made_up_words",
-    "postgresql": "INSERT INTO article_search (article_id, words) SELECT article_id + {off}, words FROM article_search"
-    " WHERE article_id <= {base}",
-}
-
-
-def _write(connection: Connection, rows: Rows) -> None:
-    for table in ORDER:
-        if rows.of[table]:
-            connection.execute(insert(table), rows.of[table])
-    if not rows.indexed:
-        return
-    data = [{"id": number, "title": title, "text": body} for number, title, body in rows.indexed]
-    if connection.dialect.name == "sqlite":
-        connection.execute(text("INSERT INTO article_search (rowid, title, text) VALUES (:id, :title, :text)"), data)
-        # The index keeps no text to copy it from.
-        connection.execute(text("CREATE TABLE IF NOT EXISTS made_up_words (id INTEGER PRIMARY KEY, title, text)"))
-        connection.execute(text("INSERT INTO made_up_words VALUES (:id, :title, :text)"), data)
-    else:
-        connection.execute(
-            text(
-                "INSERT INTO article_search (article_id, words) VALUES (:id,"
-                " setweight(to_tsvector('simple', :title), 'A') || to_tsvector('simple', :text))"
-            ),
-            data,
-        )
 
 
 def main() -> None:

@@ -31,7 +31,6 @@ async def save_answer(context: CrawlContext, item: ClaimedItem, response: Respon
     if item.has_page and (response.status == 304 or digest == item.validators.body_hash):
         unchanged = replace(fetch, outcome="unchanged")
         await _save(context, item, PageResult(None, item.validators, again, unchanged), now)
-        context.state.report.pages_unchanged += 1
         return
     if "download_stopped" in response.flags:  # by `crawler.middlewares.early_stop`
         detail = f"{media_type(response)} is no page"

@@ -17,7 +17,6 @@ class CrawlReport:
     deferred: dict[str, str] = field(default_factory=dict)  # source -> why
     new: int = 0
     pages: int = 0
-    pages_unchanged: int = 0
     pages_failed: int = 0
     pointers: int = 0  # addresses that their lister may not speak for and that could not be fetched
     network_down: bool = False

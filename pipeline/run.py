@@ -248,8 +248,11 @@ class _Run:
 
     def _failed(self, work: Claimed, error: Exception) -> Outcome | None:
         if not isinstance(error, LimitExceededError):
+            ids = {"page": work.page_id, "source": work.page.source, "url": work.page.url}
             _log.error(
-                "a page brought a defect to light", exc_info=error, extra={"page": work.page_id, "url": work.page.url}
+                "a page brought a defect to light",
+                exc_info=error,
+                extra=ids,
             )
         if work.quarantined is not None:  # its feed's words are no better
             return self._reject(work, Rejected(Reason.QUARANTINED))

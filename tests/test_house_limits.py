@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
-PACKAGES = ("crawler", "pipeline", "storage", "newsdesk")  # benchmarks are scripts
+PACKAGES = ("crawler", "pipeline", "storage", "newsdesk", "benchmarks")
 MAX_FILE_LINES = 400
 MAX_LINES = 60
 MAX_PARAMETERS = 6

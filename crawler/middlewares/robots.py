@@ -98,7 +98,9 @@ class RobotsMiddleware:
             problem, detail = failure(exc)
             if problem == "too_large":  # a bomb: its beginning cannot be read, and the rest need not be
                 return RobotsFile("open", b"", now + FRESH, detail)
-            _log.info("%s: robots.txt could not be fetched (%s): %s", parts.netloc, problem, detail)
+            source = source_of(request)
+            ids = {"url": asking.url} | ({"source": source.name} if source is not None else {})
+            _log.info("robots.txt could not be fetched (%s): %s", problem, detail, extra=ids)
             return closed(problem, before, now, SILENT_FOR)
         if response.status < 300:
             return RobotsFile("rules", response.body[: context.limits.robots_bytes], now + FRESH)

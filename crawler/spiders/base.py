@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import logging
 from collections.abc import AsyncIterator, Iterable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, ClassVar, Self
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
 
 # More than a source lists in a day; the rest is fetched in the next round.
 ITEMS_AT_ONCE = 200
+
+_log = logging.getLogger(__name__)
 
 
 class SourceSpider(Spider):
@@ -133,8 +136,8 @@ class SourceSpider(Spider):
                     yield request
         except (StorageError, RetryLaterError) as exc:
             self.context.abort(exc)
-        except Exception as exc:
-            self.logger.exception("%s: its list cannot be dealt with", claimed.source.name)
+        except Exception as exc:  # noqa: BLE001 - whatever goes wrong with a list is this source's failure
+            _log.exception("its list cannot be dealt with", extra={"source": claimed.source.name, "url": claimed.url})
             if claimed.source.name in self.context.state.sources_in_flight:
                 answer = PollAnswer("error", claimed.state, PollOutcome(ok=False), short_text(exc))
                 await self._save_poll(task, response, answer)
@@ -254,8 +257,8 @@ class SourceSpider(Spider):
             await page_sink.save_answer(self.context, item, response, fetch)
         except (StorageError, RetryLaterError) as exc:
             self.context.abort(exc)
-        except Exception as exc:  # whatever goes wrong with a page is this page's failure
-            self.logger.exception("%s: %s cannot be stored", item.source.name, item.url)
+        except Exception as exc:  # noqa: BLE001 - whatever goes wrong with a page is this page's failure
+            _log.exception("a page cannot be stored", extra={"source": item.source.name, "url": item.url})
             if item.item_id in self.context.state.items_in_flight:
                 failed = replace(fetch, outcome="error", detail=short_text(exc))
                 await page_sink.save_failure(self.context, item, failed, final=False)

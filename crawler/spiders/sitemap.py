@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
     from scrapy.http import Response
 
     from pipeline.records import ClaimedSource
+
+
+_log = logging.getLogger(__name__)
 
 
 class SitemapSpider(SourceSpider):
@@ -48,7 +52,7 @@ class SitemapSpider(SourceSpider):
                 return ParsedSitemap()
             return await self._parsed(response, claimed)
         except Exception as exc:  # noqa: BLE001 - whatever it was, the other sitemaps are read
-            self.logger.info("%s: %s", url, exc)
+            _log.info("a sitemap of an index: %s", exc, extra={"source": claimed.source.name, "url": url})
             return ParsedSitemap()
 
     async def _parsed(self, response: Response, claimed: ClaimedSource) -> ParsedSitemap:

@@ -82,7 +82,7 @@ def try_(context: Context, text: str) -> None:
 @click.option("--kind", help="E.g. lab, company, chip.")
 @click.option("--file", "file", default="mine.toml", show_default=True, help="File of entities/ to add it to.")
 @pass_context
-def add(  # limit: click gives one parameter for each option
+def add(  # limit: an entity has that many keys, each is an option, and click gives a parameter for each
     context: Context,
     entity_id: str,
     name: str,

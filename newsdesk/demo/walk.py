@@ -21,6 +21,8 @@ from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import tomlkit
+
 from newsdesk.demo.newsroom import Newsroom, Servers, open_newsroom, serving
 from newsdesk.demo.outlets import OUTLETS, Listing
 from pipeline.errors import RetryLaterError, StorageError
@@ -207,31 +209,26 @@ def _remember(folder: Folder, state: State) -> None:
 
 
 def _settings(folder: Folder) -> str:
-    return f"""# The demonstration's settings; written anew by each walk.
-
-[database]
-url = {_toml("sqlite:///" + str(folder.database.resolve()))}
-
-[crawl]
-contact_url = "http://127.0.0.1/nobody-but-you"
-allowed_networks = ["127.0.0.0/8"]  # the newsroom is on this machine
-delay_s = 0.02                      # and nobody else asks it
-
-[process]
-batch = 500  # the whole edition at once, in order of time: the same stories every time
-
-[digest]
-out = {_toml(str(folder.digests.resolve()))}
-
-[log]
-level = "warning"
-"""
+    document = tomlkit.document()
+    document.add(tomlkit.comment("The demonstration's settings; written anew by each walk."))
+    document.add("database", tomlkit.item({"url": f"sqlite:///{folder.database.resolve()}"}))
+    crawl = tomlkit.item({"contact_url": "http://127.0.0.1/nobody-but-you", "allowed_networks": ["127.0.0.0/8"]})
+    crawl["allowed_networks"].comment("the newsroom is on this machine")
+    crawl.add("delay_s", tomlkit.item(0.02).comment("and nobody else asks it"))
+    document.add("crawl", crawl)
+    batch = tomlkit.item(500).comment("the whole edition at once, in order of time: the same stories every time")
+    document.add("process", tomlkit.table().add("batch", batch))
+    document.add("digest", tomlkit.item({"out": str(folder.digests.resolve())}))
+    document.add("log", tomlkit.item({"level": "warning"}))
+    return tomlkit.dumps(document)
 
 
 def _sources(room: Newsroom) -> str:
-    tables = []
+    document = tomlkit.document()
+    document.add(tomlkit.comment("The newsroom's outlets; written anew by each walk."))
+    tables = tomlkit.aot()
     for outlet in OUTLETS:
-        values: dict[str, str | float | bool] = {
+        table = {
             "name": outlet.slug,
             "url": room.address(outlet),
             "kind": _KINDS.get(outlet.listing, "feed"),
@@ -242,14 +239,9 @@ def _sources(room: Newsroom) -> str:
             "weight": outlet.weight,
             "full_text": outlet.full_text,
         }
-        lines = [f"{key} = {_toml(value)}" for key, value in values.items()]
-        tables.append("\n".join(["[[source]]", *lines]))
-    return "# The newsroom's outlets; written anew by each walk.\n\n" + "\n\n".join(tables) + "\n"
-
-
-def _toml(value: str | float | bool) -> str:
-    # A JSON string, number or boolean is a TOML one.
-    return json.dumps(value, ensure_ascii=False)
+        tables.append(tomlkit.item(table))
+    document.add("source", tables)
+    return tomlkit.dumps(document)
 
 
 def _rows(folder: Folder) -> dict[str, int]:

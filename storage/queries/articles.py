@@ -8,6 +8,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, select
 
+from storage.queries.records import columns_of, record_of
 from storage.schema.articles import article, article_text, article_url, revision
 from storage.schema.stories import story_member
 from storage.schema.tags import article_entity, article_topic, entity, quote
@@ -89,44 +90,13 @@ def find_article(connection: Connection, keys: Sequence[str]) -> int | None:
 
 def article_details(connection: Connection, article_id: int) -> ArticleDetails | None:
     """Return an article, None if there is none of this id."""
-    columns = article.c
     row = connection.execute(
-        select(
-            columns.id,
-            story_member.c.story_id,
-            columns.url,
-            columns.title,
-            columns.outlet,
-            columns.source,
-            columns.authors,
-            columns.dated_at,
-            columns.language,
-            columns.relevance,
-            columns.words,
-            article_text.c.text,
-            columns.provenance,
-        )
-        .join(article_text, article_text.c.article_id == columns.id)
-        .outerjoin(story_member, story_member.c.article_id == columns.id)
-        .where(columns.id == article_id)
+        select(*columns_of(ArticleDetails, article, article_text, story_member))
+        .join(article_text, article_text.c.article_id == article.c.id)
+        .outerjoin(story_member, story_member.c.article_id == article.c.id)
+        .where(article.c.id == article_id)
     ).one_or_none()
-    if row is None:
-        return None
-    return ArticleDetails(
-        id=row.id,
-        story_id=row.story_id,
-        url=row.url,
-        title=row.title,
-        outlet=row.outlet,
-        source=row.source,
-        authors=tuple(row.authors),
-        dated_at=row.dated_at,
-        language=row.language,
-        relevance=row.relevance,
-        words=row.words,
-        text=row.text,
-        provenance=row.provenance,
-    )
+    return None if row is None else record_of(ArticleDetails, row, authors=tuple(row.authors))
 
 
 def article_tags(connection: Connection, article_id: int) -> ArticleTags:
@@ -155,18 +125,9 @@ def article_tags(connection: Connection, article_id: int) -> ArticleTags:
 
 def article_versions(connection: Connection, article_id: int) -> list[ArticleVersion]:
     """Return every version of an article that has changed, oldest first; none of one that never did."""
-    version = revision.c
     rows = connection.execute(
-        select(
-            version.number,
-            version.title,
-            version.summary,
-            version.text,
-            version.seen_at,
-            version.edited,
-            version.notice,
-        )
-        .where(version.article_id == article_id)
-        .order_by(version.number)
+        select(*columns_of(ArticleVersion, revision))
+        .where(revision.c.article_id == article_id)
+        .order_by(revision.c.number)
     )
-    return [ArticleVersion(*row) for row in rows]
+    return [record_of(ArticleVersion, row) for row in rows]

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Connection, Select, select
+from sqlalchemy import Connection, Row, Select, select
 
 from pipeline.provenance.publication_time import Doubt
 from pipeline.stories.lifecycle import Lifecycle, State
 from storage.queries.batches import batches
 from storage.queries.credits import CreditRow, credits_of, displayed
+from storage.queries.records import columns_of, record_of
 from storage.schema.articles import article
 from storage.schema.stories import account, copy, story, story_member
 from storage.schema.tags import article_entity, entity
@@ -97,21 +99,7 @@ def list_stories(
     newest_first = (story.c.last_at.desc(), story.c.id.desc())
     rows = connection.execute(select(story).where(story.c.id.in_(list(ids))).order_by(*newest_first)).all()
     names = _main_entities(connection, [row.id for row in rows])
-    return [
-        StoryLine(
-            row.id,
-            row.headline,
-            row.outlets,
-            row.all_outlets,
-            row.articles,
-            row.first_outlet,
-            row.first_at,
-            row.last_at,
-            Lifecycle(State(row.state), row.state_since, row.dormant_at),
-            tuple(names.get(row.id, ())),
-        )
-        for row in rows
-    ]
+    return [record_of(StoryLine, row, lifecycle=_lifecycle(row), entities=tuple(names.get(row.id, ()))) for row in rows]
 
 
 def _about(connection: Connection, stories: Select[int], entity_id: str, limit: int) -> list[int]:
@@ -164,44 +152,14 @@ def story_details(connection: Connection, story_id: int) -> StoryDetails | None:
         return None
     if row.merged_into is not None:
         return story_details(connection, row.merged_into)
-    return StoryDetails(
-        id=row.id,
-        headline=row.headline,
-        articles=row.articles,
-        outlets=row.outlets,
-        all_outlets=row.all_outlets,
-        velocity=row.velocity,
-        first_article_id=row.first_article_id,
-        first_outlet=row.first_outlet,
-        first_at=row.first_at,
-        first_why=tuple(row.first_why),
-        credited_outlet=row.credited_outlet,
-        last_at=row.last_at,
-        relevance=row.relevance,
-        lifecycle=Lifecycle(State(row.state), row.state_since, row.dormant_at),
-    )
+    return record_of(StoryDetails, row, first_why=tuple(row.first_why), lifecycle=_lifecycle(row))
 
 
 def story_articles(connection: Connection, story_id: int) -> list[StoryArticle]:
     """Return the articles of a story, in the order in which they were out."""
+    of_copies = (copy.c.original_id.label("copy_of"), copy.c.kind.label("copy_kind"), article.c.revised_at)
     rows = connection.execute(
-        select(
-            article.c.id,
-            article.c.title,
-            article.c.url,
-            article.c.outlet,
-            article.c.dated_at,
-            article.c.revised_at,
-            account.c.out_at,
-            account.c.doubt,
-            account.c.novelty,
-            account.c.adds,
-            story_member.c.score,
-            story_member.c.why,
-            copy.c.original_id,
-            copy.c.kind,
-            copy.c.similarity,
-        )
+        select(*columns_of(StoryArticle, article, account, story_member, copy, also=of_copies))
         .join(story_member, story_member.c.article_id == article.c.id)
         .join(account, account.c.article_id == article.c.id)
         .outerjoin(copy, copy.c.article_id == article.c.id)
@@ -214,23 +172,14 @@ def story_articles(connection: Connection, story_id: int) -> list[StoryArticle]:
         for article_id, found in credits_of(connection, some).items()
     }
     return [
-        StoryArticle(
-            row.id,
-            row.title,
-            row.url,
-            row.outlet,
-            row.dated_at,
-            row.original_id,
-            row.kind,
-            row.similarity,
-            row.score,
-            tuple(row.why),
-            row.revised_at is not None,
-            row.out_at,
-            Doubt(row.doubt) if row.doubt else None,
-            row.novelty,
-            tuple(displayed(one) for one in row.adds),
-            tuple(credited.get(row.id, ())),
+        record_of(
+            StoryArticle,
+            row,
+            why=tuple(row.why),
+            revised=row.revised_at is not None,
+            doubt=Doubt(row.doubt) if row.doubt else None,
+            adds=tuple(displayed(one) for one in row.adds),
+            credits=tuple(credited.get(row.id, ())),
         )
         for row in rows
     ]
@@ -256,3 +205,7 @@ def _main_entities(connection: Connection, story_ids: Sequence[int]) -> dict[int
         if name not in names and len(names) < 4:
             names.append(name)
     return found
+
+
+def _lifecycle(row: Row[Any]) -> Lifecycle:
+    return Lifecycle(State(row.state), row.state_since, row.dormant_at)
