@@ -8,7 +8,7 @@ LOWEST := .venv-lowest/bin
 LOWEST_TESTS := tests/storage/test_engine.py tests/contracts/test_store_contract.py tests/crawler/parsers \
 	tests/newsdesk/test_settings_load.py tests/newsdesk/test_log.py tests/pipeline/tag
 
-.PHONY: demo test test-lowest coverage check-install lint bench serve format clean
+.PHONY: demo test test-lowest coverage check-install lint bench fit serve format clean
 .DEFAULT_GOAL := demo
 
 demo: .venv/.runtime  ## walk through everything over the bundled newsroom
@@ -42,6 +42,10 @@ format: .venv/.dev
 
 bench: .venv/.bench  ## measure what needs no data from outside; see docs/benchmarks.md
 	$(BIN)/python -m benchmarks
+
+# The data lie outside the project: texts.jsonl in CORPUS, the labelled sets in SETS.
+fit: .venv/.bench  ## learn every number of the tagger that is learned: make fit CORPUS=DIR SETS=DIR
+	$(BIN)/python -m benchmarks.fit --corpus "$(CORPUS)" --sets "$(SETS)" --write
 
 .venv/.python:
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "newsdesk needs Python 3.11 or newer; name one: make PYTHON=python3.12")'

@@ -94,6 +94,22 @@ def write(model: LogisticRegression) -> None:
     )
 
 
+def learn(folder: Path) -> tuple[LogisticRegression, Row]:
+    """Return the model of all articles of *folder*, and what such models are worth on articles unseen."""
+    rows = _read(folder / "relevance.jsonl")
+    known = {row["title"] for row in rows} | {row["url"] for row in rows}
+    more = [row for row in _read(folder / "entities.jsonl") if row["title"] not in known and row["url"] not in known]
+    articles, others = Labelled.of(rows), Labelled.of(more)
+    scores = [scores_unseen(articles, others, seed) for seed in range(TIMES)]
+    final = fitted(articles, others)
+    return final, {
+        "articles": {"judged": len(rows), "more to learn from": len(more)},
+        "unseen, whole": _mean([judge(rows, whole) for whole, _ in scores]),
+        "unseen, opening only": _mean([judge(rows, opening) for _, opening in scores]),
+        "seen, whole": judge(rows, final.predict_proba(articles.whole)[:, 1]),
+    }
+
+
 def main() -> None:
     """Print what the model is worth out of fold and what the shipped one gives."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -101,22 +117,9 @@ def main() -> None:
     parser.add_argument("--write", action="store_true", help="write the weights into the package")
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
-    rows = _read(options.set / "relevance.jsonl")
-    known = {row["title"] for row in rows} | {row["url"] for row in rows}
-    more = [
-        row for row in _read(options.set / "entities.jsonl") if row["title"] not in known and row["url"] not in known
-    ]
-    articles, others = Labelled.of(rows), Labelled.of(more)
-    scores = [scores_unseen(articles, others, seed) for seed in range(TIMES)]
-    final = fitted(articles, others)
+    final, report = learn(options.set)
     if options.write:
         write(final)
-    report = {
-        "articles": {"judged": len(rows), "more to learn from": len(more)},
-        "unseen, whole": _mean([judge(rows, whole) for whole, _ in scores]),
-        "unseen, opening only": _mean([judge(rows, opening) for _, opening in scores]),
-        "seen, whole": judge(rows, final.predict_proba(articles.whole)[:, 1]),
-    }
     print(
         json.dumps(report, indent=1)
         if options.json

@@ -69,8 +69,8 @@ def failed_titles(catalog: Catalog, topics: Sequence[Topic]) -> tuple[list[str],
     for topic in topics:
         for title, expected in (*((one, True) for one in topic.yes), *((one, False) for one in topic.no)):
             tried += 1
-            tags = tagger.tag(Article(url="", title=title, text="", outlet="", source=""))
-            if any(tag.topic_id == topic.id for tag in tags.topics) is not expected:
+            tags = tagger.topics_of(Article(url="", title=title, text="", outlet="", source=""))
+            if any(tag.topic_id == topic.id for tag in tags) is not expected:
                 failed.append(f"{topic.id}: {'not found' if expected else 'found'} in: {title}")
     return failed, tried
 

@@ -57,6 +57,7 @@ class _Topic(BaseModel):
     phrases: dict[str, float] = {}
     never: tuple[str, ...] = ()
     entities: dict[str, float] = {}
+    words: tuple[str, ...] = ()
     isnt: str | None = None
     yes: tuple[str, ...] = Field(min_length=1)
     no: tuple[str, ...] = Field(min_length=1)

@@ -38,8 +38,11 @@ class EntityTag:
 
 @dataclass(frozen=True, slots=True)
 class TopicTag:
+    """One topic of an article."""
+
     topic_id: str
     score: float  # 0..1
+    because: tuple[str, ...] = ()  # the wordings, words and entities that speak for it most
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,15 +17,10 @@ from ahocorasick_rs import AhoCorasick
 
 from pipeline.records import Mention, Part
 from pipeline.tag.catalog import Catalog, EntityType
-from pipeline.text.patterns import lazy_pattern
-from pipeline.text.scripts import latin_only
+from pipeline.tag.zones import LEAD_CHARS, MOST_CHARS, Zones, zones_of
 
 MODEL_FILE = "relevance.toml"
-LEAD_CHARS = 700
-MOST_CHARS = 4000
-
 _LABS, _PEOPLE, _MODELS = "labs", "people", "models"
-_WORD = lazy_pattern(r"A\.I\.|[^\W_]+")
 _ZONES = 3  # title, lead, body
 
 
@@ -83,16 +78,16 @@ class Relevance:
         self._lower = _Signs(word for word in self._of_word if word == word.lower())
         self._capitals = _Signs(word for word in self._of_word if word != word.lower())
 
-    def of(self, title: str, text: str, mentions: Iterable[Mention]) -> float:
-        """Return how sure it is, 0..1, that an article is about the AI industry."""
-        signs = self.signs(title, text, mentions)
+    def of(self, title: str, text: str, mentions: Iterable[Mention], zones: Zones | None = None) -> float:
+        """Return how sure it is, 0..1, that an article is about the AI industry; *zones* are its, if made before."""
+        signs = self.signs(title, text, mentions, zones)
         score = self._model.bias + sum(weight * sign for weight, sign in zip(self._weights, signs, strict=True))
         return round(1.0 / (1.0 + math.exp(-score)), 3)
 
-    def signs(self, title: str, text: str, mentions: Iterable[Mention]) -> list[float]:
+    def signs(self, title: str, text: str, mentions: Iterable[Mention], zones: Zones | None = None) -> list[float]:
         """Return how much there is of each group in title, lead and body: the logarithm of one and the count."""
         counts = [0] * len(self._weights)
-        for zone, part in enumerate((title, text[:LEAD_CHARS], text[LEAD_CHARS:MOST_CHARS])):
+        for zone, part in enumerate(zones or zones_of(title, text)):
             for word in self._words(part):
                 for place in self._of_word[word]:
                     counts[place + zone] += 1
@@ -101,9 +96,8 @@ class Relevance:
                 counts[place + zone] += 1
         return [math.log1p(count) for count in counts]
 
-    def _words(self, text: str) -> list[str]:
-        """Return the words of *text* and the pairs of neighbours that are signs, each as often as it stands there."""
-        words = f" {' '.join(_WORD.findall(latin_only(text)))} "
+    def _words(self, words: str) -> list[str]:
+        """Return which of *words* and of the pairs of neighbours are signs, each as often as it stands there."""
         return [*self._lower.find(words.lower()), *self._capitals.find(words)]
 
     def _named(self, mentions: Iterable[Mention]) -> list[tuple[str, int]]:

@@ -2,15 +2,19 @@
 
 Position and frequency are the main signals (Dunietz and Gillick, "A new entity salience task with millions of
 training examples", EACL 2014). The score is a sum of seven parts, each from 0 to 1 times a weight, so that whoever
-asks why can be told; a logistic curve makes salience of it.
+asks why can be told; a logistic curve makes salience of it. Whether an article is *about* an entity is decided by a
+model over the same seven signs, whose weights are learned: ``salience.toml``.
 """
 
 from __future__ import annotations
 
 import math
+import tomllib
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
 
 from pipeline.records import EntityTag, Mention, Part
 from pipeline.tag.catalog import Catalog, EntityType
@@ -18,7 +22,7 @@ from pipeline.tag.roles import has_part, weights_of
 from pipeline.text.patterns import lazy_pattern
 from pipeline.text.sentences import sentence_end
 
-MAIN = 0.5  # from here on an article is about an entity
+SIGNS = ("headline", "lead", "subject", "frequency", "share", "spread", "kin")  # in the order of the model
 
 LEAD_CHARS = 500
 OFTEN = 8  # this many mentions are as good as more
@@ -45,6 +49,27 @@ class Weights:
     kin: float = 0.40  # its maker, its model or its officer is what the article is about
 
 
+@dataclass(frozen=True, slots=True)
+class MainModel:
+    """A logistic model over `SIGNS`."""
+
+    bias: float
+    weights: tuple[float, ...]
+    threshold: float
+
+    def is_main(self, parts: Mapping[str, float]) -> bool:
+        """Return whether an article is about an entity with these signs."""
+        total = self.bias + sum(weight * parts[name] for name, weight in zip(SIGNS, self.weights, strict=True))
+        return 1.0 / (1.0 + math.exp(-total)) >= self.threshold
+
+
+@cache
+def shipped_model() -> MainModel:
+    """Return the model that comes with this package."""
+    table = tomllib.loads(files(__package__).joinpath("salience.toml").read_text(encoding="utf-8"))
+    return MainModel(table["bias"], tuple(table["weights"][name] for name in SIGNS), table["threshold"])
+
+
 @dataclass(slots=True)
 class _Seen:
     """Where one entity was seen; each value counts the mention that weighs most."""
@@ -64,9 +89,10 @@ def entity_tags(
     if not counts:
         return ()
     found = []
+    model = shipped_model()
     for entity_id, parts in signals(catalog, title, text, mentions).items():
         salience = round(_as_share(sum(getattr(weights, name) * value for name, value in parts.items())), 3)
-        main = salience >= MAIN and _type(catalog, entity_id) not in _NEVER_MAIN
+        main = may_be_main(catalog, entity_id) and model.is_main(parts)
         found.append(EntityTag(entity_id, salience, main, counts[entity_id]))
     implied = {
         parent: tag.salience
@@ -77,6 +103,11 @@ def entity_tags(
     found.sort(key=lambda tag: (-tag.salience, tag.entity_id))
     tail = [EntityTag(parent, salience, main=False, mentions=0, implied=True) for parent, salience in implied.items()]
     return (*found, *sorted(tail, key=lambda tag: (-tag.salience, tag.entity_id)))
+
+
+def may_be_main(catalog: Catalog, entity_id: str) -> bool:
+    """Return whether an article may be about an entity: outlets and communities carry the news."""
+    return _type(catalog, entity_id) not in _NEVER_MAIN
 
 
 def signals(catalog: Catalog, title: str, text: str, mentions: Sequence[Mention]) -> dict[str, dict[str, float]]:

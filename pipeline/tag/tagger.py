@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from pipeline.records import Article, Mention, Part, Tags
+from pipeline.records import Article, Mention, Part, Tags, TopicTag
 from pipeline.tag.catalog import Catalog
 from pipeline.tag.disambiguate import is_ai, meant, settle
 from pipeline.tag.match import Matcher
 from pipeline.tag.newnames import new_names
 from pipeline.tag.quotes import find_quotes
 from pipeline.tag.relevance import Relevance
-from pipeline.tag.salience import entity_tags
+from pipeline.tag.salience import SIGNS, entity_tags, may_be_main, signals
 from pipeline.tag.spelling import encodable, plainly
-from pipeline.tag.topics import Topic, Topics
+from pipeline.tag.topics import Evidence, Topic, Topics
+from pipeline.tag.zones import zones_of
 from pipeline.text.languages import language
 
-NAMING = 0.25  # relevance from which on unknown names are sought, unless a model or a lab is named
+MAYBE = 0.25  # relevance from which on topics and unknown names are sought, unless a model or a lab is named
 
 
 class Tagger:
@@ -33,19 +34,55 @@ class Tagger:
     def tag(self, article: Article) -> Tags:
         """Return who and what *article* names, what it is about, who is quoted, and which names are new."""
         title, text = encodable(article.title), encodable(article.text)
-        known = language(article.language)
-        mentions = self._mentions({Part.TITLE: title, Part.TEXT: text}, known.name_endings if known else ())
-        relevance = self._relevance.of(title, text, mentions)
+        mentions = self.mentions_of(article)
+        zones = zones_of(title, text)
+        relevance = self._relevance.of(title, text, mentions, zones)
         entities = entity_tags(self._catalog, title, text, mentions)
-        seeks_names = relevance >= NAMING or self._names_ai(mentions)
+        may_be_ai = relevance >= MAYBE or self._names_ai(mentions)
         return Tags(
             mentions=tuple(mentions),
             entities=entities,
-            topics=self._topics.find(self._catalog, title, text, mentions, entities),
+            topics=self._topics.find(self._catalog, title, text, mentions, entities, zones) if may_be_ai else (),
             quotes=find_quotes(self._catalog, text, mentions),
-            new_names=new_names(self._catalog, title, text, mentions) if seeks_names else (),
+            new_names=new_names(self._catalog, title, text, mentions) if may_be_ai else (),
             relevance=relevance,
         )
+
+    def mentions_of(self, article: Article) -> list[Mention]:
+        """Return where *article* names what the catalog knows, the title first."""
+        known = language(article.language)
+        texts = {Part.TITLE: encodable(article.title), Part.TEXT: encodable(article.text)}
+        return self._mentions(texts, known.name_endings if known else ())
+
+    @property
+    def topic_ids(self) -> tuple[str, ...]:
+        """Return the topics that this tagger knows."""
+        return tuple(one.id for one in self._topic_list)
+
+    def topic_evidence(self, article: Article) -> dict[str, Evidence]:
+        """Return what speaks for each topic in *article*, whether it is enough or not."""
+        title, text = encodable(article.title), encodable(article.text)
+        mentions = self.mentions_of(article)
+        entities = entity_tags(self._catalog, title, text, mentions)
+        return self._topics.evidence(self._catalog, title, text, mentions, entities)
+
+    def topics_of(self, article: Article) -> tuple[TopicTag, ...]:
+        """Return the topics of *article* whether it may be about AI or not."""
+        title, text = encodable(article.title), encodable(article.text)
+        mentions = self.mentions_of(article)
+        return self._topics.find(
+            self._catalog, title, text, mentions, entity_tags(self._catalog, title, text, mentions)
+        )
+
+    def main_signs(self, article: Article) -> dict[str, tuple[float, ...]]:
+        """Return the signs of each entity that *article* may be about, in the order of `SIGNS`."""
+        title, text = encodable(article.title), encodable(article.text)
+        found = signals(self._catalog, title, text, self.mentions_of(article))
+        return {
+            entity_id: tuple(parts[name] for name in SIGNS)
+            for entity_id, parts in found.items()
+            if may_be_main(self._catalog, entity_id)
+        }
 
     def _mentions(self, texts: Mapping[Part, str], endings: Sequence[str] = ()) -> list[Mention]:
         candidates = []

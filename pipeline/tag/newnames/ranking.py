@@ -1,4 +1,8 @@
-"""Names that the catalog does not know and an editor should: by how they are spelled and what is said around them."""
+"""Names that the catalog does not know and an editor should.
+
+They are those that a learned model takes for names of people, firms and products, and those for which what is said
+around them speaks.
+"""
 
 from __future__ import annotations
 
@@ -7,14 +11,17 @@ from dataclasses import dataclass
 
 from pipeline.records import Mention, NewName, Part
 from pipeline.tag.catalog import Catalog, EntityType
-from pipeline.tag.newnames.shapes import Span, spans
+from pipeline.tag.names import Named, Span, find_names
 from pipeline.tag.newnames.surroundings import Sighting, Surroundings, in_headline_case
 
 MOST = 6  # of one article
-ENOUGH = 2.0  # points
-DEEP = 6000  # characters of the text that are read
+LIKELY = 0.5  # score from which on a name needs nothing else that speaks for it
+WORTH_A_LOOK = 0.12  # score below which nothing does
+ENOUGH = 2.0  # points of what is said around a name that make up for a low score
 LOOKS = 3  # places of one name that are looked at
-IN_TITLE, AGAIN = 0.5, 0.25  # points for standing in the title, and for each time more, up to two
+UNLIKELY_PLACE = 0.2  # what a plain word loses behind "in" or "near"
+IN_TITLE, AGAIN = 0.2, 0.1  # for the order: standing in the title, and each time more, up to two
+POINT = 0.1  # for the order: a point of what is said around it
 
 
 def new_names(catalog: Catalog, title: str, text: str, mentions: Sequence[Mention]) -> tuple[NewName, ...]:
@@ -23,25 +30,23 @@ def new_names(catalog: Catalog, title: str, text: str, mentions: Sequence[Mentio
     for part, content in ((Part.TITLE, title), (Part.TEXT, text)):
         if part is Part.TITLE and in_headline_case(content):
             continue
-        around = Surroundings(catalog, content, [one for one in mentions if one.part is part])
-        for span in spans(content, DEEP):
-            key = span.name.casefold()
-            one = found.get(key) or found.setdefault(key, _Found(span, part))
-            one.seen += 1
-            if one.seen <= LOOKS and (sighting := around.weigh(span)) is not None:
-                one.add(sighting, span, part)
+        inside = [one for one in mentions if one.part is part]
+        around = Surroundings(catalog, content, inside)
+        for named in find_names(content, title, inside):
+            if named.score >= WORTH_A_LOOK:
+                _look(found, around, named, part)
     folded_title = title.casefold()
     for key, one in found.items():
-        one.points += IN_TITLE * (key in folded_title) + AGAIN * min(one.seen - 1, 2)
+        one.rank = one.score + POINT * max(one.points, 0.0) + IN_TITLE * (key in folded_title)
+        one.rank += AGAIN * min(one.seen - 1, 2)
         _inherit(one, found, key)
-    chosen = {key: one for key, one in found.items() if one.points >= ENOUGH}
+    chosen = {key: one for key, one in found.items() if one.score >= LIKELY or one.points >= ENOUGH}
     ranked = sorted(
         (one for key, one in chosen.items() if not _part_of_longer(key, chosen)),
-        key=lambda one: (-one.points, one.part is Part.TEXT, one.span.start),
+        key=lambda one: (-one.rank, one.part is Part.TEXT, one.span.start),
     )
     return tuple(
-        NewName(one.span.name, one.part, one.span.start, one.kind and one.kind.value, one.parent, one.rule)
-        for one in ranked[:MOST]
+        NewName(one.span.name, one.part, one.span.start, _kind(one), one.parent, one.rule) for one in ranked[:MOST]
     )
 
 
@@ -50,10 +55,13 @@ class _Found:
     span: Span
     part: Part
     seen: int = 0
+    score: float = 0.0
     points: float = -1.0
+    rank: float = 0.0
     rule: str | None = None
     kind: EntityType | None = None
     parent: str | None = None
+    likeliest: EntityType | None = None  # by the model
 
     def add(self, sighting: Sighting, span: Span, part: Part) -> None:
         """Keep the place with the best evidence, and the first guess at what it is and whose."""
@@ -61,6 +69,28 @@ class _Found:
             self.points, self.rule, self.span, self.part = sighting.points, sighting.rule, span, part
         self.kind = self.kind or sighting.kind
         self.parent = self.parent or sighting.parent
+
+
+def _look(found: dict[str, _Found], around: Surroundings, named: Named, part: Part) -> None:
+    """Add what is said around *named*, unless it is known."""
+    person = named.kind == EntityType.PERSON
+    for place in named.places[:LOOKS]:
+        span = place if person else around.with_maker(place)
+        sighting = around.weigh(span, named.kind)
+        if sighting is None:
+            continue
+        key = span.name.casefold()
+        one = found.get(key) or found.setdefault(key, _Found(span, part))
+        score = named.score - UNLIKELY_PLACE * (sighting.rule == "place")
+        one.score = max(one.score, score)
+        one.seen += 1
+        one.likeliest = EntityType(named.kind)
+        one.add(sighting, span, part)
+
+
+def _kind(one: _Found) -> str | None:
+    kind = one.kind or one.likeliest
+    return kind.value if kind is not None else None
 
 
 def _part_of_longer(key: str, chosen: Mapping[str, _Found]) -> bool:

@@ -10,8 +10,9 @@ from typing import Literal
 
 from pipeline.records import Mention
 from pipeline.tag.catalog import Catalog, EntityType
+from pipeline.tag.names import Span
 from pipeline.tag.newnames.contexts import after, before, generic
-from pipeline.tag.newnames.shapes import Span
+from pipeline.tag.newnames.shapes import strength_of
 from pipeline.text.patterns import lazy_pattern
 from pipeline.text.sentences import first_break, may_open
 from pipeline.text.wordclasses import word_classes
@@ -84,8 +85,20 @@ class Surroundings:
         self._firms = [one for one in self._mentions if kinds[one.entity_id].type is EntityType.ORGANISATION]
         self._firm_starts = [one.start for one in self._firms]
 
-    def weigh(self, span: Span) -> Sighting | None:
-        """Return what speaks for a new name at *span*; None if it is known, or a person's of whom nothing is said."""
+    def with_maker(self, span: Span) -> Span:
+        """Return *span* with the name of a firm or a model that stands right before it: "Acme Flow"."""
+        if span.opens or not self._content.startswith(" ", span.start - 1):
+            return span
+        last = bisect_left(self._ends, span.start) - 1
+        one = self._mentions[last] if last >= 0 else None
+        if one is None or one.end != span.start - 1 or one.version is not None:
+            return span
+        if self._catalog.entities[one.entity_id].type not in (EntityType.ORGANISATION, EntityType.MODEL):
+            return span
+        return Span(one.start, span.end, self._content[one.start : span.end], opens=True)
+
+    def weigh(self, span: Span, likeliest: str) -> Sighting | None:
+        """Return what is said around *span*, which is most likely the name of a *likeliest*; None if it is known."""
         form = _form(span.name)
         if form.names_nothing or not self._catalog.folded_names.isdisjoint(form.folded):
             return None
@@ -96,14 +109,17 @@ class Surroundings:
         left, right = before(self._content, span.start), after(self._content, span.end)
         role = EntityType.PERSON in (left.kind, right.kind)
         if form.is_like_a_person and (role or words[0] in word_classes().surely_given):
-            return Sighting(ENOUGH_FOR_ROLES, "role", EntityType.PERSON) if role else None
+            return Sighting(ENOUGH_FOR_ROLES if role else 0.0, "role" if role else "spelling", EntityType.PERSON)
+        if likeliest == EntityType.PERSON:
+            return Sighting(ENOUGH_FOR_ROLES if role else 0.0, "role" if role else "spelling", EntityType.PERSON)
+        strength = strength_of(span.name)
         maker, near = (head, NEAR_MAKER) if head is not None else self._maker(span)
         beside = self._beside(span)
-        points = span.strength + form.worth + near + (BESIDE_A_NAME if beside is not None else 0)
+        points = strength + form.worth + near + (BESIDE_A_NAME if beside is not None else 0)
         points += sum(each.points for each in (left, right) if each.kind is not EntityType.PERSON)
-        if left.points < 0 and (span.strength >= STRONG or len(words) > 1):
+        if left.points < 0 and (strength >= STRONG or len(words) > 1):
             points -= left.points  # only a plain word is likely a town
-        if span.leads and len(words) == 1 and span.strength < STRONG and right.rule not in ("apposition", "money"):
+        if span.opens and len(words) == 1 and strength < STRONG and right.rule not in ("apposition", "money"):
             points -= OPENS_A_SENTENCE * may_open(self._content, span.start)
         kinds = (form.ending, right.kind, left.kind, beside)
         kind = next((kind for kind in kinds if kind not in (None, EntityType.PERSON)), None)

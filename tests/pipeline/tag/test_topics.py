@@ -76,3 +76,28 @@ def test_an_article_has_the_strongest_five_at_most():
 )
 def test_a_topic_that_cannot_work_is_told(topic, says):
     assert says in problems_of([topic])[0]
+
+
+LAW = Topic("topic:law", "law", {"sued": 1}, words=("court", "judge*", "fair use"))
+
+
+def test_words_that_texts_about_a_topic_have_speak_for_it_with_its_phrases():
+    law = Topics([LAW])
+    text = "Vela was sued. The judges of the court heard of fair use."
+    (tag,) = law.find(CATALOG, "Vela in court", text)
+    assert tag.topic_id == "topic:law"
+    assert tag.because[0] == "sued"
+    assert set(tag.because[1:]) <= {"court", "judge", "fair use"}
+    assert law.find(CATALOG, "Vela moves", "Vela courted nobody and prejudged nothing.") == ()
+
+
+def test_a_word_counts_once_in_a_zone_and_parts_of_words_do_not():
+    evidence = Topics([LAW]).evidence(CATALOG, "", "Court, court and court-martial. No courtyard; fair-use.")
+    assert evidence["topic:law"].words == (set(), {"court", "fair use"}, set())
+
+
+def test_a_clear_phrase_is_enough_without_words():
+    assert [
+        one.topic_id
+        for one in Topics([Topic("topic:x", "x", {"plain": 2}, words=("rain",))]).find(CATALOG, "", "A plain day.")
+    ] == ["topic:x"]

@@ -5,8 +5,6 @@ from hypothesis import strategies as st
 
 from pipeline.facts import dates, quantities
 from pipeline.provenance import credits as crediting
-from pipeline.tag.newnames import shapes
-from pipeline.text.patterns import lazy_pattern
 
 PIECES = [
     "\nMay",
@@ -103,10 +101,3 @@ def test_credits(text):
     ):
         found = [one.span() for one in crediting._tried(pattern, text, places.places(text), *before)]
         assert found == [one.span() for one in pattern.finditer(text)]
-
-
-@given(TEXTS)
-def test_names(text):
-    everywhere = lazy_pattern(r"(?<![\w@#/.$\-])(?:" + shapes._SPANS.pattern + ")")
-    found = [one.span() for one in shapes._written(text, len(text))]
-    assert found == [one.span() for one in everywhere.finditer(text)]

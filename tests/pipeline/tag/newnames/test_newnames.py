@@ -89,6 +89,7 @@ def test_a_model_and_a_lab_struck_from_the_catalog_are_both_found_again(article)
         ("Orphey 3B, a speech model, speaks.", "Orphey 3B", "model"),
         ("said chief analyst Lian Jye Moe", "Lian Jye Moe", "person"),
         ("Boris Soffel, the co-founder, left.", "Boris Soffel", "person"),
+        ("Robert McAllister said the model was fine.", "Robert McAllister", "person"),
     ],
 )
 def test_what_is_said_around_a_name_tells_what_it_is(text, name, kind):
@@ -111,7 +112,6 @@ def test_what_is_said_around_a_name_tells_what_it_is(text, name, kind):
         "Using the Apache 2.0 licence, CC-BY-4.0 and an RTX 4090, it shipped.",
         "Models like Pro, Max and Mini were released.",
         "A Palette of models was launched.",
-        "Robert McAllister said the model was fine.",
         "It is anAI model.",
         "The models run at Meta's site in Abilene, Anthropic's town.",
         "See https://example.com/Model-X1 for the model.",
