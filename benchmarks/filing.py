@@ -4,7 +4,8 @@
 
 The pages are prepared once. Then they are filed one at a time and in batches, each into an empty database, side by
 side in one run. With --workers the whole loop runs with one child process and with two, so that it shows whether
-filing holds up the preparation.
+filing holds up the preparation: by the clock, which other work on the machine spoils, and by CPU time, which says what
+two workers could do on two cores and on three, if the main process and a worker each had one.
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ from pipeline.prepare import equip, prepare, prepare_equipped
 from pipeline.records import Page, Prepared
 from pipeline.run import Pace, process
 from pipeline.sandbox import Sandbox
+from pipeline.sites import NO_SHARED_HOSTS
 from storage.article_store import ArticleStore
 from storage.engine import Engine, open_engine
 from storage.migrate import upgrade
@@ -65,11 +67,21 @@ def main() -> None:
     options = parser.parse_args()
     pages = [page(one) for one in accounts(options.pages)]
     found: dict[str, Any] = {}
+    begun = time.process_time()
     ready = _prepared(pages)
+    preparing_s = (time.process_time() - begun) / len(pages)
     for database in options.database:
         found[database] = {f"batches of {batch}": _filed(pages, ready, database, batch) for batch in BATCHES}
         if options.workers:
-            found[database]["articles a second"] = {count: _worked(pages, database, count) for count in (1, 2)}
+            runs = {count: _worked(pages, database, count) for count in (1, 2)}
+            main_s = runs[2].cpu_s / len(pages)
+            found[database]["workers"] = {
+                "articles a second": {count: round(len(pages) / spent.wall_s, 2) for count, spent in runs.items()},
+                "cpu ms to prepare, in a worker": round(1000 * preparing_s, 2),
+                "cpu ms of the main process": round(1000 * main_s, 2),
+                "two workers to one, on two cores": round(_gain(preparing_s, main_s, 2), 2),
+                "two workers to one, on three cores": round(_gain(preparing_s, main_s, 3), 2),
+            }
     print(json.dumps(found, indent=None if options.json else 2))
 
 
@@ -92,20 +104,27 @@ def _filed(pages: Sequence[Page], ready: Sequence[Prepared], database: str, batc
         return spent.of_each(len(work))
 
 
-def _worked(pages: Sequence[Page], database: str, count: int) -> float:
-    sandbox = Sandbox(
-        count, memory_bytes=2**30, preload=("pipeline.prepare",), initializer=partial(equip, catalog_tagger())
-    )
+def _gain(preparing_s: float, main_s: float, cores: int) -> float:
+    """Return how many times as much two workers do as one, by the CPU seconds of an article, on so many cores."""
+    one = max(preparing_s, main_s)
+    two = max(preparing_s / 2, main_s, (preparing_s + main_s) / cores)
+    return one / two
+
+
+def _worked(pages: Sequence[Page], database: str, count: int) -> Spent:
+    """Return what the main process spent on *pages* with *count* workers."""
+    initializer = partial(equip, catalog_tagger(), NO_SHARED_HOSTS)
+    sandbox = Sandbox(count, memory_bytes=2**30, preload=("pipeline.prepare",), initializer=initializer)
     try:
         with _filled(pages, database) as engine:
             store = ArticleStore(engine, {})
-            begun = time.perf_counter()
-            tally = process(
-                store,
-                lambda work: sandbox.submit(prepare_equipped, work.page, work.learned),
-                clock=lambda: pages[-1].fetched_at,
-            )
-            return round(tally.articles / (time.perf_counter() - begun), 2)
+            with _counted(engine) as spent:
+                process(
+                    store,
+                    lambda work: sandbox.submit(prepare_equipped, work.page, work.learned),
+                    clock=lambda: pages[-1].fetched_at,
+                )
+            return spent
     finally:
         sandbox.close()
 

@@ -11,9 +11,9 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 
-from benchmarks.streams import Row, Stream, bench_engine
+from benchmarks.streams import Row, Stream, bench_engine, moment
 from pipeline.records import Prepared
 
 TIMES = (1, 4, 16)
@@ -72,9 +72,9 @@ def _language(rows: Sequence[Row], ready: Mapping[str, Prepared]) -> frozenset[s
 def _moved(rows: Sequence[Row], number: int, all_rows: Sequence[Row] = ()) -> Iterator[Row]:
     """Yield *rows* as the *number*-th time that the stream is told."""
     whole = all_rows or rows
-    first, last = (datetime.fromisoformat(whole[place]["published"]) for place in (0, -1))
+    first, last = (moment(whole[place]["published"]) for place in (0, -1))
     for row in rows:
-        moved = datetime.fromisoformat(row["published"]) + (last - first + timedelta(hours=1)) * number
+        moved = moment(row["published"]) + (last - first + timedelta(hours=1)) * number
         yield {**row, "id": f"{row['id']}-{number}", "of": row["id"], "published": moved.isoformat()}
 
 
@@ -98,5 +98,5 @@ def _retold(row: Row, ready: Mapping[str, Prepared], number: int, language: froz
         names=tuple(renamed(name) for name in one.features.names),
     )
     url = f"{one.article.url}-{number}"
-    article = replace(one.article, url=url, published_at=datetime.fromisoformat(row["published"]))
-    return replace(one, article=article, fingerprint=other, features=features)
+    article = replace(one.article, url=url, published_at=moment(row["published"]))
+    return replace(one, article=article, fingerprint=other, features=features, hashes=None)

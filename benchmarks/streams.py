@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +16,7 @@ from benchmarks.databases import fresh_database
 from newsdesk.settings.entities import read_catalog
 from pipeline.filing.plan import Submission
 from pipeline.prepare import read
-from pipeline.records import Article, Page, Prepared
+from pipeline.records import Article, Page, Precision, Prepared
 from pipeline.run import Embed
 from pipeline.tag import Tagger
 from storage.article_store import ArticleStore
@@ -29,6 +29,7 @@ from storage.transactions import reading, transact
 CONFIG = Path(__file__).parents[1] / "config"
 REVIEW_EVERY = timedelta(hours=3)
 JITTER_H = 12.0
+_NOON = time(12)
 # Of the logarithm of a re-sampled story's size: half of the stories have at most four articles, one in fifty over 40.
 SIZE_MEAN, SIZE_SPREAD = 1.33, 1.21
 
@@ -41,15 +42,34 @@ def read_rows(path: Path) -> list[Row]:
     return in_order([json.loads(line) for line in lines if line.strip()])
 
 
-def _time(stated: str | None) -> datetime | None:
-    if not stated:
-        return None
+def moment(stated: str) -> datetime:
+    """Return the moment that an ISO 8601 text states, in UTC unless it says otherwise; of a day alone, its noon."""
+    if is_day(stated):
+        return datetime.combine(date.fromisoformat(stated), _NOON, UTC)
     when = datetime.fromisoformat(stated)
     return when if when.tzinfo else when.replace(tzinfo=UTC)
 
 
+def is_day(stated: str) -> bool:
+    """Tell whether a date is all that *stated* says."""
+    return len(stated) == len("2026-01-31")
+
+
+def arrival(row: Row) -> datetime:
+    """Return when *row* arrives: when it was published, unless it says otherwise (`arrives`).
+
+    Raises ValueError for a row without a date.
+    """
+    stated = row.get("arrives") or row["published"]
+    if not stated:
+        raise ValueError(f"row {row['id']} has no date, and a stream needs one")
+    return moment(stated)
+
+
 def in_order(rows: Sequence[Row]) -> list[Row]:
-    return sorted(rows, key=lambda row: (row["published"] or "", row["id"]))
+    """Return *rows* in order of `published`, those without first."""
+    first = datetime.min.replace(tzinfo=UTC)
+    return sorted(rows, key=lambda row: (moment(row["published"]) if row["published"] else first, row["id"]))
 
 
 def catalog_tagger() -> Tagger:
@@ -60,13 +80,18 @@ def catalog_tagger() -> Tagger:
 def prepared(row: Row, tagger: Tagger, embed: Embed | None = None) -> Prepared:
     """Return the article of *row* as a child process would hand it over."""
     outlet = row.get("source") or f"outlet of {row['id']}"
+    published = moment(row["published"]) if row["published"] else None
+    precision = None
+    if published is not None and is_day(row["published"]):
+        published, precision = published.replace(hour=0), Precision.DAY
     article = Article(
         url=f"https://bench.example/{row['id']}",
         title=row["title"],
         text=row["text"],
         outlet=outlet,
         source="bench",
-        published_at=_time(row["published"]),
+        published_at=published,
+        published_precision=precision,
     )
     one = read(article, tagger)
     return one if embed is None else replace(one, embedding=embed([article])[0])
@@ -84,8 +109,8 @@ class Stream:
         self._reviewed: datetime | None = None
 
     def place(self, row: Row, one: Prepared) -> None:
-        """File *row*, which arrives when it was published unless it says otherwise (`arrives`)."""
-        now = datetime.fromisoformat(row.get("arrives") or row["published"])
+        """File *row* when it arrives."""
+        now = arrival(row)
         page = Page(one.article.url, one.article.url, "bench", one.article.outlet, now, 200, (), b"")
         transact(self.engine, lambda connection: keep_page(connection, page))
         (work,) = self.store.claim(now, 1)
@@ -98,7 +123,7 @@ class Stream:
 
     def finish(self, row: Row) -> None:
         """Recluster once more, *row* being the last."""
-        self.store.recluster(datetime.fromisoformat(row.get("arrives") or row["published"]))
+        self.store.recluster(arrival(row))
 
     def stories(self) -> dict[str, int]:
         """Return the story of each row."""
@@ -144,7 +169,7 @@ def resampled(rows: Sequence[Row], seed: str) -> list[Row]:
     for _, members in sorted(stories.items()):
         size = max(1, round(chance.lognormvariate(SIZE_MEAN, SIZE_SPREAD)))
         for row in chance.sample(members, min(size, len(members))):
-            when = datetime.fromisoformat(row.get("collected") or row["published"])
+            when = moment(row.get("collected") or row["published"])
             moved = when + timedelta(hours=chance.uniform(0, JITTER_H))
             drawn.append({**row, "published": moved.isoformat()})
     return in_order(drawn)
@@ -155,7 +180,7 @@ def shuffled(rows: Sequence[Row], seed: str) -> list[Row]:
     chance = random.Random(seed)
     hours = defaultdict(list)
     for row in rows:
-        hour = datetime.fromisoformat(row["published"]).replace(minute=0, second=0, microsecond=0)
+        hour = moment(row["published"]).replace(minute=0, second=0, microsecond=0)
         hours[hour + timedelta(hours=1)].append(row)
     out = []
     for hour, members in sorted(hours.items()):
