@@ -14,7 +14,7 @@ from itertools import chain
 from sqlalchemy import Connection
 
 from pipeline.canonical import canonical_url
-from pipeline.filing.decide import FilingContext, addresses
+from pipeline.filing.decide import FilingContext, addresses, credited_addresses
 from pipeline.filing.plan import FilingPlan, Submission
 from pipeline.provenance.authority import Authority
 from pipeline.provenance.outlets import Outlets
@@ -56,9 +56,11 @@ def load_context(
     keys = set(chain.from_iterable(addresses(one.prepared.article, one.claimed.page) for one in batch))
     items = {one.claimed.item_id for one in batch if one.claimed.item_id is not None}
     listings = {(one.prepared.article.source, one.claimed.seen_at) for one in batch}
-    by_address = articles.known_addresses(connection, keys)
+    cited = set(chain.from_iterable(credited_addresses(one.prepared) for one in batch))
+    by_address = articles.known_addresses(connection, keys | cited)
     by_item = articles.known_items(connection, items, [one.claimed.page_id for one in batch])
-    known = {*by_address.values(), *(article_id for found in by_item.values() for article_id, _ in found)}
+    known = {by_address[key] for key in keys & by_address.keys()}
+    known.update(article_id for found in by_item.values() for article_id, _ in found)
     candidates = copies.StoredCopies(connection, [one.prepared.fingerprint for one in batch])
     return FilingContext(
         now=now,

@@ -20,6 +20,7 @@ from pipeline.stories.recluster import recluster
 from pipeline.stories.rules import StoryRules
 from storage.corrected import corrected_pairs
 from storage.open_window import OpenWindow
+from storage.report_facts import credited_articles
 from storage.story_changes import (
     apply_changes,
     changed_since,
@@ -43,6 +44,7 @@ class _Snapshot:
     seen: int  # the last change of membership that was read
     held: set[int]  # stories with articles from before the window
     pairs: list[Pair]  # articles that people put together or parted
+    credited: dict[int, list[int]]  # article -> those to which it links as what it rests on, of the changed stories
 
 
 class Reclustering:
@@ -68,7 +70,7 @@ class Reclustering:
             if snapshot is None:
                 break
             stories = self._window.stories
-            found = recluster(stories, snapshot.held, self._rules)
+            found = recluster(stories, snapshot.held, self._rules, snapshot.credited)
             changes = []
             corrected = Corrected(snapshot.pairs)
             for change in found:
@@ -97,7 +99,8 @@ class Reclustering:
                 return None
             held = longer_known(connection, stories.stories, now - self._rules.window)
             pairs = corrected_pairs(connection)
-        return _Snapshot(self._window.seen or 0, held, pairs)
+            credited = credited_articles(connection, stories.changed)
+        return _Snapshot(self._window.seen or 0, held, pairs, credited)
 
     def _write(self, changes: Sequence[Merge | Move], snapshot: _Snapshot, now: datetime, *, last: bool) -> int:
         stories = self._window.stories

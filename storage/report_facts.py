@@ -6,20 +6,22 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Integer, Text, bindparam, column, delete, select, update, values
+from sqlalchemy import Connection, Integer, Text, and_, bindparam, column, delete, or_, select, update, values
 
 from pipeline.canonical import url_key
 from pipeline.facts.novelty import KnownFacts, hash_facts, novelty
 from pipeline.filing.plan import NewArticle
 from pipeline.provenance.credits import resolve
 from pipeline.provenance.outlets import Outlets
-from pipeline.records import Credit, FactHashes, Facts, Prepared
+from pipeline.records import Credit, FactHashes, Facts, Grade, Prepared
 from storage.features import features_from_json
+from storage.schema.articles import article_url
 from storage.schema.base import UtcDateTime
 from storage.schema.collect import fetch
 from storage.schema.stories import account, copy, credit, story_member, story_told
 from storage.upsert import insert_many, upsert_many
 
+_AT_ONCE = 500  # ids in one statement
 _POLL = timedelta(minutes=10)  # a request that first lists an item begins at most so long before it is seen
 
 
@@ -89,6 +91,27 @@ def add_credits(connection: Connection, articles: Sequence[tuple[int, Prepared]]
     ]
     if rows:
         insert_many(connection, credit, rows)
+
+
+def credited_articles(connection: Connection, story_ids: Collection[int]) -> dict[int, list[int]]:
+    """Return the articles of these stories that link to others as what they rest on, with these others."""
+    firm = or_(
+        credit.c.grade.in_((Grade.WIRE.value, Grade.FIRST.value)),
+        and_(credit.c.grade == Grade.REPORT.value, credit.c.prominent.is_(True)),
+    )  # as pipeline.provenance.credits.is_firm
+    found: dict[int, list[int]] = {}
+    ordered = sorted(story_ids)
+    for at in range(0, len(ordered), _AT_ONCE):
+        rows = connection.execute(
+            select(credit.c.article_id, article_url.c.article_id.label("target"))
+            .join(story_member, story_member.c.article_id == credit.c.article_id)
+            .join(article_url, article_url.c.url == credit.c.url_key)
+            .where(story_member.c.story_id.in_(ordered[at : at + _AT_ONCE]), firm)
+            .order_by(credit.c.article_id, credit.c.number)
+        )
+        for row in rows:
+            found.setdefault(row.article_id, []).append(row.target)
+    return found
 
 
 def retell(connection: Connection, story_ids: Collection[int]) -> None:

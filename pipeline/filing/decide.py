@@ -15,6 +15,7 @@ from typing import Protocol
 from pipeline.canonical import canonical_url, site_of, url_key
 from pipeline.dedupe import CopyIndex, Rival, find_copy
 from pipeline.filing.plan import FilingPlan, NewArticle, Revision, Settled, StoredArticle, Submission, TakenOver, Turned
+from pipeline.provenance.credits import is_firm
 from pipeline.provenance.publication_time import publication_time
 from pipeline.records import Article, CopyOf, Filed, Page, Placement, Prepared, Reason
 from pipeline.revisions import Edit, edit_between, headline_edit
@@ -52,7 +53,7 @@ class FilingContext:
 
     now: datetime  # UTC
     rules: StoryRules
-    by_address: dict[str, int]  # address key -> article id, of the addresses of the batch
+    by_address: dict[str, int]  # address key -> article id, of the addresses of the batch and those that it credits
     by_item: dict[int, list[tuple[int, str]]]  # item id -> ids and addresses of what other pages of it became
     stored: Mapping[int, StoredArticle]  # of these articles
     unlisted: Mapping[tuple[str, datetime], datetime]  # source, when it listed an item -> last asked before that
@@ -90,6 +91,12 @@ def addresses(article: Article, page: Page) -> list[str]:
     site = site_of(article.url)
     there = (url for url in (article.url, page.url, page.requested_url) if site_of(url) == site)
     return [key for key in dict.fromkeys(url_key(url) or url for url in there) if key]
+
+
+def credited_addresses(prepared: Prepared) -> list[str]:
+    """Return the keys of the addresses to which an article links as what it rests on."""
+    urls = (one.url for one in prepared.credits if one.url is not None and is_firm(one))
+    return [key for url in urls if (key := url_key(url))]
 
 
 class _Planned:
@@ -142,7 +149,9 @@ def _add(submission: Submission, context: FilingContext, planned: _Planned) -> N
     published = publication_time(article, seen_at=claimed.seen_at, unlisted_at=unlisted_at)
     dated_at = published.dated_at
     found = find_copy(prepared, context.copies, dated_at)
-    placement = assign(prepared, found.copy if found else None, context.stories, dated_at, context.rules)
+    credited = [context.by_address[key] for key in credited_addresses(prepared) if key in context.by_address]
+    copy = found.copy if found else None
+    placement = assign(prepared, copy, context.stories, dated_at, context.rules, credited)
     if found is not None and found.swapped:
         placement = replace(placement, copy_of=None, copied_by=found.copy)
     opens = placement.story_id is None

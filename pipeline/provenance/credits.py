@@ -29,7 +29,7 @@ _MOST_SENTENCE = 400
 _BEFORE_CHARS = 90  # looked at for a name that stands before its verb
 
 _WORD = r"[A-Z0-9][\w&’'-]*(?:\.\w[\w&’'-]*)*"
-_NAME = rf"(?:The |the )?{_WORD}(?: (?:of |the |della |de |& )?{_WORD}){{0,4}}"
+_NAME = rf"(?:The |the )?{_WORD}(?: (?:of the |at the |of |at |the |della |de |& )?{_WORD}){{0,4}}"
 _REPORTS = ("report", "article", "story", "investigation", "scoop", "analysis")
 _REPORT = f"(?:{'|'.join(_REPORTS)})"
 _TALK = r"(?:report|article|story|investigation|scoop|analysis|interview)"
@@ -57,6 +57,24 @@ _FROM_NAME = lazy_pattern(
     r"|had (?:a|an|the) (?:\w+ )?scoop|(?:report|scoop|story|investigation)\b)"
 )
 _NAME_BEFORE = lazy_pattern(rf"(?P<name>{_NAME})$")
+# Words with a capital because they open a sentence: no part of the name that follows.
+_OPENING = lazy_pattern(r"(?:As|After|Although|And|Because|But|If|Since|Then|Though|When|While) +(?=[A-Zt])")
+# "Ann Kim, writing for The Ledger, broke the story."
+_WRITING = lazy_pattern(
+    rf"(?P<cue>(?:writing|reporting) (?:for|in|at)) (?P<name>{_NAME}),? (?:who )?"
+    r"(?P<verb>(?:(?:first|originally|earlier) )?"
+    r"(?:broke the (?:news|story)|reported|reports|revealed|reveals|disclosed|uncovered|published))\b"
+)
+_OF_WRITING = ("writing for ", "writing in ", "writing at ", "reporting for ", "reporting in ", "reporting at ")
+# The list with which a text says what it was made from: the heading, and perhaps a line's rest.
+_SOURCES = lazy_pattern(
+    r"(?im)^[\W_]{0,4}(?:sources?|references?|via|quellen?|fuentes?|fonti)[ \t]*(?::[ \t]*(?P<rest>[^\n]*)|[\W_]{0,3})$"
+)
+_SOURCES_CHARS = 1500  # of a text's end
+_MOST_SOURCES, _LONGEST_SOURCE = 6, 200
+_URL = lazy_pattern(r"https?://[^\s<>\"')\]]+")
+_PARTED = lazy_pattern(r"\s*(?:[;|]|,(?!\s*https?:)|\band\b)\s*")
+_LEADING_NAME = lazy_pattern(rf"[\W\d_]*(?P<name>{_NAME})")
 # Each match of the two patterns above holds one of these words; a search without them takes ten times as long.
 _OF_TO_NAME = (
     *(f"{verb} " for verb in _SHOWN),
@@ -92,17 +110,26 @@ def credits_in(article: Article) -> tuple[Credit, ...]:
     """Return the words of *article* that may credit an outlet, as written; which names are outlets is not known here.
 
     At most `MOST_CREDITS`: its byline and dateline, then what the extractor found on the page, which knows more
-    languages, then the text in its order.
+    languages, then the list of sources at its end, then the text in its order.
     """
     found: dict[tuple[str, Grade], Credit] = {}
-    for credit in chain(_signed(article), _extracted(article), _read(article)):
+    for credit in chain(_signed(article), _extracted(article), _listed(article), _read(article)):
         # The sentence may name the same outlet twice; each outlet counts once for each strength of claim.
-        known = found.get((credit.outlet or "", credit.grade))
+        whose = credit.outlet or credit.url or ""
+        known = found.get((whose, credit.grade))
         if known is None or (known.url is None and credit.url is not None):
-            found[credit.outlet or "", credit.grade] = credit
+            found[whose, credit.grade] = credit
         if len(found) >= MOST_CREDITS:
             break
     return tuple(found.values())
+
+
+def is_firm(credit: Credit) -> bool:
+    """Tell whether what is credited came first, whatever the clocks say.
+
+    A bare link, or "according to" further down, may be an aside to another story.
+    """
+    return credit.grade in (Grade.WIRE, Grade.FIRST) or (credit.grade is Grade.REPORT and credit.prominent)
 
 
 def resolve(
@@ -144,6 +171,27 @@ def _extracted(article: Article) -> Iterator[Credit]:
         yield Credit(grade, one.phrase, one.outlet, one.url, _prominent(article, place, grade))
 
 
+def _listed(article: Article) -> Iterator[Credit]:
+    """Yield what stands in the list of sources at the end of *article*: by its address, and by the name before it."""
+    end = article.text[-_SOURCES_CHARS:]
+    headings = list(_SOURCES.finditer(end))
+    if not headings:
+        return
+    rest = headings[-1]["rest"]
+    entries = _PARTED.split(rest) if rest else end[headings[-1].end() :].split("\n")
+    entries = [entry for entry in entries if entry.strip() and len(entry) <= _LONGEST_SOURCE]
+    for entry in entries[:_MOST_SOURCES]:
+        written = _URL.search(entry)
+        url = written[0].rstrip(".,;:") if written else None
+        linked = url or next((link.url for link in article.links if link.text and link.text in entry), None)
+        phrase = " ".join(f"source: {entry}".split())[:_MOST_PHRASE]
+        if linked is not None:
+            yield Credit(Grade.REPORT, phrase, None, linked, prominent=True)
+        name = _LEADING_NAME.match(entry)
+        if name is not None:
+            yield Credit(Grade.REPORT, phrase, name["name"], prominent=True)
+
+
 def _read(article: Article) -> Iterator[Credit]:
     text = article.text[:MOST_CHARS]
     for cue, name, start, end in sorted(_cues(text), key=lambda one: one[2]):
@@ -168,7 +216,19 @@ def _cues(text: str) -> Iterator[tuple[str, str, int, int]]:
         from_ = max(0, match.start() - _BEFORE_CHARS)
         name = _NAME_BEFORE.search(text[from_ : match.start()])
         if name is not None:
-            yield match["cue"], name["name"], from_ + name.start(), match.end()
+            opening = _OPENING.match(name["name"])
+            skipped = opening.end() if opening else 0
+            yield match["cue"], name["name"][skipped:], from_ + name.start() + skipped, match.end()
+    for start in (place for words in _OF_WRITING for place in _places(words, text)):
+        if (written := _WRITING.match(text, start)) is not None:
+            yield written["verb"], written["name"], written.start(), written.end()
+
+
+def _places(words: str, text: str) -> Iterator[int]:
+    place = text.find(words)
+    while place >= 0:
+        yield place
+        place = text.find(words, place + 1)
 
 
 def _tried(
@@ -219,7 +279,8 @@ def _whose(credit: Credit, outlets: Outlets) -> Outlet | None:
     if credit.outlet is None:
         return by_link
     name_last = credit.phrase.endswith(credit.outlet)
-    named = (None if name_last else outlets.ending(credit.outlet)) or outlets.beginning(credit.outlet)
+    ends = not name_last or re.search(r" (?:of|at) ", credit.outlet)  # "broken by Ann Kim of The Ledger"
+    named = (outlets.ending(credit.outlet) if ends else None) or outlets.beginning(credit.outlet)
     if named is not None or by_link is not None:
         return named or by_link
     # Nobody we know. "First reported by" leaves no doubt; a name that is linked to an unknown site very little.

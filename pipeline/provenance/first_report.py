@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from pipeline.provenance.credits import is_firm
 from pipeline.provenance.publication_time import DOUBTS, Doubt
 from pipeline.records import Credit, Grade
 
@@ -57,12 +58,8 @@ class Edge:
 
     @property
     def firm(self) -> bool:
-        """Whether what it credits came first, whatever the clocks say.
-
-        A bare link, or "according to" further down, may be an aside to another story.
-        """
-        grade = self.credit.grade
-        return grade in (Grade.WIRE, Grade.FIRST) or (grade is Grade.REPORT and self.credit.prominent)
+        """Whether what it credits came first, whatever the clocks say."""
+        return is_firm(self.credit)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -47,18 +47,28 @@ class _Newcomer:
     vector: ArticleVector
     outlet: str
     when: datetime
+    credits: Mapping[int, int]  # story -> its article that the newcomer credits
 
 
 def assign(
-    prepared: Prepared, copy: CopyOf | None, index: StoryContext, when: datetime, rules: StoryRules = DEFAULT_RULES
+    prepared: Prepared,
+    copy: CopyOf | None,
+    index: StoryContext,
+    when: datetime,
+    rules: StoryRules = DEFAULT_RULES,
+    credited: Collection[int] = (),
 ) -> Placement:
-    """Return the story that *prepared*, dated *when*, belongs to; a copy goes where its original is."""
+    """Return the story that *prepared*, dated *when*, belongs to; a copy goes where its original is.
+
+    *credited* are articles to which it links as what it rests on: with those of other outlets it stays.
+    """
     if copy is not None:
         why = (f"{copy.kind.value} of article {copy.article_id}, {copy.similarity:.0%} of the text",)
         return Placement(index.story_of(copy.article_id), copy.similarity, copy, why=why)
     stories = index.open()
     article = stories.vectorize(prepared.features, prepared.embedding)
-    matches = _matches(stories, article, when, prepared, rules)
+    newcomer = _Newcomer(article, prepared.article.outlet, when, _stories_of(credited, stories, prepared))
+    matches = _matches(stories, newcomer, has_body=bool(prepared.fingerprint.words), rules=rules)
     fitting = [match for match in matches if match.score >= match.threshold]
     if not fitting:
         late = _late_report(prepared, index, when, rules)
@@ -68,12 +78,19 @@ def assign(
         return Placement(None, follows_story_id=follows, why=_why_new(stories, matches, article))
     best = max(fitting, key=lambda match: (match.score / match.threshold, -match.story.story_id))
     shared = shared_terms(stories, StoryVector.of(article), best.story.vector)
+    rests_on = newcomer.credits.get(best.story.story_id)
+    credit = () if rests_on is None else (f"credits article {rests_on}",)
     return Placement(
         best.story.story_id,
         round(best.score, 3),
-        why=(f"similarity {best.score:.2f}", *shared),
-        linked_to=_linked(prepared, stories, best.story, rules),
+        why=(f"similarity {best.score:.2f}", *credit, *shared),
+        linked_to=_linked(prepared, stories, best.story, rules) if rests_on is None else rests_on,
     )
+
+
+def _stories_of(credited: Collection[int], stories: StoryIndex, prepared: Prepared) -> dict[int, int]:
+    members = (member for one in credited if (member := stories.member(one)) is not None)
+    return {member.story_id: member.article_id for member in members if member.outlet != prepared.article.outlet}
 
 
 def _linked(prepared: Prepared, stories: StoryIndex, story: OpenStory, rules: StoryRules) -> int | None:
@@ -112,15 +129,14 @@ def _late_report(prepared: Prepared, index: StoryContext, when: datetime, rules:
     return Placement(member.story_id, score, why=why, linked_to=member.article_id)
 
 
-def _matches(
-    stories: StoryIndex, article: ArticleVector, when: datetime, prepared: Prepared, rules: StoryRules
-) -> list[_Match]:
-    near = stories.candidates(article.ids, article.weights, rules.candidates, article.embedding)
-    near = [story for story in near if gap(story, when) <= rules.window]
-    texts = [story for story in near if prepared.fingerprint.words and story.has_body and story.originals]
-    scores = dict(zip((one.story_id for one in texts), text_similarities(stories, article, texts, rules), strict=True))
-    newcomer = _Newcomer(article, prepared.article.outlet, when)
-    return [_match(stories, story, newcomer, scores.get(story.story_id), rules) for story in near]
+def _matches(stories: StoryIndex, article: _Newcomer, *, has_body: bool, rules: StoryRules) -> list[_Match]:
+    vector = article.vector
+    near = stories.candidates(vector.ids, vector.weights, rules.candidates, vector.embedding)
+    near += [story for one in article.credits if (story := stories.stories[one]) not in near]
+    near = [story for story in near if gap(story, article.when) <= rules.window]
+    texts = [story for story in near if has_body and story.has_body and story.originals]
+    scores = dict(zip((one.story_id for one in texts), text_similarities(stories, vector, texts, rules), strict=True))
+    return [_match(stories, story, article, scores.get(story.story_id), rules) for story in near]
 
 
 def _match(
@@ -139,6 +155,8 @@ def _match(
             score = 0.0
     elif apart >= rules.quiet and article.outlet in story.outlets:
         threshold *= rules.resumed
+    if story.story_id in article.credits:
+        threshold *= rules.credited
     return _Match(story, score * time_decay(apart, decay), threshold)
 
 

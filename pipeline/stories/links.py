@@ -6,20 +6,24 @@ report stood alone before that one came, the link is found here, by the same evi
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
 
 from pipeline.stories.index import StoryIndex
 from pipeline.stories.late_reports import looks_back
 from pipeline.stories.open_story import OpenMember, OpenStory
 
+Credited = Mapping[int, Sequence[int]]  # article -> those to which it links as what it rests on
+NOBODY_CREDITED: Credited = {}
+
 
 class Links:
     """The links among open articles: those that are stored, and those that `find` adds."""
 
-    def __init__(self, stories: StoryIndex, late: timedelta) -> None:
+    def __init__(self, stories: StoryIndex, late: timedelta, credited: Credited = NOBODY_CREDITED) -> None:
         self._stories = stories
         self._late = late
+        self._credited = credited
         self._found: dict[int, int] = {}  # article -> the one that it is linked to
 
     def find(self, story: OpenStory) -> list[OpenStory]:
@@ -36,16 +40,35 @@ class Links:
                     found[there.story_id] = there
         return list(found.values())
 
+    def credited(self, story: OpenStory) -> Iterator[tuple[OpenStory, int]]:
+        """Yield the stories with an article that a lone report, *story*, rests on, and the number of that article."""
+        leader = self._leader(story)
+        if leader is None:
+            return
+        for target in self._credits_of(leader):
+            if target.story_id != story.story_id and not self._leads_to(target, leader.article_id):
+                yield self._stories.stories[target.story_id], target.article_id
+
+    def link(self, story: OpenStory, article_id: int) -> None:
+        """Let a lone report, *story*, stay with an article."""
+        leader = self._leader(story)
+        if leader is not None:
+            self._found[leader.article_id] = article_id
+
     def together(self, members: Sequence[OpenMember]) -> list[list[int]]:
         """Return the places of *members* that must stay together, two at least in each list.
 
-        Reports of one event that stand in one story stay there, however they came there. So does whatever stands in
+        Reports of one event that stand in one story stay there, however they came there, and so does a report with what
+        it rests on. So does whatever stands in
         one story with a report whose link leads out of the window: what is linked to is in that story.
         """
         chains = _Chains()
         for member in members:
             for other in self._stories.reports_of(member.event):
                 if other.story_id == member.story_id and other is not member and self._looks_back(member, other):
+                    chains.join(member.article_id, other.article_id)
+            for other in self._credits_of(member):
+                if other.story_id == member.story_id:
                     chains.join(member.article_id, other.article_id)
             target = self._target(member)
             if target is None:
@@ -64,6 +87,12 @@ class Links:
         """Return the links found between articles of two stories."""
         ids = {member.article_id for story in (one, other) for member in story.members}
         return tuple((article, target) for article, target in self._found.items() if article in ids and target in ids)
+
+    def _credits_of(self, member: OpenMember) -> Iterator[OpenMember]:
+        for one in self._credited.get(member.article_id, ()):
+            target = self._stories.member(one)
+            if target is not None and target.outlet != member.outlet:
+                yield target
 
     def _target(self, member: OpenMember) -> int | None:
         return member.linked_to if member.linked_to is not None else self._found.get(member.article_id)

@@ -19,7 +19,7 @@ import numpy as np
 from pipeline.stories.changes import Merge, Move, merge
 from pipeline.stories.headlines import recluster_headlines
 from pipeline.stories.index import StoryIndex
-from pipeline.stories.links import Links
+from pipeline.stories.links import NOBODY_CREDITED, Credited, Links
 from pipeline.stories.open_story import OpenMember, OpenStory, by_age, gap
 from pipeline.stories.rules import DEFAULT_RULES, Matrix, StoryRules
 from pipeline.stories.similarity import mean_similarity, time_decay
@@ -31,7 +31,12 @@ HOUR = timedelta(hours=1)
 NEAR = 6  # stories that a changed one is reclustered with
 
 
-def recluster(stories: StoryIndex, held: Collection[int] = (), rules: StoryRules = DEFAULT_RULES) -> list[Merge | Move]:
+def recluster(
+    stories: StoryIndex,
+    held: Collection[int] = (),
+    rules: StoryRules = DEFAULT_RULES,
+    credited: Credited = NOBODY_CREDITED,
+) -> list[Merge | Move]:
     """Return what to change about the stories that changed.
 
     A story keeps its number with the group that has most of its articles. *held* are stories with articles
@@ -40,7 +45,7 @@ def recluster(stories: StoryIndex, held: Collection[int] = (), rules: StoryRules
     """
     changes: list[Merge | Move] = []
     for linked, its_rules in ((_tells, rules), (_means, rules.for_linked_headlines())):
-        links = Links(stories, its_rules.late)
+        links = Links(stories, its_rules.late, credited)
         for neighbourhood in _neighbourhoods(stories, linked, its_rules, links):
             members = _originals(neighbourhood)[-MOST_AT_ONCE:]
             if len(members) > 1:
@@ -191,17 +196,25 @@ def _neighbourhoods(
         for other in stories.candidates(told.ids, told.total, NEAR + 1, story.embedding):
             if not linked(other) or other is story:
                 continue
-            apart = max(gap(other, story.oldest_at), timedelta(0))
-            similarity = mean_similarity(story, other, rules) * time_decay(apart, rules.decay)
-            if similarity >= LOOSE * rules.cut and apart <= rules.window:
+            if _alike(story, other, rules) >= LOOSE * rules.cut:
                 gather(story, other)
         for other in links.find(story):
             if linked(other):
+                gather(story, other)
+        for other, rests_on in list(links.credited(story)):
+            if linked(other) and _alike(story, other, rules) >= rules.credited * rules.cut:
+                links.link(story, rests_on)
                 gather(story, other)
     together: dict[int, list[OpenStory]] = {}
     for story_id in sorted(parent):
         together.setdefault(root(story_id), []).append(stories.stories[story_id])
     yield from together.values()
+
+
+def _alike(story: OpenStory, other: OpenStory, rules: StoryRules) -> float:
+    """Return the mean similarity of two stories, less for the time between them; 0 when that is too long."""
+    apart = max(gap(other, story.oldest_at), timedelta(0))
+    return mean_similarity(story, other, rules) * time_decay(apart, rules.decay) if apart <= rules.window else 0.0
 
 
 def _originals(neighbourhood: Sequence[OpenStory]) -> list[OpenMember]:

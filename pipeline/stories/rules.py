@@ -64,6 +64,7 @@ class StoryRules:
     resumed: float = 2.5
     follow: float = 0.5  # a new event this share of the threshold alike is called a follow-up
 
+    credited: float = 0.5  # of each threshold, for a story with an article that this one links to as what it rests on
     late: timedelta = timedelta(days=45)  # for so long after an event a report that names its day joins its story
 
     # Where all have embeddings.

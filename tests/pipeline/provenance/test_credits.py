@@ -43,6 +43,14 @@ def credited(text, *links, original=None, authors=(), outlet="Evening Beacon"):
         ("Nobody has agreed, she told Harbour Wire News.", Grade.SOURCE, "Harbour Wire"),
         ("According to HW, nobody has agreed.", Grade.SOURCE, "Harbour Wire"),
         ("It was first reported by the Dale Examiner.", Grade.FIRST, "The Dale Examiner"),
+        ("Ann Kim, writing for The Ledger Post, broke the story.", Grade.FIRST, "The Ledger Post"),
+        ("Ann Kim, reporting for the Ledger Post, first revealed the talks.", Grade.FIRST, "The Ledger Post"),
+        ("Ann Kim, writing in Harbour Wire, revealed the talks.", Grade.REPORT, "Harbour Wire"),
+        ("As The Ledger Post first reported, talks go on.", Grade.FIRST, "The Ledger Post"),
+        ("As the Dale Examiner first reported, talks go on.", Grade.FIRST, "The Dale Examiner"),
+        ("The story was broken by Ann Kim of the Ledger Post.", Grade.FIRST, "The Ledger Post"),
+        ("Talks go on.\n\nSource: Harbour Wire", Grade.REPORT, "Harbour Wire"),
+        ("Talks go on.\n\nVia: The Ledger Post", Grade.REPORT, "The Ledger Post"),
     ],
 )
 def test_words_credit_an_outlet_by_any_of_its_names(text, grade, outlet):
@@ -105,3 +113,33 @@ def test_an_address_that_several_outlets_share_stands_for_none_of_them():
 def test_any_text_can_be_read(text):
     for _, outlet in credited(text):
         assert outlet
+
+
+REFERENCES = """Talks go on between the two, and buyers wait.
+
+Sources:
+- The Ledger Post: Talks go on (https://ledger.example/talks)
+- Talks, day by day, https://lab.example/days
+- a reader in Vesk
+"""
+
+
+def test_the_list_of_sources_credits_outlets_by_their_names_and_addresses():
+    assert credited(REFERENCES) == [
+        (Grade.REPORT, "The Ledger Post"),
+        (Grade.REPORT, "The Ledger Post"),
+        (Grade.REPORT, "Lantern Lab"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ann Kim, writing for a living, broke the story.",
+        "Sources: two people who were there",
+        "The source: a spring above Harbour Wire Lane that fed three mills, as maps of the parish show to this day.",
+        "Writing for The Ledger Post, she said, is hard.",
+    ],
+)
+def test_words_that_look_like_credits_are_none(text):
+    assert credited(text) == []
