@@ -20,6 +20,8 @@ COMMANDS = {
     "process": ("newsdesk.cli.process:process_command", "Take fetched pages to filed articles."),
     "digest": ("newsdesk.cli.digest:digest", "Print or write the digest of a day."),
     "stories": ("newsdesk.cli.stories:stories", "List stories."),
+    "facts": ("newsdesk.cli.facts:facts", "Show what the sources of a story agree on, and where they differ."),
+    "verify": ("newsdesk.cli.verify:verify", "Look for what supports or contradicts a claim."),
     "show": ("newsdesk.cli.show:show", "Show one story or article."),
     "search": ("newsdesk.cli.search:search", "Search the articles' text."),
     "correct": ("newsdesk.cli.correct:correct", "Put right what a machine got wrong, for good."),

@@ -74,7 +74,22 @@ def _show_story(connection: Connection, story_id: int, context: Context, why: bo
     if story.credited_outlet:
         say(f"  it is credited to {story.credited_outlet}, of which no article is here")
     say()
+    _differences(connection, story.id)
     _timeline(articles, context.local, why)
+
+
+def _differences(connection: Connection, story_id: int) -> None:
+    """Show what sources differ on, dispute or have changed, each value with its sentence."""
+    from newsdesk.cli.facts import rows_of
+    from storage.queries.facts import facts_of
+
+    contested = [one for one in facts_of(connection, [story_id]).get(story_id, []) if one.contested]
+    for one in contested:
+        for verdict, value, who, sentence in rows_of(one):
+            say(f"{verdict + ':' if verdict else '':<18}{value}  {who}")
+            say(f"{'':<18}“{sentence}”")
+    if contested:
+        say()
 
 
 def _count(number: int, noun: str) -> str:

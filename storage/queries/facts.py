@@ -52,6 +52,11 @@ class StoredFact:
     stated: tuple[StatedValue, ...]
 
     @property
+    def contested(self) -> bool:
+        """Whether its sources differ, dispute it, or changed it."""
+        return self.disputed or self.verdict in (Verdict.DIFFERS, Verdict.UPDATED)
+
+    @property
     def values(self) -> tuple[StatedValue, ...]:
         """One statement of each value, the newest value of an updated fact first, else in order of time."""
         found: dict[str, StatedValue] = {}
