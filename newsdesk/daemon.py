@@ -118,8 +118,9 @@ async def _run_jobs(deps: JobDeps, settings: Daemon, stop: Stop) -> bool:
         scheduler.add_job(limited, Every(every), id=name, name=name, next_run_time=datetime.now(UTC))
 
     # The very round that `newsdesk run` does, but a host with much to fetch must not keep the others from their next
-    # poll.
-    add("round", lambda own: run_round(deps, stop=own, max_duration=2 * tick), tick, ROUND_LIMIT)
+    # poll, and what has a timer of its own is not waited for.
+    of_a_round = [job for job in JOBS if job.every is None]
+    add("round", lambda own: run_round(deps, stop=own, max_duration=2 * tick, jobs=of_a_round), tick, ROUND_LIMIT)
     for job in JOBS:
         if job.every is not None:
             add(job.name, partial(_alone, job, deps), job.every, job.limit, job.level)

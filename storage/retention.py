@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, and_, delete, func, or_, select, tuple_
 
+from storage.schema.alerts import alert, delivery, message
 from storage.schema.articles import run
 from storage.schema.collect import fetch, item, page, page_body
 from storage.schema.tags import new_name_sighting
@@ -122,10 +123,30 @@ def _drop_runs(connection: Connection, keys: Keys) -> int:
     return connection.execute(delete(run).where(run.c.id.in_(keys))).rowcount
 
 
+def _old_alerts(connection: Connection, before: datetime) -> Keys:
+    # What is on its way stays; an alert that waits for its story is as old as its decision.
+    on_its_way = select(delivery.c.message_id).where(delivery.c.state.in_(("planned", "sending")))
+    messages = select(message.c.id).where(message.c.made_at < before, message.c.id.not_in(on_its_way))
+    alerts = select(alert.c.id).where(alert.c.decided_at < before)
+    return [
+        *(("message", key) for key in connection.scalars(messages.limit(MOST))),
+        *(("alert", key) for key in connection.scalars(alerts.limit(MOST))),
+    ]
+
+
+def _drop_alerts(connection: Connection, keys: Keys) -> int:
+    count = 0
+    for table, name in ((message, "message"), (alert, "alert")):
+        ids = [key for kind, key in keys if kind == name]
+        count += connection.execute(delete(table).where(table.c.id.in_(ids))).rowcount if ids else 0
+    return count
+
+
 KINDS = (
     Kind("fetches", _old_fetches, _drop_fetches),
     Kind("page_bodies", _old_bodies, _drop_bodies),
     Kind("items", _old_items, _drop_items),
     Kind("sightings", _old_sightings, _drop_sightings),
     Kind("runs", _old_runs, _drop_runs),
+    Kind("alerts", _old_alerts, _drop_alerts),
 )

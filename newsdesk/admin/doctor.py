@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
 
+from newsdesk.admin.query_terms import query_reader
 from newsdesk.settings.everything import problems_of
 from newsdesk.settings.model import PLACEHOLDER_CONTACT
 from pipeline.errors import NewsdeskError
@@ -70,7 +71,7 @@ class DoctorDeps:
 
 def examine(deps: DoctorDeps, now: datetime) -> list[Finding]:
     """Return what was found, good or bad."""
-    found = [_configuration(deps.folder), contact(deps.contact_url)]
+    found = [_configuration(deps.folder, now), contact(deps.contact_url)]
     if deps.has_no_database():
         return [*found, Finding(good=True, what="database: none yet; the first round makes it")]
     try:
@@ -192,8 +193,8 @@ def _in_words(span: timedelta) -> str:
     return f"{minutes / 60:.0f} h" if minutes < 48 * 60 else f"{minutes / 60 / 24:.0f} days"
 
 
-def _configuration(folder: Path) -> Finding:
-    problems = problems_of(folder)
+def _configuration(folder: Path, now: datetime) -> Finding:
+    problems = problems_of(folder, query_reader(lambda: now))
     if not problems:
         return Finding(good=True, what=f"configuration: {folder} is good")
     return Finding(

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime, tzinfo
 from functools import cached_property
 
 from newsdesk.admin.find_entity import find_entity
+from newsdesk.clock import Clock
 from newsdesk.configuration import catalog_of
 from newsdesk.moments import parse_since, parse_until
 from newsdesk.settings.load import Loaded
@@ -38,3 +40,8 @@ class QueryTerms:
 def read_query(loaded: Loaded, text: str, now: datetime, zone: tzinfo) -> Query:
     """Return what *text* asks for. Raises QueryError."""
     return parse(text, QueryTerms(loaded, now, zone))
+
+
+def query_reader(clock: Clock) -> Callable[[Loaded, str], Query]:
+    """Return what reads a query by a configuration, in its zone and by *clock*."""
+    return lambda loaded, text: read_query(loaded, text, clock(), loaded.settings.digest.zone)

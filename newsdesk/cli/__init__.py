@@ -29,6 +29,8 @@ COMMANDS = {
     "diff": ("newsdesk.cli.diff:diff", "Show how an article was edited."),
     "sources": ("newsdesk.cli.sources:sources", "List, add, check, import and export sources."),
     "entities": ("newsdesk.cli.entities:entities", "Check, add and show entities; review new names."),
+    "watch": ("newsdesk.cli.watch:watch", "List and try watchlists, and what they found."),
+    "deliveries": ("newsdesk.cli.deliveries:deliveries", "List what was sent and what was not; retry, pause."),
     "extract": ("newsdesk.cli.extract:extract", "Extract one file or URL and print the article as JSON."),
     "migrate": ("newsdesk.cli.migrate:migrate", "Create the database or bring it to this version's schema."),
     "config": ("newsdesk.cli.config:config", "Check and show the configuration."),

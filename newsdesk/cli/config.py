@@ -17,10 +17,11 @@ def config() -> None:
 @pass_context
 def check(context: Context) -> None:
     """Read every file; list everything that is wrong with them at once."""
+    from newsdesk.admin.query_terms import query_reader
     from newsdesk.settings.everything import problems_of
     from newsdesk.settings.problems import fail_together
 
-    fail_together(problems_of(context.config))
+    fail_together(problems_of(context.config, query_reader(context.clock)))
     context.loaded  # noqa: B018 - warns of what is good for now only
     say(f"{context.config}: good.")
 

@@ -36,3 +36,7 @@ class Report(Protocol):
     def counts(self) -> Mapping[str, int]:
         """Return what was done, name -> number."""
         return {}
+
+
+class Nothing(Report):
+    """There was nothing to do."""

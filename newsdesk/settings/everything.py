@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from newsdesk.settings.entities import try_catalog, try_topics
 from newsdesk.settings.environment import missing
-from newsdesk.settings.load import try_load
+from newsdesk.settings.folders import WATCHLISTS_FILE
+from newsdesk.settings.load import Loaded, try_load
 from newsdesk.settings.outlets import try_sites
 from newsdesk.settings.problems import Problem
 from newsdesk.settings.sources import try_sources
+from newsdesk.settings.watchlists import try_watching
+from pipeline.query import Query
 
 
-def problems_of(folder: Path) -> list[Problem]:
-    """Return what is wrong with any file of *folder*, or with the environment."""
+def problems_of(folder: Path, parse_query: Callable[[Loaded, str], Query]) -> list[Problem]:
+    """Return what is wrong with any file of *folder*, or with the environment.
+
+    *parse_query* reads the queries of watchlists, and raises ConfigError.
+    """
     loaded, problems = try_load(folder, os.environ)
     sources, wrong = try_sources(*loaded.source_folders)
     problems += wrong
@@ -29,4 +37,5 @@ def problems_of(folder: Path) -> list[Problem]:
         if catalog.entities and entity not in catalog.entities and f"entity[{entity}]" not in reported
     ]
     problems += try_sites(*loaded.outlet_files)[1]
+    problems += try_watching(folder / WATCHLISTS_FILE, loaded.settings.digest.zone, partial(parse_query, loaded))[1]
     return problems + try_topics(*loaded.topic_files)[1]

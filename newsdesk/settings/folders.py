@@ -9,6 +9,7 @@ from pipeline.errors import ConfigError
 
 CONFIG_VARIABLE = "NEWSDESK_CONFIG"  # names the folder, so it is no setting
 SETTINGS_FILE = "newsdesk.toml"
+WATCHLISTS_FILE = "watchlists.toml"
 
 
 def config_folder(option: Path | None, environ: Mapping[str, str]) -> Path:

@@ -137,6 +137,25 @@ class Retention(_Section):
     items_days: PositiveInt = 180
     sightings_days: PositiveInt = 90
     runs_days: PositiveInt = 90
+    alerts_days: PositiveInt = 365
+
+
+class Mail(_Section):
+    host: str = ""
+    port: Annotated[int, Field(gt=0, lt=65536)] = 587
+    security: Literal["starttls", "tls", "none"] = "starttls"
+    username: str = ""
+    password: SecretStr = SecretStr("")
+    sender: str = ""
+    unsubscribe: str = ""
+    timeout_s: Positive = 30.0
+
+
+class Deliver(_Section):
+    attempts: PositiveInt = 10
+    first_retry_s: Positive = 60.0
+    longest_retry_h: Positive = 6.0
+    webhook_timeout_s: Positive = 20.0
 
 
 class Log(_Section):
@@ -157,6 +176,8 @@ class Settings(_Section):
     daemon: Daemon = Daemon()
     metrics: Metrics = Metrics()
     retention: Retention = Retention()
+    mail: Mail = Mail()
+    deliver: Deliver = Deliver()
     log: Log = Log()
 
 

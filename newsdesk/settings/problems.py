@@ -14,6 +14,7 @@ from pipeline.errors import ConfigError
 from pipeline.redact import is_secret_key
 
 _SENT = ("headers", "cookies", "proxy")  # of a source: whatever they are called, their values may be secrets
+NOT_REPEATED = "is a secret, so it stands elsewhere"  # of a value that is not repeated, whatever its key is called
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -72,6 +73,7 @@ def _expected(detail: Any) -> str:
     message = str(detail["msg"]).removeprefix("Value error, ")
     message = message[:1].lower() + message[1:]
     value = detail.get("input")
-    if any(part in _SENT or is_secret_key(part) for part in detail["loc"] if isinstance(part, str)):
+    is_secret = any(part in _SENT or is_secret_key(part) for part in detail["loc"] if isinstance(part, str))
+    if NOT_REPEATED in message or is_secret:
         return message
     return f"{message}, not {value!r}" if isinstance(value, str | int | float | bool | list) else message

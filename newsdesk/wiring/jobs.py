@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cache
 from typing import TYPE_CHECKING
 
 from newsdesk.clock import Clock
 from newsdesk.configuration import Configuration
-from newsdesk.digest.due import DigestTimes
 from newsdesk.jobs.digest import DigestDeps
 from newsdesk.jobs.health import HealthDeps
-from newsdesk.jobs.registry import JobDeps
+from newsdesk.jobs.registry import JobDeps, Telling
 from newsdesk.jobs.retention import RetentionDeps
+from newsdesk.settings.folders import WATCHLISTS_FILE
 from newsdesk.settings.model import Settings, seconds
+from newsdesk.settings.problems import read_toml
+from newsdesk.wiring.digest_times import digest_times
 from newsdesk.wiring.due import open_due_crawl_deps
 from newsdesk.wiring.preparing import prepare_deps
 from newsdesk.wiring.processing import open_process_deps
@@ -41,7 +44,23 @@ def open_job_deps(configuration: Configuration, engine: Engine, clock: Clock) ->
             digest=build_digest_deps(settings, engine),
             retention=RetentionDeps(engine, settings.retention.model_dump(), clock),
             health=HealthDeps(engine, lambda: configuration.sources),
+            telling=_telling(configuration, engine, clock),
         )
+
+
+def _telling(configuration: Configuration, engine: Engine, clock: Clock) -> Callable[[], Telling | None]:
+    """Return what builds, once, what telling people needs; where nobody is to be told anything, nothing is loaded."""
+
+    @cache
+    def build() -> Telling | None:
+        file = configuration.loaded.folder / WATCHLISTS_FILE
+        if not file.exists() or read_toml(file) == ({}, []):
+            return None
+        from newsdesk.wiring.telling import telling_of
+
+        return telling_of(configuration, engine, clock)
+
+    return build
 
 
 def build_digest_deps(settings: Settings, engine: Engine) -> DigestDeps:
@@ -54,12 +73,6 @@ def build_digest_deps(settings: Settings, engine: Engine) -> DigestDeps:
         return rules_of(settings)
 
     return DigestDeps(engine, rules, digest_times(settings), digest.out, digest.formats)
-
-
-def digest_times(settings: Settings) -> DigestTimes:
-    """Return what the settings say of when digests are written."""
-    digest = settings.digest
-    return DigestTimes(digest.zone, digest.hour, digest.rewrite_until_h, digest.min_sources_answered)
 
 
 def take_the_lead(settings: Settings, engine: Engine, clock: Clock) -> Lead | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import operator
+from bisect import bisect_left
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -20,11 +21,49 @@ COMPARED: Mapping[str, Callable[[float, float], bool]] = {
 
 
 @dataclass(frozen=True, slots=True)
+class Said:
+    """The words of a text, folded, and where each stands: a query looks at the places of its words alone."""
+
+    words: tuple[str, ...]
+    places: Mapping[str, Sequence[int]]
+    in_order: tuple[str, ...]  # each word once
+
+    @staticmethod
+    def of(words: Sequence[str]) -> Said:
+        """Return *words* with their places."""
+        places: dict[str, list[int]] = {}
+        for place, word in enumerate(words):
+            places.setdefault(word, []).append(place)
+        return Said(tuple(words), places, tuple(sorted(places)))
+
+    def holds(self, wanted: Sequence[str], *, prefix: bool) -> bool:
+        """Return whether *wanted* stands side by side; with *prefix* its last word may go on."""
+        *first, last = wanted
+        if not first:
+            return self._has_beginning(last) if prefix else last in self.places
+        if any(word not in self.places for word in first):
+            return False
+        rarest = min(range(len(first)), key=lambda number: len(self.places[first[number]]))
+        begins = (place - rarest for place in self.places[first[rarest]])
+        return any(begin >= 0 and self._stands(begin, first, last, prefix=prefix) for begin in begins)
+
+    def _has_beginning(self, beginning: str) -> bool:
+        at = bisect_left(self.in_order, beginning)
+        return at < len(self.in_order) and self.in_order[at].startswith(beginning)
+
+    def _stands(self, begin: int, first: Sequence[str], last: str, *, prefix: bool) -> bool:
+        end = begin + len(first)
+        if end >= len(self.words) or self.words[begin:end] != tuple(first):
+            return False
+        return self.words[end].startswith(last) if prefix else self.words[end] == last
+
+
+@dataclass(frozen=True, slots=True)
 class ArticleRecord:
     """One article, as a query sees it; names and words are folded. `ArticleRecord.of` makes one."""
 
-    title: tuple[str, ...]
-    text: tuple[str, ...]
+    title: Said
+    text: Said
     source: str
     outlet: tuple[str, ...]
     authors: tuple[tuple[str, ...], ...]
@@ -46,8 +85,8 @@ class ArticleRecord:
         """Return the record of what is written as people write it; *same* are the other fields."""
         found = index_words(title, text)
         return ArticleRecord(
-            title=tuple(found.title.split()),
-            text=tuple(found.text.split()),
+            title=Said.of(found.title.split()),
+            text=Said.of(found.text.split()),
             outlet=tuple(words(outlet)),
             authors=tuple(tuple(words(name)) for name in authors),
             speakers=tuple(tuple(words(name)) for name in speakers),
@@ -65,8 +104,8 @@ def matches(query: Query, article: ArticleRecord) -> bool:
         case AnyOf(parts):
             return any(matches(part, article) for part in parts)
         case Phrase(wanted, prefix, in_title):
-            return _holds(article.title, wanted, prefix=prefix) or (
-                not in_title and _holds(article.text, wanted, prefix=prefix)
+            return article.title.holds(wanted, prefix=prefix) or (
+                not in_title and article.text.holds(wanted, prefix=prefix)
             )
         case Entity(entity_id, exact):
             return entity_id in article.entities and not (exact and article.entities[entity_id])

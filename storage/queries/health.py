@@ -168,6 +168,13 @@ def polled_last(connection: Connection) -> tuple[int, int]:
     return len(outcomes), sum(outcome not in ("ok", "unchanged") for outcome in outcomes.values())
 
 
+def pages_waiting(connection: Connection) -> tuple[int, datetime | None]:
+    """Return how many pages wait to be processed, and since when the oldest of them."""
+    waits = page.c.stage == "waiting"
+    row = connection.execute(select(func.count(), func.min(page.c.fetched_at)).where(waits)).one()
+    return row[0], row[1]
+
+
 def pages_settled(connection: Connection) -> int:
     """Return how many pages have had their outcome."""
     return connection.execute(select(func.count()).select_from(page).where(page.c.stage == "settled")).scalar_one()

@@ -9,12 +9,20 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine, text
 
+from newsdesk.admin.query_terms import query_reader
+from newsdesk.clock import utc_now
 from newsdesk.settings.everything import problems_of
 from newsdesk.settings.load import sections
 from newsdesk.settings.overlay import create_overlay
 from tests.docs.blocks import LANGUAGES, Block, all_blocks, documents
 
-_PLACES = {"source": "sources/block.toml", "entity": "entities/block.toml", "topic": "topics.toml"}
+_PLACES = {
+    "watchlist": "watchlists.toml",
+    "recipient": "watchlists.toml",
+    "source": "sources/block.toml",
+    "entity": "entities/block.toml",
+    "topic": "topics.toml",
+}
 
 
 def test_there_are_documents_and_blocks_of_every_kind():
@@ -39,7 +47,7 @@ def test_toml_is_right_where_a_reader_would_put_it(block: Block, tmp_path: Path)
     (folder / kind).write_text(block.text, "utf-8")
     if kind == "newsdesk.toml":
         assert "[catalog]" in block.text, "a block of settings alone would read no sources"
-    assert problems_of(folder) == []
+    assert problems_of(folder, query_reader(utc_now)) == []
 
 
 @pytest.mark.parametrize("block", [block for block in all_blocks("sql") if block.runs], ids=str)

@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 from newsdesk.admin.entities import add_entity, failed_sentences, failed_titles
+from newsdesk.admin.query_terms import query_reader
+from newsdesk.clock import utc_now
 from newsdesk.settings.entities import read_catalog, read_topics
 from newsdesk.settings.everything import problems_of
 from newsdesk.settings.load import load
@@ -19,7 +21,7 @@ CONFIG = Path(__file__).parents[2] / "config"
 
 
 def test_nothing_is_wrong_with_it():
-    assert problems_of(CONFIG) == []
+    assert problems_of(CONFIG, query_reader(utc_now)) == []
 
 
 def test_there_are_sources_of_every_category():

@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 from newsdesk.__main__ import run
+from newsdesk.admin.query_terms import query_reader
+from newsdesk.clock import utc_now
 from newsdesk.settings.everything import problems_of
 from newsdesk.settings.folders import config_folder, shipped_folder
 from newsdesk.settings.load import load
@@ -40,7 +42,7 @@ def fingerprint(folder: Path) -> str:
 
 
 def test_a_new_overlay_is_right_and_has_all_that_comes_with_newsdesk(overlay: Path):
-    assert problems_of(overlay) == []
+    assert problems_of(overlay, query_reader(utc_now)) == []
     assert sources_of(overlay).keys() == {source.name for source in read_sources(SHIPPED / "sources")}
 
 
@@ -71,7 +73,7 @@ def test_mistakes_of_the_overlay_are_told_together_with_file_and_key(overlay: Pa
     mine = overlay / "sources" / "mine.toml"
     mine.write_text('[[source]]\nname = "techcrunch"\nwait = 3\n[[source]]\nname = "new"\nenabled = true\n')
     (overlay / "entities" / "mine.toml").write_text('[[entity]]\nid = "org:openai"\ncolour = "red"\n')
-    told = [str(problem) for problem in problems_of(overlay)]
+    told = [str(problem) for problem in problems_of(overlay, query_reader(utc_now))]
     assert f"{mine}: source[techcrunch].wait: unknown key; see `newsdesk config show` for those there are" in told
     assert f"{mine}: source[new].url: required, but not given" in told
     assert any("mine.toml: entity[org:openai].colour: unknown key" in line for line in told)

@@ -63,7 +63,7 @@ def a_job(name: str, report: Report | Exception, *, stops: bool = False, in_roun
 def needs(engine: Engine) -> JobDeps:
     """Return what a round of made-up jobs needs: these need nothing."""
     wire = Source("wire", "https://wire.example/feed")
-    nothing = dict.fromkeys(("crawl", "process", "digest", "retention", "health"))
+    nothing = dict.fromkeys(("crawl", "process", "digest", "retention", "health", "telling"))
     return JobDeps(engine, lambda: NOW, PrepareDeps(engine, lambda: Configured([wire], [])), **nothing)
 
 
@@ -78,7 +78,14 @@ def row(engine: Engine):
 
 
 def test_crawl_comes_before_process_and_the_digest_after_what_it_is_cut_from():
-    assert [job.name for job in JOBS if job.in_round] == ["crawl", "process", "digest", "retention"]
+    assert [job.name for job in JOBS if job.in_round] == [
+        "crawl",
+        "process",
+        "digest",
+        "alerts",
+        "deliver",
+        "retention",
+    ]
 
 
 def test_jobs_outside_of_rounds_say_how_often_the_daemon_runs_them():
