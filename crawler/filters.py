@@ -23,7 +23,7 @@ def filter_entries(
         when = entry.published_at or entry.updated_at
         if when is not None and when < oldest:
             continue
-        if is_muted(entry.title, source):
+        if is_muted(entry.title, source) or not is_on_subject(entry, source):
             continue
         if entry.url is not None and not _takes_address(entry.url, source, listed_at):
             continue
@@ -39,6 +39,36 @@ def is_included(url: str, source: Source) -> bool:
     if source.include and not any(fnmatchcase(path, pattern) for pattern in source.include):
         return False
     return not any(fnmatchcase(path, pattern) for pattern in source.exclude)
+
+
+def is_on_subject(entry: FeedEntry, source: Source) -> bool:
+    """Return whether the title of *entry* has a word of its *source*'s subject, if that has one.
+
+    Words of capitals alone count only as such: "AI" is no "ai" of Italian. Where there is no title the last part of
+    the address speaks for it; where that has no words, nothing is known, and the entry is taken.
+    """
+    if not source.subject:
+        return True
+    if entry.title is not None:
+        named, folded = _subject(source.subject)
+        return bool((named and named.search(entry.title)) or (folded and folded.search(entry.title.casefold())))
+    words = _slug(entry.url)
+    return words is None or _muting(source.subject).search(words) is not None
+
+
+@lru_cache(maxsize=64)
+def _subject(words: tuple[str, ...]) -> tuple[re.Pattern[str] | None, re.Pattern[str] | None]:
+    """Return what finds words of capitals as they are written, and what finds the others in a folded title."""
+    capitals = tuple(word.strip() for word in words if word.strip().isupper())
+    others = tuple(word for word in words if not word.strip().isupper())
+    return (re.compile("|".join(map(_whole, capitals))) if capitals else None, _muting(others) if others else None)
+
+
+def _slug(url: str | None) -> str | None:
+    """Return the words of an address's last part, None where it has fewer than three."""
+    last = unquote(urlsplit(url or "").path).rstrip("/").rpartition("/")[2]
+    words = re.findall(r"[^\W\d_]+", last.rpartition(".")[0] or last)
+    return " ".join(words).casefold() if len(words) >= 3 else None
 
 
 def is_muted(title: str | None, source: Source) -> bool:

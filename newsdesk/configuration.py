@@ -77,10 +77,19 @@ def read_configuration(loaded: Loaded) -> Configuration:
 
 def sources_of(loaded: Loaded) -> Mapping[str, Source]:
     """Return the configured sources by name. Raises ConfigError."""
-    from newsdesk.settings.sources import read_sources
+    from newsdesk.settings.sources import ALL_OF_SUBJECT, read_sources
 
-    sources, everywhere = read_sources(*loaded.source_folders), loaded.settings.crawl.mute
-    return {source.name: replace(source, mute=(*everywhere, *source.mute)) for source in sources}
+    crawl = loaded.settings.crawl
+    return {
+        source.name: replace(
+            source,
+            mute=(*crawl.mute, *source.mute),
+            subject=crawl.subject if source.subject == (ALL_OF_SUBJECT,) else source.subject,
+        )
+        if crawl.mute or source.subject
+        else source
+        for source in read_sources(*loaded.source_folders)
+    }
 
 
 def source_named(loaded: Loaded, sources: Mapping[str, Source], name: str) -> Source:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any
 
 from newsdesk.settings.folders import writable_folder
 from newsdesk.settings.layers import Placed, placed_tables, toml_files
@@ -20,15 +21,27 @@ def set_enabled(loaded: Loaded, name: str, *, enabled: bool) -> Path | None:
 
     A source of the shipped catalog is changed by a table in `MINE`, which states nothing but this.
     """
-    folder = writable_folder(loaded.folder) / "sources"
     tables = _tables_of(loaded, name)
     before = next((table.keys["enabled"] for table in reversed(tables) if "enabled" in table.keys), True)
-    if before == enabled:
+    return None if before == enabled else write_keys(loaded, name, {"enabled": enabled})
+
+
+def write_keys(loaded: Loaded, name: str, values: Mapping[str, Any]) -> Path | None:
+    """Set *values* in the user's own table of source *name*, made where there is none; return the changed file.
+
+    None when all of it was so already. Raises ConfigError.
+    """
+    folder = writable_folder(loaded.folder) / "sources"
+    tables = _tables_of(loaded, name)
+    stated: dict[str, Any] = {}
+    for one in tables:
+        stated |= one.keys
+    if all(stated.get(key) == value for key, value in values.items()):
         return None
     own = _own(tables, folder)
     if own is not None:
-        return _checked(loaded, Path(own.file), lambda path: change_table(path, "source", name, {"enabled": enabled}))
-    table = {"name": name, "enabled": enabled}
+        return _checked(loaded, Path(own.file), lambda path: change_table(path, "source", name, values))
+    table = {"name": name, **values}
     heading = "Changed by `newsdesk sources`."
     return _checked(loaded, folder / MINE, lambda path: append_tables(path, "source", [table], heading=heading))
 

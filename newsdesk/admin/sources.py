@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from crawler.context import CrawlContext
-from crawler.filters import is_included, is_muted
+from crawler.filters import is_included, is_muted, is_on_subject
 from crawler.parsers.discovery import candidates
 from crawler.parsers.feed import parse_feed
 from crawler.parsers.opml import read_opml
@@ -215,6 +215,7 @@ def _about(context: CrawlContext, source: Source, entries: Sequence[FeedEntry]) 
         (sum(is_trap(url) for url in urls), "with an address like a trap's: not fetched"),
         (sum(not is_included(url, source) for url in urls), "left out by include and exclude"),
         (sum(is_muted(entry.title, source) for entry in entries), "left out by mute"),
+        (sum(not is_on_subject(entry, source) for entry in entries), "on another subject: not fetched"),
         (
             sum(not context.authority.may_speak_for(source, url) for url in urls),
             "on another site: what the list says of them is not kept (see speaks_for)",

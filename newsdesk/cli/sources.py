@@ -83,14 +83,18 @@ def health(context: Context, alarms: bool) -> int:
 
 @sources.command()
 @click.argument("name", required=False)
+@click.option("--all", "everything", is_flag=True, help="Also those switched off because nobody has checked them.")
+@click.option("--write", is_flag=True, help="Write what came of it into your own files: `checked`, `enabled`.")
 @pass_context
-def check(context: Context, name: str | None) -> int:
-    """Ask a source (or all) now; say what it answers, and what is known of its outlet's pages.
+def check(context: Context, name: str | None, everything: bool, write: bool) -> int:
+    """Ask a source (or all in use) now; say what it answers, and what is known of its outlet's pages.
 
-    Nothing is stored but what politeness needs. Exit code 5 when one cannot be read.
+    Nothing is stored but what politeness needs, and with --write the date of the check. Exit code 5 when one cannot be
+    read.
     """
     import asyncio
 
+    from newsdesk.admin.source_checks import to_check, verdicts, write_verdicts
     from newsdesk.admin.sources import check_sources
     from newsdesk.admin.templates import template_lines
     from newsdesk.configuration import read_configuration, source_named
@@ -98,7 +102,12 @@ def check(context: Context, name: str | None) -> int:
 
     configuration = read_configuration(context.loaded)
     sources = configuration.sources
-    chosen = [source_named(context.loaded, sources, name)] if name else [one for one in sources.values() if one.enabled]
+    if name and everything:
+        raise click.UsageError("expected a NAME or --all")
+    if name:
+        chosen = [source_named(context.loaded, sources, name)]
+    else:
+        chosen = to_check(sources.values()) if everything else [one for one in sources.values() if one.enabled]
     with _crawl_context(context, configuration) as crawl_context:
         reports = asyncio.run(check_sources(crawl_context, chosen))
     with open_database(context.settings, create=True) as engine:
@@ -107,7 +116,13 @@ def check(context: Context, name: str | None) -> int:
         say(report.title, bold=True, masked=True)
         for line in (*report.lines, *learned):
             say(f"  {line}", masked=True)
-    return 5 if any(report.problem for report in reports) else 0
+    bad = sum(report.problem for report in reports)
+    say(f"{len(reports)} sources asked, {len(reports) - bad} can be read, {bad} cannot", err=True)
+    if write:
+        found = verdicts(chosen, reports, context.clock().date())
+        for path in write_verdicts(context.loaded, found):
+            say(f"written to {path}")
+    return 5 if bad else 0
 
 
 @sources.command()

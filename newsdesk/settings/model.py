@@ -22,6 +22,21 @@ Share = Annotated[float, Field(ge=0, le=1)]
 PLACEHOLDER_CONTACT = "https://example.org/about-our-crawler"
 
 
+# What says that a headline is about the AI industry. Too many rather than too few: relevance is judged on the text.
+SUBJECT = (
+    *("AI", "A.I.", "AIs", "AGI", "artificial intelligence", "superintelligence", "machine learning", "deep learning"),
+    *("neural network", "neural networks", "chatbot", "chatbots", "generative", "large language model", "LLM", "LLMs"),
+    *("deepfake", "deepfakes", "data center", "data centers", "data centre", "data centres", "GPU", "GPUs", "chip"),
+    *("chips", "chipmaker", "chipmakers", "semiconductor", "semiconductors", "robot", "robots", "humanoid", "robotaxi"),
+    *("self-driving", "driverless", "algorithm", "algorithms", "OpenAI", "ChatGPT", "Sora", "Altman", "Anthropic"),
+    *("Claude", "Amodei", "DeepMind", "Gemini", "Hassabis", "Meta AI", "Llama", "xAI", "Grok", "Musk", "Microsoft"),
+    *("Copilot", "Nvidia", "Jensen Huang", "AMD", "Broadcom", "TSMC", "ASML", "Mistral", "DeepSeek", "Qwen"),
+    *("Alibaba", "Moonshot", "Kimi", "Zhipu", "Z.ai", "MiniMax", "ByteDance", "Tencent", "Baidu", "Huawei"),
+    *("Perplexity", "Cohere", "Hugging Face", "Stability AI", "Midjourney", "Runway", "ElevenLabs", "Scale AI"),
+    *("Databricks", "CoreWeave", "Cerebras", "Groq", "Palantir", "SoftBank", "Oracle", "Waymo", "Siri", "Alexa"),
+)
+
+
 class _Section(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -73,6 +88,7 @@ class Crawl(_Section):
     max_revisits_per_host_day: Annotated[int, Field(ge=0)] = 200
     page_attempts: PositiveInt = 6
     mute: tuple[Annotated[str, Field(pattern=r"\S")], ...] = ()
+    subject: tuple[Annotated[str, Field(pattern=r"\S")], ...] = SUBJECT
     lease_s: Positive = 120.0
 
 

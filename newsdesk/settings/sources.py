@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
 
 from cssselect import SelectorError, parse
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
@@ -14,6 +14,8 @@ from newsdesk.settings.problems import Problem, explain, fail_together
 from newsdesk.settings.request_values import CookieName, CookieValue, HeaderName, Proxy, Value
 from pipeline.canonical import canonical_url, is_public_suffix, is_web_address
 from pipeline.records import CATEGORIES, Expected, RequestOptions, Source, SourceKind
+
+ALL_OF_SUBJECT = "*"  # in `Source.subject`: the words of crawl.subject
 
 Positive = Annotated[float, Field(gt=0)]
 Word = Annotated[str, Field(min_length=1, pattern=r"\S")]
@@ -56,6 +58,7 @@ class _Entry(BaseModel):
     include: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
     mute: tuple[Word, ...] = ()
+    subject: bool | tuple[Word, ...] = ()
     official_for: tuple[str, ...] = ()
     speaks_for: tuple[str, ...] = ()
     headers: dict[HeaderName, Value] = {}
@@ -63,6 +66,7 @@ class _Entry(BaseModel):
     user_agent: Value | None = None
     proxy: Proxy | None = None
     expect: _Expect = _Expect()
+    checked: date | Literal["unchecked"] | None = None
     note: str | None = None
 
     @field_validator("url", "homepage")
@@ -128,6 +132,7 @@ class _Entry(BaseModel):
             include=self.include,
             exclude=self.exclude,
             mute=self.mute,
+            subject=(ALL_OF_SUBJECT,) if self.subject is True else self.subject or (),
             official_for=self.official_for,
             speaks_for=self.speaks_for,
             request=self._request(),
@@ -136,6 +141,7 @@ class _Entry(BaseModel):
                 expect.items_per_day_max,
                 None if expect.silent_after_h is None else timedelta(hours=expect.silent_after_h),
             ),
+            checked=None if self.checked is None else str(self.checked),
             note=self.note,
         )
 

@@ -61,8 +61,10 @@ class Source:
     include: tuple[str, ...] = ()  # URL path globs; when given, only these are taken
     exclude: tuple[str, ...] = ()  # URL path globs never taken
     mute: tuple[str, ...] = ()  # words; an entry whose title has one is not taken
+    subject: tuple[str, ...] = ()  # words; when given, only entries whose title has one are taken
     official_for: tuple[str, ...] = ()  # entity ids this source speaks for, e.g. org:meta
     speaks_for: tuple[str, ...] = ()  # hosts besides its own whose articles it may describe, e.g. outlet.example
     request: RequestOptions = PLAIN_REQUESTS
     expect: Expected = Expected()
+    checked: str | None = None  # when a person or a check last found it answering, ISO; "unchecked" if never
     note: str | None = None

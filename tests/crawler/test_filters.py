@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from crawler.filters import filter_entries
+from crawler.filters import filter_entries, is_on_subject
 from pipeline.records import FeedEntry, Source, SourceKind
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -69,3 +70,43 @@ def test_entries_with_a_muted_word_in_their_title_are_left_out(title, muted):
     source = Source("outlet", LIST, mute=("horoscope", "black friday", "sponsored", "占い", "c++"))
     entry = FeedEntry(source="outlet", url="https://outlet.example/news/1", title=title)
     assert (list(filter_entries([entry], source, listed_at=LIST, oldest=NOW - timedelta(days=30))) == []) is muted
+
+
+# --- subject -------------------------------------------------------------------------------------------
+
+PAPER = Source("paper", "https://paper.example/news.xml", subject=("AI", "chatbot", "Nvidia", "人工智能"))
+
+
+@pytest.mark.parametrize(
+    ("title", "taken"),
+    [
+        ("How AI came to the harbour", True),
+        ("NVIDIA opens a school", True),
+        ("Chatbots: what a chatbot may say", True),
+        ("市议会讨论人工智能", True),
+        ("I giovani ai margini della città", False),  # Italian "ai"
+        ("Rain stops play in the second test", False),
+        ("The air over the chatbotics lab", False),
+        ("Paid leave for all", False),
+    ],
+)
+def test_of_a_whole_newspaper_what_is_on_the_subject_is_taken(title, taken):
+    assert is_on_subject(FeedEntry("paper", url="https://paper.example/1", title=title), PAPER) is taken
+
+
+@pytest.mark.parametrize(
+    ("path", "taken"),
+    [
+        ("/2026/nvidia-opens-a-school.html", True),
+        ("/2026/why-ai-needs-water/", True),
+        ("/2026/rain-stops-play-again", False),
+        ("/2026/48291", True),  # it says nothing, so the page must be asked
+        ("/", True),
+    ],
+)
+def test_without_a_title_the_address_speaks_for_the_article(path, taken):
+    assert is_on_subject(FeedEntry("paper", url=f"https://paper.example{path}"), PAPER) is taken
+
+
+def test_a_source_without_a_subject_takes_everything():
+    assert is_on_subject(FeedEntry("paper", url=None, title="Rain stops play"), replace(PAPER, subject=()))

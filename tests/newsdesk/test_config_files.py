@@ -15,6 +15,7 @@ from newsdesk.settings.load import load
 from newsdesk.settings.outlets import read_sites
 from newsdesk.settings.sources import read_sources
 from pipeline.errors import ConfigError
+from pipeline.records import SourceKind
 from pipeline.tag import Alias, Ambiguity, Entity
 
 CONFIG = Path(__file__).parents[2] / "config"
@@ -119,3 +120,17 @@ def test_a_mistake_in_the_table_of_outlets_is_told_with_file_and_key(tmp_path, l
 def test_a_folder_without_a_table_of_outlets_has_the_one_that_comes_with_newsdesk(tmp_path):
     (tmp_path / "newsdesk.toml").write_text("")
     assert read_sites(*load(tmp_path, {}).outlet_files) == read_sites(CONFIG / "outlets.toml")
+
+
+def test_every_source_of_the_catalog_says_when_it_was_checked_or_that_it_was_not():
+    assert [source.name for source in read_sources(CONFIG / "sources") if source.checked is None] == []
+
+
+def test_sitemaps_of_whole_newspapers_are_read_for_the_subject_only():
+    whole = [
+        source
+        for source in read_sources(CONFIG / "sources")
+        if source.enabled and source.kind is SourceKind.SITEMAP and source.category == "press"
+    ]
+    assert len(whole) >= 12
+    assert [source.name for source in whole if not source.subject and not source.include] == []
