@@ -35,6 +35,7 @@ lint: .venv/.dev  ## style, types and import contracts
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/python -m pip check
 
 format: .venv/.dev
 	$(BIN)/ruff check --fix .

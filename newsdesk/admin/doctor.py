@@ -6,11 +6,12 @@ import shutil
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
 
 from newsdesk.admin.query_terms import query_reader
+from newsdesk.moments import shown
 from newsdesk.settings.everything import problems_of
 from newsdesk.settings.model import PLACEHOLDER_CONTACT
 from pipeline.errors import NewsdeskError
@@ -70,7 +71,7 @@ class DoctorDeps:
 
 
 def examine(deps: DoctorDeps, now: datetime) -> list[Finding]:
-    """Return what was found, good or bad."""
+    """Return what was found, good or bad; times are shown in the zone of *now*."""
     found = [_configuration(deps.folder, now), contact(deps.contact_url)]
     if deps.has_no_database():
         return [*found, Finding(good=True, what="database: none yet; the first round makes it")]
@@ -93,7 +94,7 @@ def _rows(connection: Connection, deps: DoctorDeps, now: datetime) -> list[Findi
     found.append(_waiting(pages_waiting(connection)))
     found += quarantine(pages_quarantined(connection), pages_settled(connection))
     for host, until, why in held_hosts(connection, now):
-        found.append(Finding(good=True, what=f"{host}: left alone until {until:%Y-%m-%d %H:%M}Z, {why}"))
+        found.append(Finding(good=True, what=f"{host}: left alone until {shown(until, now.tzinfo or UTC)}, {why}"))
     found += degraded(languages_since(connection, now - LANGUAGES_OVER))
     needing = alarms(connection, deps.read_sources(), now)
     if not needing:
@@ -106,11 +107,12 @@ def rounds(good: RoundRow | None, last: Sequence[RoundRow], now: datetime) -> li
     found = []
     ahead = [row for row in last if max(row.started_at, row.ended_at or row.started_at) > now + CLOCK_SLACK]
     if ahead:
-        what = f"last round: begun {ahead[0].started_at:%Y-%m-%d %H:%M}Z, which is in the future"
+        what = f"last round: begun {shown(ahead[0].started_at, now.tzinfo or UTC)}, which is in the future"
         found.append(Finding(good=False, what=what, advice="the clock is wrong, or was then; `date` shows it"))
     ended = [row for row in last if row.outcome is not None]
     if ended and ended[0].outcome == "failed":
-        what = f"last round: failed {ended[0].started_at:%Y-%m-%d %H:%M}Z: {ended[0].problem or 'no reason is known'}"
+        at, why = shown(ended[0].started_at, now.tzinfo or UTC), ended[0].problem or "no reason is known"
+        what = f"last round: failed {at}: {why}"
         found.append(Finding(good=False, what=what))
     if good is None or good.ended_at is None:
         if not last:
@@ -125,7 +127,7 @@ def rounds(good: RoundRow | None, last: Sequence[RoundRow], now: datetime) -> li
 
 def _age(ended_at: datetime, usual: timedelta | None, now: datetime) -> Finding:
     age = max(now - ended_at, timedelta(0))
-    what = f"last good round: ended {ended_at:%Y-%m-%d %H:%M}Z, {_in_words(age)} ago"
+    what = f"last good round: ended {shown(ended_at, now.tzinfo or UTC)}, {_in_words(age)} ago"
     if usual is None:
         return Finding(good=age <= UNUSUAL_SILENCE, what=what)
     good = age <= max(FEW_TIMES * usual, SHORTEST_SILENCE)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from datetime import tzinfo
 from pathlib import Path
 from typing import Any
 
+from newsdesk.moments import shown
 from newsdesk.settings.entities import read_catalog
 from newsdesk.settings.folders import writable_folder
 from newsdesk.settings.load import Loaded
@@ -125,14 +127,14 @@ def trial(catalog: Catalog, text: str) -> Iterator[str]:
         yield f"? new  {name.surface}" + (f"  {name.kind}" if name.kind else "")
 
 
-def list_names(connection: Connection, catalog: Catalog, limit: int) -> list[str]:
-    """Return a line for each undecided name."""
+def list_names(connection: Connection, catalog: Catalog, limit: int, zone: tzinfo) -> list[str]:
+    """Return a line for each undecided name, with times of *zone*."""
     names = waiting_names(connection, limit)
     known = catalog.folded_names  # an administrator may have added it by hand
     return [
         f"{one.surface}  {one.kind or 'unsure what'}"
         + (f" of {one.parent_id}" if one.parent_id else "")
-        + f"  since {one.first_seen_at:%Y-%m-%d %H:%M}, in {one.articles} article{'s' * (one.articles > 1)} of "
+        + f"  since {shown(one.first_seen_at, zone)}, in {one.articles} article{'s' * (one.articles > 1)} of "
         + ", ".join(one.outlets[:MOST_OUTLETS])
         + (f" and {len(one.outlets) - MOST_OUTLETS} more" if len(one.outlets) > MOST_OUTLETS else "")
         + ("  (provisional)" if one.state == "provisional" else "")

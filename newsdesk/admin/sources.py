@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import UTC, timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,7 @@ from crawler.parsers.opml import read_opml
 from crawler.parsers.section import find_articles, is_trap
 from crawler.parsers.sitemap import parse_sitemap
 from crawler.probe import ProbeResult, probe
+from newsdesk.moments import shown
 from newsdesk.settings.folders import writable_folder
 from newsdesk.settings.load import Loaded
 from newsdesk.settings.sources import try_sources
@@ -207,7 +208,7 @@ def _about(context: CrawlContext, source: Source, entries: Sequence[FeedEntry]) 
     oldest = context.limits.item_age / timedelta(days=1)
     old = sum((context.clock() - date).days > oldest for date in dates)
     whole = sum(len((entry.content or "").split()) >= ENOUGH_WORDS for entry in entries)
-    lines = [f"{len(entries)} entries, {len(dates)} dated" + (f", newest {dates[-1]:%Y-%m-%d %H:%M}" if dates else "")]
+    lines = [f"{len(entries)} entries, {len(dates)} dated" + (f", newest {shown(dates[-1], UTC)}" if dates else "")]
     if whole >= len(entries) / 2 and entries:
         lines.append("carries whole articles: full_text = true saves the second fetch")
     skipped = [

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 import click
 
 from newsdesk.cli.context import Context, pass_context
-from newsdesk.cli.output import say
+from newsdesk.cli.output import say, say_text
 from newsdesk.cli.when import MOMENT
 from newsdesk.cli.words import WORDS, row_number
 from newsdesk.moments import Named
@@ -29,7 +29,7 @@ def correct(ctx: click.Context, number: int | None, who: str | None) -> None:
     Articles are named by number, as 12 or a12, or by address; stories by number.
     """
     if ctx.invoked_subcommand is None and number is None:
-        click.echo(ctx.get_help())
+        say_text(ctx.get_help())
     if number is None:
         return
     if ctx.invoked_subcommand is not None:

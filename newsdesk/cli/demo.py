@@ -6,6 +6,8 @@ from pathlib import Path
 
 import click
 
+from newsdesk.cli.output import say_text
+
 
 @click.command()
 @click.option("--keep", is_flag=True, help="Leave the newsroom open until Ctrl-C, to try other commands on it.")
@@ -25,4 +27,4 @@ def demo(keep: bool, folder: Path) -> int:
     from newsdesk.demo.walk import walk
     from newsdesk.settings.folders import shipped_folder
 
-    return walk(folder, shipped_folder(), keep=keep, say=click.echo)
+    return walk(folder, shipped_folder(), keep=keep, say=say_text)

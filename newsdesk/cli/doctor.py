@@ -25,7 +25,7 @@ def doctor(context: Context) -> int:
         open_database=partial(open_database, context.settings, read_only=True),
         read_sources=partial(sources_of, context.loaded),
     )
-    findings = examine(deps, context.clock())
+    findings = examine(deps, context.clock().astimezone(context.settings.digest.zone))
     for finding in findings:
         say(f"{'ok' if finding.good else '!!'}  {finding.what}", colour=None if finding.good else "red", masked=True)
         if finding.advice:

@@ -141,7 +141,7 @@ def new(context: Context, accept: str | None, entity_id: str | None, reject: str
     if accept is None and reject is None:
         catalog = catalog_of(context.loaded)
         with open_database(context.settings, read_only=True) as engine, reading(engine) as connection:
-            for line in list_names(connection, catalog, limit):
+            for line in list_names(connection, catalog, limit, context.settings.digest.zone):
                 say(line)
         return
     with open_database(context.settings) as engine:

@@ -120,7 +120,7 @@ def test_the_queue_says_who_used_a_name_since_when_and_what_it_may_be(
     assert newsdesk(config, "entities", "new") == 0
     (line,) = capsys.readouterr().out.splitlines()
     assert line == (
-        "Zorbax  model of org:tern  since 2026-10-15 12:00, in 2 articles of Circuit Courier, Ledger  (provisional)"
+        "Zorbax  model of org:tern  since 2026-10-15 12:00 UTC, in 2 articles of Circuit Courier, Ledger  (provisional)"
     )
 
     assert newsdesk(config, "entities", "new", "--accept", "Zorbax") == 0

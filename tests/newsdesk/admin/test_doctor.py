@@ -38,7 +38,7 @@ def bad(findings: list[Finding]) -> list[str]:
 def test_rounds_that_come_as_usual_are_good():
     last = every(5 * MINUTE, NOW - 7 * MINUTE)
     (found,) = rounds(last[0], last, NOW)
-    assert found == Finding(True, "last good round: ended 2026-11-20 08:54Z, 6 min ago; usually one every 5 min")
+    assert found == Finding(True, "last good round: ended 2026-11-20 08:54 UTC, 6 min ago; usually one every 5 min")
 
 
 @pytest.mark.parametrize(
@@ -63,15 +63,15 @@ def test_while_nothing_is_usual_a_day_is_long():
 
 def test_a_round_in_the_future_is_told():
     ahead = a_round(NOW + 3 * DAY)
-    assert bad(rounds(ahead, [ahead], NOW)) == ["last round: begun 2026-11-23 09:00Z, which is in the future"]
+    assert bad(rounds(ahead, [ahead], NOW)) == ["last round: begun 2026-11-23 09:00 UTC, which is in the future"]
 
 
 def test_failed_rounds_are_told_with_their_reason_and_leave_the_last_good_one_to_age():
     good = a_round(NOW - 3 * DAY)
     last = [a_round(NOW - number * HOUR, "failed", "DiskFullError: full") for number in range(1, 20)]
     found = bad(rounds(good, last, NOW))
-    assert found[0] == "last round: failed 2026-11-20 08:00Z: DiskFullError: full"
-    assert found[1].startswith("last good round: ended 2026-11-17 09:01Z, 3 days ago")
+    assert found[0] == "last round: failed 2026-11-20 08:00 UTC: DiskFullError: full"
+    assert found[1].startswith("last good round: ended 2026-11-17 09:01 UTC, 3 days ago")
     assert bad(rounds(None, last, NOW))[1] == "last good round: none has ended well yet"
 
 
@@ -134,7 +134,7 @@ def test_the_doctor_reads_rounds_and_polls_from_rows(engine: Engine, tmp_path: P
     found = examined(engine, tmp_path)
     told = {one.what: one.good for one in found}
     assert told["last polls: 2 of 3 sources did not answer"] is False
-    assert told["last good round: ended 2026-11-20 08:02Z, 58 min ago"] is True
+    assert told["last good round: ended 2026-11-20 08:02 UTC, 58 min ago"] is True
     assert told["pages waiting to be processed: 0"] is True
     assert [what for what, good in told.items() if not good] == ["last polls: 2 of 3 sources did not answer"]
 
