@@ -11,7 +11,9 @@ from newsdesk.alerts.schedule import due_at
 from newsdesk.alerts.spikes import Spike
 from newsdesk.settings.watching import Kind, Watchlist
 from pipeline.query import AllOf, AnyOf, Entity, Query
+from pipeline.records import Verdict
 from storage.alerts import AlertRow
+from storage.queries.facts import StoredFact
 from storage.queries.watched import Told, WatchedArticle
 
 GROWTH_FROM = 5  # outlets; then at each doubling
@@ -25,6 +27,7 @@ class Known:
     told: Told = field(default_factory=Told)
     first_mentions: Mapping[str, int] = field(default_factory=dict)  # entity -> the article that names it first
     spikes: Mapping[str, Spike] = field(default_factory=dict)  # entity -> what is unusual now
+    contested: Mapping[int, Sequence[StoredFact]] = field(default_factory=dict)  # story -> what sources differ on
     last_spike: Mapping[tuple[str, str], datetime] = field(default_factory=dict)  # watchlist, entity -> decided at
 
 
@@ -95,6 +98,11 @@ def _alerts(watchlist: Watchlist, article: WatchedArticle, known: Known, now: da
             one = known.spikes[entity_id]
             why = f"{one.count} articles on {entity_id} in 24 hours, about {one.expected:.0f} expected"
             yield make(Kind.SPIKE, f"{entity_id}/{now:%Y-%m-%dT%H:%M}", why, due)
+    contested = known.contested.get(article.record.story_id or 0, ()) if Kind.FACT in watchlist.tell else ()
+    for fact in contested:
+        if any(one.article_id == article.article_id for one in fact.stated):
+            values = sorted({one.value for one in fact.stated})
+            yield make(Kind.FACT, f"story:{fact.story_id}/{fact.kind}:{'|'.join(values)}", _on_fact(fact), due)
     for key, surface in article.new_names if Kind.NEW_NAME in watchlist.tell else ():
         yield make(Kind.NEW_NAME, f"name:{key}", f"a name that the catalog lacks: {surface}", due)
 
@@ -141,6 +149,13 @@ class _Maker:
             {},
             due,
         )
+
+
+def _on_fact(fact: StoredFact) -> str:
+    said = [f"{one.surface} ({one.outlet})" for one in fact.values]
+    if fact.verdict is Verdict.UPDATED:
+        return f"a value changed: {said[0]}, before {', '.join(said[1:]) or 'another'}"
+    return f"sources {'dispute' if fact.disputed else 'differ'}: {', '.join(said)}"
 
 
 def growth_level(outlets: int) -> int:

@@ -22,6 +22,7 @@ _SECTIONS = {
     "spike": "Far more coverage than usual",
     "first_mention": "Named for the first time",
     "new_name": "New names",
+    "fact": "Values that changed or differ",
     "correction": "Edits",
 }
 _HEALTH = "newsdesk itself"

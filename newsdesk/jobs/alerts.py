@@ -33,6 +33,7 @@ from storage.alerts import (
     record_alerts,
 )
 from storage.engine import Connection, Engine
+from storage.queries.facts import contested_facts
 from storage.queries.watched import (
     WatchedArticle,
     WatchedEdit,
@@ -132,7 +133,8 @@ def _known(
     named = {entity_id for one in new for entity_id in one.record.entities}
     spiking, last = _spikes(connection, watching, named, now)
     firsts = first_mentions(connection, sorted(watched_entities(watching.watchlists, Kind.FIRST_MENTION) & named))
-    return Known(told, firsts, spiking, last)
+    on_facts = any(Kind.FACT in one.tell for one in watching.watchlists)
+    return Known(told, firsts, spiking, contested_facts(connection, stories) if on_facts else {}, last)
 
 
 def _spikes(

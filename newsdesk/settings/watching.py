@@ -17,6 +17,7 @@ class Kind(StrEnum):
     GROWTH = "growth"  # a story that was told is told by many more outlets
     FIRST_MENTION = "first_mention"  # an entity of the query is named for the first time ever
     SPIKE = "spike"  # far more is written about an entity of the query than in the weeks before
+    FACT = "fact"  # a matching article changes a value that its story states, or differs on it
     CORRECTION = "correction"  # a matching article was edited, with a notice or without one
     NEW_NAME = "new_name"  # a name that the catalog lacks is used by enough outlets
 

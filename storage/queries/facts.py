@@ -93,6 +93,16 @@ def facts_of(connection: Connection, story_ids: Collection[int]) -> dict[int, li
     return found
 
 
+def contested_facts(connection: Connection, story_ids: Collection[int]) -> dict[int, list[StoredFact]]:
+    """Return those facts of these stories on which sources differ or dispute, or that changed."""
+    some = select(fact.c.story_id).where(
+        fact.c.story_id.in_(list(story_ids)),
+        fact.c.disputed | fact.c.verdict.in_((Verdict.DIFFERS.value, Verdict.UPDATED.value)),
+    )
+    found = facts_of(connection, set(connection.scalars(some)))
+    return {story_id: [one for one in facts if one.contested] for story_id, facts in found.items()}
+
+
 def _statements() -> Any:
     return (
         select(

@@ -8,6 +8,8 @@ from newsdesk.alerts.decide import Known, decide, growth_level
 from newsdesk.alerts.index import WatchIndex
 from newsdesk.alerts.spikes import Spike
 from newsdesk.settings.watching import Kind
+from pipeline.records import Bound, Modality, Part, ValueKind, Verdict
+from storage.queries.facts import StatedValue, StoredFact
 from storage.queries.watched import Told, WatchedEdit
 from tests.newsdesk.alerts.situations import NOON, article, watchlist
 
@@ -108,3 +110,35 @@ def test_a_new_name_in_a_matching_article_is_told_once():
     lists = [watchlist(tell=frozenset({Kind.NEW_NAME}))]
     named = [article(1, new_names=(("orchid 2", "Orchid 2"),)), article(2, new_names=(("orchid 2", "Orchid 2"),))]
     assert told(lists, named) == [("new_name", "name:orchid 2", True)]
+
+
+def a_fact(*said, verdict=Verdict.DIFFERS, disputed=False):
+    stated = tuple(
+        StatedValue(
+            number, outlet, f"https://wire.example/{number}", NOON, outlet, Part.TEXT, 0, 3, value, f"It was {value}.",
+            0, value, Bound.EXACT, Modality.ASSERTED, None, False,
+        )
+        for number, outlet, value in said
+    )  # fmt: skip
+    return StoredFact(17, 1, ValueKind.MONEY, verdict, disputed, len(said), 0, stated)
+
+
+def test_a_value_on_which_sources_differ_is_told_once_with_who_says_what():
+    lists = [watchlist(tell=frozenset({Kind.FACT}))]
+    known = Known(contested={17: [a_fact((1, "Wire", "$400m"), (2, "Ledger", "$300m"))]})
+    (found,) = decide(WatchIndex(lists), [article(2), article(1), article(3)], [], known, NOON)
+    assert found.subject == "story:17/money:$300m|$400m"
+    assert found.why == "sources differ: $400m (Wire), $300m (Ledger)"
+
+
+def test_a_value_that_changed_is_told_with_the_newest_first():
+    lists = [watchlist(tell=frozenset({Kind.FACT}))]
+    known = Known(contested={17: [a_fact((1, "Wire", "12 dead"), (2, "Wire", "14 dead"), verdict=Verdict.UPDATED)]})
+    (found,) = decide(WatchIndex(lists), [article(2)], [], known, NOON)
+    assert found.why == "a value changed: 14 dead (Wire), before 12 dead (Wire)"
+
+
+def test_an_old_difference_is_not_told_by_an_article_that_does_not_state_it():
+    lists = [watchlist(tell=frozenset({Kind.FACT}))]
+    known = Known(contested={17: [a_fact((1, "Wire", "$400m"), (2, "Ledger", "$300m"))]})
+    assert told(lists, [article(3)], known) == []
