@@ -12,7 +12,7 @@ from urllib.parse import unquote
 _MASK = "***"
 _WORDS = {
     *("auth", "authentication", "authorization", "bearer", "code", "cookie", "cookies", "creds", "credential"),
-    *("credentials", "hmac", "jwt", "key", "otp", "pass", "password", "pin", "pw", "pwd"),
+    *("credentials", "hmac", "jwt", "key", "otp", "pass", "passfile", "password", "pin", "pw", "pwd"),
     *("sas", "secret", "secrets", "session", "sid", "sig", "sign", "signature", "token", "userinfo"),
 }
 # Ends of words that are written in one, as `accesstoken`; and beginnings, as `passphrase`.

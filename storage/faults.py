@@ -8,8 +8,7 @@ from sqlalchemy import URL, ExceptionContext
 from sqlalchemy.exc import IntegrityError
 
 from pipeline.errors import RetryLaterError, StorageError
-
-_SECRET_KEYS = frozenset({"password", "sslpassword", "passfile"})
+from pipeline.redact import is_secret_key
 
 # By SQLite's primary result code (sqlite.org/rescode.html); the words that come with it may change.
 _SQLITE_PROBLEMS = {
@@ -43,7 +42,7 @@ def shown(url: URL) -> str:
     """Return how *url* may be shown: a SQLite file's path, else the URL with its secrets masked."""
     if url.get_backend_name() == "sqlite":
         return url.database or ":memory:"
-    query = {key: "***" if key in _SECRET_KEYS else value for key, value in url.query.items()}
+    query = {key: "***" if is_secret_key(key) else value for key, value in url.query.items()}
     return url.set(query=query).render_as_string(hide_password=True)
 
 

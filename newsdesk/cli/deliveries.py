@@ -44,7 +44,7 @@ def list_(context: Context, state: str | None, recipient: str | None, limit: int
         Column("to"),
         Column("state"),
         Column("tries", right=True),
-        Column("what", shrinks=True),
+        Column("what", shrinks=1),
     )
     rows = [
         (

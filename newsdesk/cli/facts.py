@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 COLUMNS = (
     Column("verdict"),
     Column("value"),
-    Column("who says so", shrinks=True),
-    Column("sentence", shrinks=True),
+    Column("who says so", shrinks=1),
+    Column("sentence", shrinks=1),
 )
 
 

@@ -30,7 +30,7 @@ class Column:
 
     title: str
     right: bool = False  # numbers
-    shrinks: bool = False  # on a terminal that is too narrow, before others
+    shrinks: int = 0  # on a terminal that is too narrow, to this share of what the others leave; 0: not
 
 
 def say(
@@ -137,7 +137,7 @@ def _rich_table(columns: Sequence[Column], cells: Sequence[Sequence[str]]) -> No
             justify="right" if column.right else "left",
             overflow="ellipsis",
             no_wrap=True,
-            ratio=1 if column.shrinks else None,
+            ratio=column.shrinks or None,
         )
     for row in cells:
         drawn.add_row(*row)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from storage.queries.health import SourceHealth
 
 
-LISTED = (Column("source"), Column("category"), Column("kind"), Column("state"), Column("address", shrinks=True))
+LISTED = (Column("source"), Column("category"), Column("kind"), Column("state"), Column("address", shrinks=1))
 HEALTH = (
     Column("source"),
     Column("state"),
@@ -29,7 +29,7 @@ HEALTH = (
     Column("items/d", right=True),
     Column("304", right=True),
     Column("next try"),
-    Column("problem", shrinks=True),
+    Column("problem", shrinks=1),
 )
 
 

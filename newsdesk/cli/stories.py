@@ -15,8 +15,8 @@ COLUMNS = (
     Column("last report"),
     Column("state"),
     Column("outlets", right=True),
-    Column("headline", shrinks=True),
-    Column("about", shrinks=True),
+    Column("headline", shrinks=3),
+    Column("about", shrinks=1),
 )
 
 

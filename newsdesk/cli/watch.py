@@ -25,7 +25,7 @@ def watch() -> None:
 def list_(context: Context) -> None:
     """List the watchlists: what each looks for, when it tells it, to whom."""
     watching = _watching(context)
-    columns = (Column("watchlist"), Column("tells"), Column("when"), Column("to"), Column("query", shrinks=True))
+    columns = (Column("watchlist"), Column("tells"), Column("when"), Column("to"), Column("query", shrinks=1))
     rows = [
         (
             one.name,
@@ -91,7 +91,7 @@ def history(context: Context, name: str | None, limit: int, as_json: bool) -> No
     if as_json:
         say_json([asdict(one) for one in found], default=str)
         return
-    columns = (Column("when"), Column("watchlist"), Column("kind"), Column("state"), Column("what", shrinks=True))
+    columns = (Column("when"), Column("watchlist"), Column("kind"), Column("state"), Column("what", shrinks=1))
     rows = [
         (
             context.local(one.decided_at),

@@ -69,7 +69,7 @@ def test_colour_is_for_terminals_and_for_nobody_who_sets_no_color(terminal: Term
 
 
 def test_a_table_is_fitted_to_a_terminal_and_whole_elsewhere(terminal: Terminal):
-    columns = [Column("id", right=True), Column("headline", shrinks=True)]
+    columns = [Column("id", right=True), Column("headline", shrinks=3)]
     rows = [[1, "a" * 100], [22, "[bold]short[/]"]]
     with redirect_stdout(terminal):
         table(columns, rows)
