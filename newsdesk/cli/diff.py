@@ -23,6 +23,7 @@ def diff(context: Context, what: str, show_all: bool) -> None:
     from newsdesk.wiring.database import open_database
     from pipeline.canonical import url_key
     from pipeline.errors import ConfigError
+    from pipeline.facts.edits import changed_values
     from pipeline.revisions import as_text
     from pipeline.revisions import diff as changes
     from storage.queries.articles import article_details, article_versions, find_article
@@ -44,4 +45,6 @@ def diff(context: Context, what: str, show_all: bool) -> None:
             say(f"version {new.number}, {context.local(new.seen_at)}: {new.edited}")
             if new.notice:
                 say(f"notice: {new.notice}")
+            for one in changed_values(old.text, new.text, article.dated_at):
+                say(f"{one.before} became {one.after}{'' if new.notice else ', without a notice'}")
             say_text(as_text(changes(old.text, new.text)))

@@ -25,7 +25,7 @@ from newsdesk.moments import Days
 @click.option(
     "--format",
     "forms",
-    type=click.Choice(["md", "html", "json", "atom"]),
+    type=click.Choice(["md", "html", "json", "atom", "txt"]),
     multiple=True,
     help="May be repeated with --out. Default: md to the terminal, with --out the formats of the settings.",
 )

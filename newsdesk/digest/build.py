@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from newsdesk.digest.due import day_bounds
+from newsdesk.digest.keyfacts import key_facts
 from newsdesk.digest.model import (
     Change,
     Copy,
@@ -25,6 +26,7 @@ from newsdesk.digest.model import (
 )
 from newsdesk.digest.quotes import choose_quote
 from newsdesk.digest.sentences import opening
+from pipeline.facts.edits import changed_values
 from pipeline.provenance.publication_time import Doubt
 from storage.queries.digest import ArticleRow, DigestRows, EditRow, StoryRow
 from storage.queries.first_named import NewNameRow
@@ -48,6 +50,7 @@ class DigestRules:
 
 DEFAULT_RULES = DigestRules()
 
+_CHANGED = 4  # values of an edit
 _ADDS = 0.25  # novelty of an article that is worth saying
 
 
@@ -112,6 +115,7 @@ def _story(row: StoryRow, start: datetime, end: datetime, new: set[str], rules: 
         follows=None if row.follows is None else Earlier(row.follows, row.follows_headline or ""),
         score=_score(originals, todays, row.relevance, rules),
         credited_outlet=row.credited_outlet,
+        facts=key_facts(row.facts, start, end, running=originals[0].dated_at < start),
     )
 
 
@@ -153,12 +157,12 @@ def _coverage(
         text_of=article.text_of,
         adds=tuple(added for added in article.adds if added != above) if tells else (),
         dated_back=article.doubt is Doubt.BACKDATED,
-        edit=_edit(article.edits),
+        edit=_edit(article.edits, article.dated_at),
         copies=tuple(copies),
     )
 
 
-def _edit(rows: Sequence[EditRow]) -> Edit | None:
+def _edit(rows: Sequence[EditRow], dated_at: datetime) -> Edit | None:
     """Return the latest change that its outlet made; that we read more than before is none."""
     made = [row for row in rows if row.edited in ("correction", "silent")]
     if not made:
@@ -167,7 +171,9 @@ def _edit(rows: Sequence[EditRow]) -> Edit | None:
 
     row = made[-1]
     unwanted = row.repeated | ({row.notice} if row.notice else set())
-    return Edit(row.edited == "correction", row.notice, row.seen_at, passages(row.before, row.after, without=unwanted))
+    shown = passages(row.before, row.after, without=unwanted)
+    values = tuple((one.before, one.after) for one in changed_values(row.before, row.after, dated_at)[:_CHANGED])
+    return Edit(row.edited == "correction", row.notice, row.seen_at, shown, values)
 
 
 def _score(
@@ -239,5 +245,6 @@ def _reading_minutes(stories: Iterable[Story], rules: DigestRules) -> int:
     for story in stories:
         texts = [story.headline, *story.lead, *(each.title for each in story.coverage)]
         texts += [story.quote.words] if story.quote else []
+        texts += [value.sentence for fact in story.facts for value in fact.values]
         words += sum(len(text.split()) for text in texts) + len(story.names)
     return max(1, math.ceil(words / rules.words_per_minute))

@@ -40,6 +40,7 @@ class Edit:
     notice: str | None
     seen_at: datetime  # UTC
     passages: tuple[tuple[Words, ...], ...] = ()  # what changed, with a few kept words around it
+    values: tuple[tuple[str, str], ...] = ()  # stated values that it changed: before, after
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +97,30 @@ class Score:
 
 
 @dataclass(frozen=True, slots=True)
+class KeyValue:
+    """A value of a fact in a sentence of the article at *url*; the sentence is part of that article."""
+
+    surface: str
+    sentence: str
+    place: int  # where in the sentence the surface begins
+    outlet: str
+    url: str
+    at: datetime  # UTC
+    new: bool  # nobody stated it before the digest's day
+    others: tuple[tuple[str, str], ...] = ()  # outlets that state the same, with the address of each one's article
+
+
+@dataclass(frozen=True, slots=True)
+class KeyFact:
+    """Something that a story's articles state."""
+
+    verdict: str  # pipeline.records.Verdict
+    disputed: bool  # one source denies what another states
+    sources: int  # independent ones
+    values: tuple[KeyValue, ...]  # the newest first where they changed
+
+
+@dataclass(frozen=True, slots=True)
 class Earlier:
     """The story that a story continues."""
 
@@ -123,6 +148,7 @@ class Story:
     follows: Earlier | None
     score: Score
     credited_outlet: str | None = None  # had it first, as others say, and has no article in it
+    facts: tuple[KeyFact, ...] = ()  # of a running story what is new
 
     @property
     def copies(self) -> int:

@@ -117,7 +117,7 @@ class Digest(_Section):
     rewrite_until_h: Annotated[int, Field(ge=0, le=23)] = 12
     min_sources_answered: Share = 0.5
     out: Path = Path("digests")
-    formats: tuple[Literal["md", "html", "json", "atom"], ...] = ("html", "md", "atom")
+    formats: tuple[Literal["md", "html", "json", "atom", "txt"], ...] = ("html", "md", "atom")
     max_stories: PositiveInt = 30
     title: str = "newsdesk daily"
 

@@ -14,6 +14,7 @@ from pipeline.provenance.publication_time import Doubt
 from pipeline.records import Grade
 from storage.queries.batches import batches
 from storage.queries.credits import CreditRow, credits_of, displayed
+from storage.queries.facts import StoredFact, facts_of
 from storage.queries.first_named import NewNameRow, first_named, remembers
 from storage.schema.articles import article, article_text, outlet_line, revision
 from storage.schema.collect import source
@@ -100,6 +101,7 @@ class StoryRow:
     articles: tuple[ArticleRow, ...]
     first_article_id: int | None = None
     credited_outlet: str | None = None  # had it first, as others say, and has no article in it
+    facts: tuple[StoredFact, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,8 +131,11 @@ def read_digest(connection: Connection, start: datetime, end: datetime, *, min_r
         story_id: members for some in batches(story_ids) for story_id, members in _articles(connection, some).items()
     }
     rows = [row for some in batches(story_ids) for row in _story_rows(connection, some)]
+    facts = facts_of(connection, story_ids)
     return DigestRows(
-        stories=tuple(_story(row, articles[row.id]) for row in rows if row.id in articles),  # else all are hidden
+        stories=tuple(
+            _story(row, articles[row.id], facts.get(row.id, ())) for row in rows if row.id in articles
+        ),  # else all are hidden
         new_names=first_named(connection, start, end),
         remembers=remembers(connection, start),
     )
@@ -158,7 +163,7 @@ def _story_rows(connection: Connection, story_ids: Sequence[int]) -> list[Row[An
     )
 
 
-def _story(row: Row[Any], articles: Iterable[ArticleRow]) -> StoryRow:
+def _story(row: Row[Any], articles: Iterable[ArticleRow], facts: Iterable[StoredFact]) -> StoryRow:
     return StoryRow(
         row.id,
         row.relevance,
@@ -168,6 +173,7 @@ def _story(row: Row[Any], articles: Iterable[ArticleRow]) -> StoryRow:
         tuple(articles),
         row.first_article_id,
         row.credited_outlet,
+        tuple(facts),
     )
 
 

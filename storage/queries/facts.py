@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -51,6 +51,10 @@ class StoredFact:
     reprints: int  # copies of the articles that state it
     stated: tuple[StatedValue, ...]
 
+    def restated(self, stated: tuple[StatedValue, ...], verdict: Verdict, disputed: bool, sources: int) -> StoredFact:
+        """Return it as some of its statements tell it."""
+        return replace(self, stated=stated, verdict=verdict, disputed=disputed, sources=sources)
+
     @property
     def contested(self) -> bool:
         """Whether its sources differ, dispute it, or changed it."""
@@ -77,6 +81,8 @@ def facts_of(connection: Connection, story_ids: Collection[int]) -> dict[int, li
         query = select(fact).where(fact.c.story_id.in_(some)).order_by(fact.c.story_id, fact.c.number)
         for one in connection.execute(query):
             rows = stated.get((one.story_id, one.number), [])
+            if not rows:
+                continue  # only hidden articles state it
             articles = {row.article_id for row in rows}
             found.setdefault(one.story_id, []).append(
                 StoredFact(
@@ -122,6 +128,7 @@ def _statements() -> Any:
         )
         .join(article, article.c.id == fact_statement.c.article_id)
         .join(article_text, article_text.c.article_id == fact_statement.c.article_id)
+        .where(article.c.hidden_at.is_(None))
         .order_by(article.c.dated_at, article.c.id, fact_statement.c.number)
     )
 

@@ -60,7 +60,7 @@ def articles_by_id(connection: Connection, article_ids: Collection[int]) -> list
             )
             .join(article_text, article_text.c.article_id == article.c.id)
             .outerjoin(copy, copy.c.article_id == article.c.id)
-            .where(article.c.id.in_(some))
+            .where(article.c.id.in_(some), article.c.hidden_at.is_(None))
         )  # fmt: skip
         rows += connection.execute(query).all()
         for row in connection.execute(

@@ -7,7 +7,7 @@ import importlib
 from newsdesk.digest.model import Digest
 
 # Name -> (module, what its files end with).
-FORMATS = {"md": "markdown", "html": "html", "json": "json", "atom": "atom"}
+FORMATS = {"md": "markdown", "html": "html", "json": "json", "atom": "atom", "txt": "text"}
 
 
 def render(digest: Digest, form: str) -> str:

@@ -23,6 +23,7 @@ class Room:
     names: int = 8
     new_names: int = 30
     adds: int = 6
+    facts: int = 5
     brief: int = 200  # stories from one outlet
     leads: bool = True  # of these
     quotes: bool = True
@@ -32,10 +33,10 @@ class Room:
 # From all to little; a digest gets the first in which it fits.
 _ROOMS = (
     Room(),
-    Room(coverage=15, copies=8, adds=3, changes=12),
-    Room(coverage=8, copies=4, names=5, new_names=15, adds=2, changes=6),
-    Room(coverage=5, copies=2, names=3, new_names=10, adds=1, brief=20, leads=False, changes=3),
-    Room(coverage=2, copies=0, names=0, new_names=5, adds=0, brief=5, leads=False, quotes=False, changes=0),
+    Room(coverage=15, copies=8, adds=3, facts=4, changes=12),
+    Room(coverage=8, copies=4, names=5, new_names=15, adds=2, facts=3, changes=6),
+    Room(coverage=5, copies=2, names=3, new_names=10, adds=1, facts=1, brief=20, leads=False, changes=3),
+    Room(coverage=2, copies=0, names=0, new_names=5, adds=0, facts=0, brief=5, leads=False, quotes=False, changes=0),
 )
 
 

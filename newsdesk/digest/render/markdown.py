@@ -5,18 +5,23 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from newsdesk.digest.model import Change, Coverage, Digest, Fate, NewName, Story, Words
+from newsdesk.digest.model import Change, Coverage, Digest, Fate, KeyFact, NewName, Story, Words
 from newsdesk.digest.render.words import (
+    became,
+    beside,
     count,
     href,
     is_above,
     long_date,
+    mark,
     moment,
     names_heading,
     overview,
+    parted,
     reach,
     remarks,
     summary,
+    verdict,
     who_first,
 )
 from pipeline.redact import is_steering
@@ -70,11 +75,24 @@ def _story(number: int, story: Story, digest: Digest, links: _Links) -> list[str
         lines += [f"> {_line(' '.join(story.lead))}", f"> ({_text(story.outlet)})", ""]
     if story.quote:
         lines += [f"“{_text(story.quote.words)}” ({_text(story.quote.speaker)}, in {_text(story.quote.outlet)})", ""]
+    if story.facts:
+        lines += [*(line for fact in story.facts for line in _fact(fact, links)), ""]
     if story.names:
         lines += [f"Named: {', '.join(_names(story))}", ""]
     for coverage in story.coverage:
         lines += _coverage(coverage, story, digest, links)
     return [*lines, ""]
+
+
+def _fact(fact: KeyFact, links: _Links) -> Iterable[str]:
+    """Yield one value a line, each with its sentence and the numbers of its sources."""
+    for number, value in enumerate(fact.values):
+        before, surface, behind = parted(value)
+        gaps = [" " if gap.isspace() else "" for gap in (before[-1:], behind[:1])]
+        told = f"{_text(before)}{gaps[0]}**{_text(surface)}**{gaps[1]}{_text(behind)}"
+        sources = ", ".join(links.to(url, outlet) for outlet, url in ((value.outlet, value.url), *value.others))
+        lead = f"- {mark(fact)} {verdict(fact)}" if number == 0 else f"  - {beside(fact)}"
+        yield f"{lead}: “{told}” ({sources})"
 
 
 def _coverage(coverage: Coverage, story: Story, digest: Digest, links: _Links) -> Iterable[str]:
@@ -107,6 +125,8 @@ def _brief(story: Story, digest: Digest, links: _Links) -> Iterable[str]:
 def _change(change: Change, links: _Links) -> Iterable[str]:
     said = "was corrected" if change.edit.correction else "was changed, and does not say so"
     yield f"- {_text(change.coverage.outlet)}: {links.to(change.coverage.url, change.coverage.title)} {said}."
+    if values := became(change.edit):
+        yield f"  {_line(values)}"
     if change.edit.notice:
         yield f"  {_line(change.edit.notice)}"
     for passage in change.edit.passages:

@@ -31,6 +31,7 @@ _TEXTS = {
     "small": f"margin:2px 0 0;font:13px/1.45 {_SANS};color:{_SOFT}",
     "outlet": f"font:600 13px/1.4 {_SANS}",
     "quote": f"margin:14px 0 0;padding:1px 0 1px 14px;border-left:3px solid {_ACCENT};font-style:italic",
+    "fact": f"margin:8px 0 0;padding:0 0 0 14px;border-left:2px solid {_LINE};font:15px/1.45 {_SERIF}",
     "time": f"font:13px/1.5 {_SANS};color:{_SOFT};padding:6px 12px 6px 0",
     "cell": f"font:16px/1.4 {_SERIF};padding:6px 0;border-top:1px solid {_LINE}",
     "remark": f"font:12px/1.4 {_SANS};color:{_SOFT};border:1px solid {_LINE};border-radius:4px;padding:0 5px",

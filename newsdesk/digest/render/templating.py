@@ -24,7 +24,21 @@ def environment() -> Environment:
         finalize=_finalize,
     )
     found.filters |= {"href": words.href, "iso": iso}
-    shared = ("count", "is_above", "long_date", "moment", "names_heading", "overview", "reach", "remarks")
+    shared = (
+        "count",
+        "is_above",
+        "long_date",
+        "moment",
+        "names_heading",
+        "overview",
+        "reach",
+        "remarks",
+        "mark",
+        "verdict",
+        "parted",
+        "beside",
+        "became",
+    )
     found.globals |= {name: getattr(words, name) for name in (*shared, "summary", "who_first")} | {"css": STYLES}
     return found
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from newsdesk.digest.model import Coverage, Digest, Story
+from newsdesk.digest.model import Coverage, Digest, Edit, KeyFact, KeyValue, Story
 
 FEWEST_LISTED = 3
 
@@ -59,6 +59,54 @@ def who_first(story: Story, digest: Digest) -> str | None:
     if story.credited_outlet is not None:
         said.append(f"credited to {story.credited_outlet}, not read here")
     return "; ".join(said) or None
+
+
+_MARKS = {
+    "agree": "=",
+    "more_precise": "≈",
+    "rounding": "≈",
+    "updated": "→",
+    "differs": "≠",
+    "single": "·",
+}
+
+
+def mark(fact: KeyFact) -> str:
+    """Return one character for how the values of a fact stand to each other."""
+    return "!" if fact.disputed else _MARKS[fact.verdict]
+
+
+def verdict(fact: KeyFact) -> str:
+    """Return in words how they do."""
+    sources = count(fact.sources, "source")
+    said = {
+        "agree": f"{sources} agree",
+        "more_precise": f"{sources} agree, some more precisely",
+        "rounding": f"{sources} agree, some rounded",
+        "updated": "updated",
+        "differs": "sources differ",
+        "single": "one source",
+    }[fact.verdict]
+    return f"{said}, disputed" if fact.disputed else said
+
+
+def parted(value: KeyValue) -> tuple[str, str, str]:
+    """Return the sentence of a value in three: before it, the value, behind it."""
+    end = value.place + len(value.surface)
+    return value.sentence[: value.place], value.surface, value.sentence[end:]
+
+
+def became(edit: Edit) -> str | None:
+    """Return which stated values an edit changed, and whether its outlet says so; None if it changed none."""
+    if not edit.values:
+        return None
+    changes = ", ".join(f"{before} became {after}" for before, after in edit.values)
+    return changes if edit.correction else f"{changes}, without a notice"
+
+
+def beside(fact: KeyFact) -> str:
+    """Return what leads to another value of a fact than its first."""
+    return {"updated": "before", "differs": "or"}.get(fact.verdict, "also")
 
 
 def is_above(coverage: Coverage, story: Story) -> bool:
