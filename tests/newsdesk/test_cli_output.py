@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import io
 import json
-from contextlib import redirect_stdout
+from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 
 import click
@@ -14,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsdesk.cli.output import Column, console, has_colour, plain_table, safe_json, say, say_text, table
+from newsdesk.cli.progress import Progress
 
 COMMANDS = Path("newsdesk/cli")
 ESCAPES = "\x1b]0;pwned\x07\x9b2J\u202egpj.exe"
@@ -97,3 +98,18 @@ def test_rich_writes_no_colour_where_none_is_wanted(terminal: Terminal, monkeypa
     monkeypatch.setenv("NO_COLOR", "1")
     console(terminal).print("loud", style="bold red")
     assert terminal.getvalue() == "loud\n"
+
+
+def test_progress_is_one_line_that_goes_and_foreign_words_stay_harmless(terminal: Terminal):
+    with redirect_stderr(terminal), Progress(shown=True) as progress:
+        progress("https://me:pw@h.example/a[bold]?token=abc\x1b]0;pwned\x07")
+    shown = terminal.getvalue()
+    assert "https://***@h.example/a[bold]?token=***" in click.unstyle(shown)
+    assert not any(secret in shown for secret in ("pw@", "abc", "\x07"))
+    assert progress.done == 1
+
+
+def test_progress_nobody_watches_prints_nothing(terminal: Terminal):
+    with redirect_stderr(terminal), Progress(shown=False) as progress:
+        progress("a page")
+    assert (terminal.getvalue(), progress.done) == ("", 1)
