@@ -29,7 +29,7 @@ from benchmarks.streams import Row, Stream, bench_engine, prepared, read_rows
 from pipeline.dedupe import fingerprint
 from pipeline.dedupe.fingerprints import shingles, words_of
 from pipeline.extract.blocks import Block, Kind
-from pipeline.extract.learned import SiteLines, without_repeated
+from pipeline.extract.learned import OutletMemory, without_repeated
 from pipeline.records import Article, Prepared
 from pipeline.tag import Catalog, Tagger
 from storage.engine import Engine
@@ -139,7 +139,7 @@ def _scores(right: int, wrong: int, wanted: int) -> Row:
     return {"precision": round(right / max(right + wrong, 1), 4), "recall": round(right / max(wanted, 1), 4)}
 
 
-def _without_furniture(row: Row, learned: SiteLines) -> Row:
+def _without_furniture(row: Row, learned: OutletMemory) -> Row:
     blocks = [Block(Kind.PARAGRAPH, line, line) for line in row["text"].split("\n") if line.strip()]
     kept, _ = without_repeated(blocks, learned)
     return {**row, "text": "\n".join(block.text for block in kept)}

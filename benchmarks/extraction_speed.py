@@ -29,7 +29,7 @@ from benchmarks.extraction_metrics import Tally
 from benchmarks.real_size import accounts
 from benchmarks.real_size import page as real_size_page
 from pipeline.canonical import host_of
-from pipeline.extract import SiteLines, counted, extract
+from pipeline.extract import OutletMemory, counted, extract
 from pipeline.records import Article, Page
 
 Reader = Callable[[Page], str]
@@ -92,7 +92,7 @@ class Learned:
 
 def learning(pages: Iterable[Page]) -> Learned:
     """Read *pages* in order, and those that a template reads twice more."""
-    result, known = Learned(), defaultdict[str, SiteLines](SiteLines)
+    result, known = Learned(), defaultdict[str, OutletMemory](OutletMemory)
     agreements: list[float] = []
     trafilatura = _trafilatura(fast=False)
     with_template: set[str] = set()

@@ -16,7 +16,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from pipeline.extract import NOTHING_LEARNED, SiteLines, counted, extract
+from pipeline.extract import NOTHING_LEARNED, OutletMemory, counted, extract
 from pipeline.extract.clean import folded
 from pipeline.records import Article, Page
 
@@ -114,7 +114,7 @@ def demonstration() -> dict[str, list[Known]]:
 def compared(pages: Sequence[Known]) -> tuple[Score, Score]:
     """Return the scores without and with what is learned page by page."""
     plain, learning = Score(), Score()
-    learned: SiteLines = NOTHING_LEARNED
+    learned: OutletMemory = NOTHING_LEARNED
     for known in pages:
         without, with_it = extract(known.page), extract(known.page, learned)
         if not isinstance(without, Article) or not isinstance(with_it, Article):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from pipeline.extract.learned import NOTHING_LEARNED, SiteLines
+from pipeline.extract.learned import NOTHING_LEARNED, OutletMemory
 from pipeline.records import Page
 
 
@@ -18,7 +18,7 @@ class Claimed:
     attempt: int  # from 1; counted before the work starts, so that a page that kills its worker counts too
     seen_at: datetime  # when a source first listed it, else when it was fetched
     item_id: int | None = None  # the listed item it was fetched for
-    learned: SiteLines = NOTHING_LEARNED  # filled in when its preparation begins
+    learned: OutletMemory = NOTHING_LEARNED  # filled in when its preparation begins
     quarantined: str | None = None  # why its feed's words stand for the page that was fetched
 
 

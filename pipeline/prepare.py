@@ -6,7 +6,7 @@ from datetime import datetime
 
 from pipeline.dedupe import fingerprint
 from pipeline.extract import extract
-from pipeline.extract.learned import NOTHING_LEARNED, SiteLines
+from pipeline.extract.learned import NOTHING_LEARNED, OutletMemory
 from pipeline.facts.novelty import facts, hash_facts
 from pipeline.facts.statements import statements
 from pipeline.provenance.credits import credits_in
@@ -28,7 +28,7 @@ def equip(tagger: Tagger, sites: Sites) -> None:
     _tagger, _sites = tagger, sites
 
 
-def prepare_equipped(page: Page, learned: SiteLines = NOTHING_LEARNED) -> Prepared | Rejected:
+def prepare_equipped(page: Page, learned: OutletMemory = NOTHING_LEARNED) -> Prepared | Rejected:
     """`prepare` with the tagger that this process was given by `equip`."""
     if _tagger is None:
         raise RuntimeError("equip() was not called in this process")
@@ -36,7 +36,7 @@ def prepare_equipped(page: Page, learned: SiteLines = NOTHING_LEARNED) -> Prepar
 
 
 def prepare(
-    page: Page, tagger: Tagger, learned: SiteLines = NOTHING_LEARNED, sites: Sites = NO_SHARED_HOSTS
+    page: Page, tagger: Tagger, learned: OutletMemory = NOTHING_LEARNED, sites: Sites = NO_SHARED_HOSTS
 ) -> Prepared | Rejected:
     """Return the article of *page*, tagged and fingerprinted, or why it has none.
 

@@ -18,7 +18,7 @@ from datetime import datetime, timedelta
 
 from pipeline.claimed import Claimed, feed_words
 from pipeline.errors import LeaseLostError, LimitExceededError, NewsdeskError, RetryLaterError
-from pipeline.extract.learned import SiteLines
+from pipeline.extract.learned import OutletMemory
 from pipeline.filing.plan import Submission
 from pipeline.records import Article, Prepared, Reason, Rejected
 from pipeline.store_port import Store
@@ -126,7 +126,7 @@ class _Run:
         works = [replace(work, learned=lines[work.page.outlet]) for work in next_ones]
         self.begun.extend((work, self.prepare(work)) for work in works)
 
-    def _learned(self, outlets: set[str]) -> Mapping[str, SiteLines]:
+    def _learned(self, outlets: set[str]) -> Mapping[str, OutletMemory]:
         lines = self.store.learned(outlets)
         young = {outlet for outlet, known in lines.items() if known.articles < self.pace.teaching}
         if young.isdisjoint(one.claimed.page.outlet for one in self.ready):

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from pipeline.claimed import Claimed
-from pipeline.extract.learned import SiteLines
+from pipeline.extract.learned import OutletMemory
 from pipeline.filing.plan import Submission
 from pipeline.records import Filed, Rejected
 
@@ -25,7 +25,7 @@ class Store(Protocol):
     def renew(self, page_ids: Collection[int], now: datetime) -> set[int]:
         """Renew the leases of these pages; return those that were lost, whose attempt then does not count."""
 
-    def learned(self, outlets: Collection[str]) -> Mapping[str, SiteLines]:
+    def learned(self, outlets: Collection[str]) -> Mapping[str, OutletMemory]:
         """Return the lines that each of *outlets* is known by now to repeat."""
 
     def file(self, batch: Sequence[Submission], now: datetime) -> Sequence[Filed | None]:

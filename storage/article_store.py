@@ -15,7 +15,7 @@ from sqlalchemy import Connection, Engine
 
 from pipeline.claimed import Claimed
 from pipeline.errors import LeaseLostError
-from pipeline.extract.learned import SiteLines
+from pipeline.extract.learned import OutletMemory
 from pipeline.filing.decide import decide
 from pipeline.filing.plan import Submission
 from pipeline.provenance.authority import KNOWS_NOBODY, Authority
@@ -70,7 +70,7 @@ class ArticleStore:
             lambda connection: pages.renew_pages(connection, page_ids, self._holder, now + self.lease),
         )
 
-    def learned(self, outlets: Collection[str]) -> Mapping[str, SiteLines]:
+    def learned(self, outlets: Collection[str]) -> Mapping[str, OutletMemory]:
         return self._lines.of(outlets)
 
     def file(self, batch: Sequence[Submission], now: datetime) -> Sequence[Filed | None]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import Connection, Engine, bindparam, delete, select
 
-from pipeline.extract.learned import DEFAULT_RULES, LearningRules, LineCount, SiteLines, counted
+from pipeline.extract.learned import DEFAULT_RULES, LearningRules, LineCount, OutletMemory, counted
 from pipeline.records import Article
 from storage.outlet_templates import read_templates, write_templates
 from storage.schema.articles import outlet_line, outlet_reading
@@ -24,9 +24,9 @@ class OutletLines:
 
     engine: Engine
     rules: LearningRules = DEFAULT_RULES
-    _known: dict[str, SiteLines] = field(default_factory=dict)
+    _known: dict[str, OutletMemory] = field(default_factory=dict)
 
-    def of(self, outlets: Collection[str]) -> dict[str, SiteLines]:
+    def of(self, outlets: Collection[str]) -> dict[str, OutletMemory]:
         """Return what has been learned of each of *outlets*, nearly up to date."""
         with reading(self.engine) as connection:
             counts = readings(connection, outlets)
@@ -37,7 +37,7 @@ class OutletLines:
         self._remember(found)
         return found
 
-    def count(self, connection: Connection, articles: Iterable[Article]) -> dict[str, SiteLines]:
+    def count(self, connection: Connection, articles: Iterable[Article]) -> dict[str, OutletMemory]:
         """Add the lines of new *articles* to the counts; return what is known afterwards, for `remember`.
 
         Not to be called for revisions. Until the transaction is committed, it is known to nobody.
@@ -57,14 +57,14 @@ class OutletLines:
         _write(connection, before, after)
         return after
 
-    def remember(self, counted_lines: Mapping[str, SiteLines]) -> None:
+    def remember(self, counted_lines: Mapping[str, OutletMemory]) -> None:
         """Take in what `count` returned, now that it is committed."""
         self._remember(counted_lines)
 
-    def _get(self, outlet: str) -> SiteLines:
-        return self._known.get(outlet, SiteLines())
+    def _get(self, outlet: str) -> OutletMemory:
+        return self._known.get(outlet, OutletMemory())
 
-    def _remember(self, found: Mapping[str, SiteLines]) -> None:
+    def _remember(self, found: Mapping[str, OutletMemory]) -> None:
         for outlet, lines in found.items():
             self._known.pop(outlet, None)
             self._known[outlet] = lines  # last used stands last
@@ -72,7 +72,7 @@ class OutletLines:
             del self._known[next(iter(self._known))]
 
 
-def site_lines(connection: Connection, outlets: Collection[str]) -> dict[str, SiteLines]:
+def site_lines(connection: Connection, outlets: Collection[str]) -> dict[str, OutletMemory]:
     """Return what has been learned of each of *outlets*; nothing, for one not met before."""
     if not outlets:
         return {}
@@ -87,7 +87,7 @@ def site_lines(connection: Connection, outlets: Collection[str]) -> dict[str, Si
         lines[outlet][bytes(key)] = LineCount(*count)
     counts = readings(connection, outlets)
     templates = read_templates(connection, outlets)
-    return {outlet: SiteLines(counts.get(outlet, 0), lines[outlet], templates.get(outlet, ())) for outlet in outlets}
+    return {outlet: OutletMemory(counts.get(outlet, 0), lines[outlet], templates.get(outlet, ())) for outlet in outlets}
 
 
 def readings(connection: Connection, outlets: Collection[str]) -> dict[str, int]:
@@ -96,7 +96,7 @@ def readings(connection: Connection, outlets: Collection[str]) -> dict[str, int]
     return {row.outlet: row.articles for row in connection.execute(query)}
 
 
-def _write(connection: Connection, before: Mapping[str, SiteLines], after: Mapping[str, SiteLines]) -> None:
+def _write(connection: Connection, before: Mapping[str, OutletMemory], after: Mapping[str, OutletMemory]) -> None:
     changed = sorted(outlet for outlet in after if after[outlet] is not before[outlet])
     write_templates(
         connection,

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pipeline.extract.learned import NOTHING_LEARNED, SiteLines, counted
+from pipeline.extract.learned import NOTHING_LEARNED, OutletMemory, counted
 
 if TYPE_CHECKING:
     from pipeline.extract.stage import extract
 
-__all__ = ["NOTHING_LEARNED", "SiteLines", "counted", "extract"]
+__all__ = ["NOTHING_LEARNED", "OutletMemory", "counted", "extract"]
 
 
 def __getattr__(name: str) -> object:

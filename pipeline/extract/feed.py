@@ -13,7 +13,7 @@ from pipeline.extract.clean import clean, folded, one_line
 from pipeline.extract.dates import FUTURE_TOLERANCE, entry_moment
 from pipeline.extract.guards import PageLimits
 from pipeline.extract.language import detect, primary_tag
-from pipeline.extract.learned import NOTHING_LEARNED, SiteLines, without_repeated
+from pipeline.extract.learned import NOTHING_LEARNED, OutletMemory, without_repeated
 from pipeline.extract.markup import read_markup, remove_furniture
 from pipeline.extract.original import find_original
 from pipeline.extract.parse import parse_html
@@ -35,7 +35,7 @@ _CUT_OFF = re.compile(
 
 
 def from_entry(
-    page: Page, url: str, learned: SiteLines = NOTHING_LEARNED, limits: PageLimits | None = None
+    page: Page, url: str, learned: OutletMemory = NOTHING_LEARNED, limits: PageLimits | None = None
 ) -> Article | None:
     """Return an article of the entry's own words, or None when it has neither title nor text.
 

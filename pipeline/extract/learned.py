@@ -29,7 +29,7 @@ class LineCount:
 
 
 @dataclass(frozen=True, slots=True)
-class SiteLines:
+class OutletMemory:
     """What has been counted of one outlet: the lines that it repeats, and where on its pages its texts stand."""
 
     articles: int = 0
@@ -53,7 +53,7 @@ class LearningRules:
     most_lines_of_article: int = 150
 
 
-NOTHING_LEARNED = SiteLines()
+NOTHING_LEARNED = OutletMemory()
 DEFAULT_RULES = LearningRules()
 _TEXT_CHARS = 200
 _HEAD_BLOCKS, _TAIL_BLOCKS = 2, 4
@@ -73,7 +73,7 @@ def line_key(line: str) -> bytes | None:
     return hashlib.blake2b(" ".join(words).encode(), digest_size=8).digest()
 
 
-def counted(known: SiteLines, article: Article, rules: LearningRules = DEFAULT_RULES) -> SiteLines:
+def counted(known: OutletMemory, article: Article, rules: LearningRules = DEFAULT_RULES) -> OutletMemory:
     """Return *known* with the lines and the layout of one more article; a copy of an earlier article changes nothing.
 
     To be called once for each new article of the outlet, not for revisions of one.
@@ -92,11 +92,11 @@ def counted(known: SiteLines, article: Article, rules: LearningRules = DEFAULT_R
             old.text if old else text[:_TEXT_CHARS], old.seen + 1 if old else 1, old.first if old else number, number
         )
     templates = known.templates if article.layout is None else learn(known.templates, article.layout)
-    return SiteLines(number, _bounded(lines, number, rules), templates)
+    return OutletMemory(number, _bounded(lines, number, rules), templates)
 
 
 def without_repeated(
-    blocks: Sequence[Block], learned: SiteLines, rules: LearningRules = DEFAULT_RULES
+    blocks: Sequence[Block], learned: OutletMemory, rules: LearningRules = DEFAULT_RULES
 ) -> tuple[list[Block], tuple[str, ...]]:
     """Return the blocks that are the article's own, and the lines left out because the outlet repeats them."""
     if learned.articles < rules.others:
@@ -111,7 +111,7 @@ def without_repeated(
     return kept, tuple(block.text for block, out in zip(blocks, repeated, strict=True) if out)
 
 
-def _is_repeated(block: Block, place: int, length: int, learned: SiteLines, rules: LearningRules) -> bool:
+def _is_repeated(block: Block, place: int, length: int, learned: OutletMemory, rules: LearningRules) -> bool:
     key = line_key(block.text)
     count = learned.lines.get(key) if key is not None else None
     if count is None or learned.articles - count.last >= rules.absent_articles:

@@ -29,7 +29,7 @@ from pipeline.extract.evidence import Claim, Evidence, read_evidence
 from pipeline.extract.feed import from_entry
 from pipeline.extract.guards import PageLimits, refuse_bytes
 from pipeline.extract.language import choose_language
-from pipeline.extract.learned import NOTHING_LEARNED, SiteLines, without_repeated
+from pipeline.extract.learned import NOTHING_LEARNED, OutletMemory, without_repeated
 from pipeline.extract.markup import Markup, read_markup, remove_furniture
 from pipeline.extract.original import find_original
 from pipeline.extract.parse import decode, parse
@@ -60,7 +60,7 @@ class _Text:
 
 def extract(
     page: Page,
-    learned: SiteLines = NOTHING_LEARNED,
+    learned: OutletMemory = NOTHING_LEARNED,
     limits: PageLimits = DEFAULT_LIMITS,
     sites: Sites = NO_SHARED_HOSTS,
 ) -> Article | Rejected:
@@ -85,7 +85,7 @@ def extract(
     return from_entry(page, own_url(page), learned, limits) or outcome
 
 
-def _from_page(page: Page, learned: SiteLines, limits: PageLimits, sites: Sites) -> Article | Rejected:
+def _from_page(page: Page, learned: OutletMemory, limits: PageLimits, sites: Sites) -> Article | Rejected:
     if page.status >= 400:
         return Rejected(Reason.HTTP_STATUS, str(page.status))
     refused = refuse_bytes(page, limits)
@@ -98,7 +98,7 @@ def _from_page(page: Page, learned: SiteLines, limits: PageLimits, sites: Sites)
 
 
 def _from_tree(
-    page: Page, root: HtmlElement, learned: SiteLines, limits: PageLimits, sites: Sites
+    page: Page, root: HtmlElement, learned: OutletMemory, limits: PageLimits, sites: Sites
 ) -> Article | Rejected:
     evidence = read_evidence(root, page.url, page.entry)
     markup = read_markup(root)

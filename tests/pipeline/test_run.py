@@ -11,7 +11,7 @@ import pytest
 
 from pipeline.claimed import Claimed
 from pipeline.errors import LeaseLostError, Limit, LimitExceededError, RetryLaterError
-from pipeline.extract.learned import SiteLines
+from pipeline.extract.learned import OutletMemory
 from pipeline.records import Article, FeedEntry, Filed, Fingerprint, Page, Prepared, Reason, Rejected, Tags
 from pipeline.run import Caller, Pace, process
 
@@ -62,7 +62,7 @@ class FakeStore:
         return lost
 
     def learned(self, outlets):
-        return {outlet: SiteLines(articles=len(self.articles)) for outlet in outlets}
+        return {outlet: OutletMemory(articles=len(self.articles)) for outlet in outlets}
 
     def file(self, batch, now):
         if any(one.prepared.article.url in self.defects for one in batch):

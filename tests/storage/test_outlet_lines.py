@@ -2,7 +2,7 @@
 
 from sqlalchemy import Engine
 
-from pipeline.extract.learned import DEFAULT_RULES, LearningRules, SiteLines, counted, line_key
+from pipeline.extract.learned import DEFAULT_RULES, LearningRules, OutletMemory, counted, line_key
 from pipeline.records import Article
 from storage.outlet_lines import OutletLines, site_lines
 
@@ -34,11 +34,11 @@ def counted_in(
 
 def test_an_outlet_not_met_before_has_taught_nothing(engine: Engine):
     with engine.connect() as connection:
-        assert site_lines(connection, ["Outlet"]) == {"Outlet": SiteLines()}
+        assert site_lines(connection, ["Outlet"]) == {"Outlet": OutletMemory()}
 
 
 def test_rows_say_what_the_pure_counting_says(engine: Engine):
-    pure = SiteLines()
+    pure = OutletMemory()
     for number in range(4):
         pure = counted(pure, an_article(number))
         counted_in(engine, an_article(number))
@@ -50,7 +50,7 @@ def test_rows_say_what_the_pure_counting_says(engine: Engine):
 
 
 def test_lines_counted_at_once_are_counted_as_one_after_the_other(engine: Engine):
-    pure = SiteLines()
+    pure = OutletMemory()
     for number in range(4):
         pure = counted(pure, an_article(number))
     counted_in(engine, *(an_article(number) for number in range(4)))

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from sqlalchemy import Engine
 
-from pipeline.extract.learned import SiteLines, counted
+from pipeline.extract.learned import OutletMemory, counted
 from pipeline.extract.template import DEFAULT_TEMPLATE_RULES
 from pipeline.records import Article, BlockCount, PageLayout
 from storage.outlet_lines import OutletLines, site_lines
@@ -17,13 +17,13 @@ def laid_out(number: int, container: str = "main>div.story", *, agreed: bool | N
     return replace(an_article(number), layout=PageLayout(container, blocks, agreed, NOW))
 
 
-def known(engine: Engine) -> SiteLines:
+def known(engine: Engine) -> OutletMemory:
     with engine.connect() as connection:
         return site_lines(connection, ["Outlet"])["Outlet"]
 
 
 def test_rows_say_what_the_pure_learning_says(engine: Engine):
-    pure = SiteLines()
+    pure = OutletMemory()
     for number, container in enumerate(["main>div.story", "main>div.review", "main>div.story"]):
         pure = counted(pure, laid_out(number, container))
         counted_in(engine, laid_out(number, container))

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 
 from benchmarks.learned_lines import compared, made_up_outlet
-from pipeline.extract import NOTHING_LEARNED, SiteLines, counted, extract
+from pipeline.extract import NOTHING_LEARNED, OutletMemory, counted, extract
 from pipeline.extract.learned import LearningRules, LineCount, line_key
 from pipeline.records import Article, Page
 
@@ -39,13 +39,13 @@ def a_page(subject: str, *lines: str) -> Page:
     )
 
 
-def read(page: Page, learned: SiteLines) -> Article:
+def read(page: Page, learned: OutletMemory) -> Article:
     article = extract(page, learned)
     assert isinstance(article, Article)
     return article
 
 
-def after(pages: list[Page], learned: SiteLines = NOTHING_LEARNED) -> SiteLines:
+def after(pages: list[Page], learned: OutletMemory = NOTHING_LEARNED) -> OutletMemory:
     for page in pages:
         learned = counted(learned, read(page, learned))
     return learned
@@ -114,7 +114,7 @@ def test_the_same_text_under_many_addresses_teaches_nothing():
 
 def test_a_page_that_would_lose_most_of_its_text_loses_nothing():
     lines = {line: LineCount(line, 9, 1, 9) for line in read(a_page("chips"), NOTHING_LEARNED).text.split("\n")}
-    learned = SiteLines(9, {key: count for line, count in lines.items() if (key := line_key(line))})
+    learned = OutletMemory(9, {key: count for line, count in lines.items() if (key := line_key(line))})
     article = read(a_page("chips"), learned)
     assert article.dropped == ()
 

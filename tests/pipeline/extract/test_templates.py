@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.extract import NOTHING_LEARNED, SiteLines, counted, extract
+from pipeline.extract import NOTHING_LEARNED, OutletMemory, counted, extract
 from pipeline.extract.parse import parse_html
 from pipeline.extract.template import DEFAULT_TEMPLATE_RULES, BlockCount, Doubt, Template, is_sample, learn, read
 from pipeline.records import Article, Page, PageLayout
@@ -45,13 +45,13 @@ def page_of(number: int, **how: object) -> Page:
     return page(outlet_html(number, **how), url=url)  # type: ignore[arg-type] # the layout's own arguments
 
 
-def article_of(fetched: Page, learned: SiteLines) -> Article:
+def article_of(fetched: Page, learned: OutletMemory) -> Article:
     outcome = extract(fetched, learned)
     assert isinstance(outcome, Article)
     return outcome
 
 
-def after_pages(count: int) -> SiteLines:
+def after_pages(count: int) -> OutletMemory:
     learned = NOTHING_LEARNED
     for number in range(count):
         learned = counted(learned, article_of(page_of(number), learned))
@@ -59,11 +59,11 @@ def after_pages(count: int) -> SiteLines:
 
 
 @pytest.fixture(scope="module")
-def learned() -> SiteLines:
+def learned() -> OutletMemory:
     return after_pages(DEFAULT_TEMPLATE_RULES.agreements + 2)
 
 
-def test_a_page_of_a_learned_outlet_is_read_by_its_template(learned: SiteLines):
+def test_a_page_of_a_learned_outlet_is_read_by_its_template(learned: OutletMemory):
     fetched = page_of(40)
     by_template, by_trafilatura = article_of(fetched, learned), article_of(fetched, NOTHING_LEARNED)
     assert by_template.provenance["text"] == "template"
@@ -75,18 +75,18 @@ def test_a_template_is_not_believed_before_it_has_agreed_several_times():
     assert article_of(page_of(40), after_pages(DEFAULT_TEMPLATE_RULES.agreements)).provenance["text"] == "trafilatura"
 
 
-def test_a_redesign_is_noticed_on_its_first_page(learned: SiteLines):
+def test_a_redesign_is_noticed_on_its_first_page(learned: OutletMemory):
     redesigned = article_of(page_of(41, body_class="prose"), learned)
     assert redesigned.provenance["text"] == "trafilatura"
     assert redesigned.text == "\n".join(paragraphs(41))
 
 
-def test_a_block_of_a_kind_never_met_is_a_doubt(learned: SiteLines):
+def test_a_block_of_a_kind_never_met_is_a_doubt(learned: OutletMemory):
     quote = f"<blockquote>{paragraphs(3)[0]}</blockquote>"
     assert article_of(page_of(42, extra=quote), learned).provenance["text"] == "trafilatura"
 
 
-def test_a_text_that_is_short_beside_the_prose_elsewhere_is_a_doubt(learned: SiteLines):
+def test_a_text_that_is_short_beside_the_prose_elsewhere_is_a_doubt(learned: OutletMemory):
     root = parse_html(
         outlet_html(43, text=paragraphs(43, 6)).replace(
             "</main>", "<p>" + "</p><p>".join(paragraphs(44, 20)) + "</p></main>"
@@ -96,14 +96,14 @@ def test_a_text_that_is_short_beside_the_prose_elsewhere_is_a_doubt(learned: Sit
     assert read(learned.templates, root, "") == Doubt("more prose stands elsewhere")
 
 
-def test_a_text_of_a_length_that_the_page_itself_denies_is_a_doubt(learned: SiteLines):
+def test_a_text_of_a_length_that_the_page_itself_denies_is_a_doubt(learned: OutletMemory):
     fetched = page_of(45)
     stated = b'<script type="application/ld+json">{"@type":"NewsArticle","wordCount":2000}</script></head>'
     denied = replace(fetched, body=fetched.body.replace(b"</head>", stated))
     assert article_of(denied, learned).provenance["text"] == "trafilatura"
 
 
-def test_a_sample_of_pages_is_read_in_full(learned: SiteLines):
+def test_a_sample_of_pages_is_read_in_full(learned: OutletMemory):
     urls = (f"https://outlet.example/sample-{again}" for again in range(1000))
     sampled = replace(page_of(46), url=next(one for one in urls if is_sample(one)))
     article = article_of(sampled, learned)
@@ -112,7 +112,7 @@ def test_a_sample_of_pages_is_read_in_full(learned: SiteLines):
     assert article.layout.agreed
 
 
-def test_a_page_that_a_template_reads_wrongly_costs_it_all_trust(learned: SiteLines):
+def test_a_page_that_a_template_reads_wrongly_costs_it_all_trust(learned: OutletMemory):
     wrong = PageLayout(learned.templates[0].container, {}, agreed=False, at=NOW)
     root = parse_html(outlet_html(47))
     assert root is not None
