@@ -8,13 +8,17 @@ LOWEST := .venv-lowest/bin
 LOWEST_TESTS := tests/storage/test_engine.py tests/contracts/test_store_contract.py tests/crawler/parsers \
 	tests/newsdesk/test_settings_load.py tests/newsdesk/test_log.py tests/pipeline/tag
 
-.PHONY: demo test test-lowest coverage check-install lint bench fit serve format clean
+.PHONY: demo serve daemon test test-lowest coverage check-install lint bench fit format clean
 .DEFAULT_GOAL := demo
 
 demo: .venv/.runtime  ## walk through everything over the bundled newsroom
 	$(BIN)/newsdesk demo
 
-serve: .venv/.runtime  ## run the daemon in the foreground with ./config
+serve: .venv/.runtime  ## read the demonstration's stories in a browser
+	test -d var/demo/config || $(BIN)/newsdesk demo
+	$(BIN)/newsdesk --config var/demo/config web
+
+daemon: .venv/.runtime  ## run the daemon in the foreground with ./config
 	$(BIN)/newsdesk migrate
 	$(BIN)/newsdesk daemon
 
@@ -56,7 +60,7 @@ fit: .venv/.bench  ## learn every number of the tagger that is learned: make fit
 
 .venv/.runtime: .venv/.python pyproject.toml constraints.txt
 	@echo "installing newsdesk into .venv (once; a minute or two)"
-	$(INSTALL) --editable .
+	$(INSTALL) --editable '.[web]'
 	touch $@
 
 .venv/.dev: .venv/.runtime

@@ -31,6 +31,7 @@ NOON = datetime(2026, 10, 15, 12, tzinfo=UTC)  # of the newest day in print
 _EDITORS_TAKE = timedelta(hours=2)  # until some of the articles are changed
 _NEXT_WALK = timedelta(hours=6)
 _DONE_WITH_FAILURES = 1  # an exit code: the output names them, the rest was done
+_BY_MAKE = Path("var/demo")
 _COUNTED = ("articles", "stories", "mentions")
 
 _KINDS = {Listing.SITEMAP: "sitemap", Listing.SECTION: "section"}  # the others are feeds
@@ -163,6 +164,8 @@ def _tell(folder: Folder, before: Mapping[str, int], after: Mapping[str, int], s
         say("Take the walk again: it adds nothing.")
     say(f"database  {folder.database}")
     say(f"digest    {folder.digests / NOON.date().isoformat()}.html")
+    by_make = "make serve, or " if folder.root == _BY_MAKE else ""
+    say(f"browser   {by_make}newsdesk --config {shlex.quote(str(folder.config))} web")
 
 
 def _keep(folder: Folder, servers: Servers, say: Callable[[str], None]) -> None:

@@ -56,7 +56,12 @@ _ADDS = 0.25  # novelty of an article that is worth saying
 
 def build_digest(rows: DigestRows, day: date, rules: DigestRules = DEFAULT_RULES) -> Digest:
     """Return the digest of *day*; *rows* are those of `day_bounds`."""
-    start, end = day_bounds(day, rules.zone)
+    return build_window(rows, day, day_bounds(day, rules.zone), rules)
+
+
+def build_window(rows: DigestRows, day: date, bounds: tuple[datetime, datetime], rules: DigestRules) -> Digest:
+    """Return the digest of any stretch of time, ranked and told as a day's is; *day* is the one it is shown under."""
+    start, end = bounds
     new = {name.entity_id for name in rows.new_names if name.entity_id} if rows.remembers else set()
     relevant = [row for row in rows.stories if row.relevance >= rules.min_relevance and row.articles]
     ranked = sorted((_story(row, start, end, new, rules) for row in relevant), key=_rank)

@@ -13,7 +13,7 @@ _SQLITE = "sqlite:///"
 
 
 def anchored(settings: Settings, folder: Path) -> tuple[Settings, list[str]]:
-    """Return *settings* with `database.url` and `digest.out` below *folder*, and a line for each that stays elsewhere.
+    """Return *settings* with their paths below *folder*, and a line for each that stays elsewhere.
 
     The shipped catalog's folder is never written to: its paths begin at the current folder. So do, with a
     warning, paths that an earlier version wrote to there.
@@ -29,7 +29,8 @@ def anchored(settings: Settings, folder: Path) -> tuple[Settings, list[str]]:
         database = database.model_copy(update={"url": SecretStr(f"{_SQLITE}{placed}{mark}{options}")})
     out = _placed(digest.out, folder, "digest.out", warnings)
     digest = digest.model_copy(update={"out": out})
-    return settings.model_copy(update={"database": database, "digest": digest}), warnings
+    web = settings.web.model_copy(update={"users": folder / settings.web.users})
+    return settings.model_copy(update={"database": database, "digest": digest, "web": web}), warnings
 
 
 def _placed(path: Path, folder: Path, key: str, warnings: list[str]) -> Path:

@@ -174,6 +174,27 @@ class Deliver(_Section):
     webhook_timeout_s: Positive = 20.0
 
 
+class Web(_Section):
+    host: str = "127.0.0.1"
+    port: Annotated[int, Field(ge=0, le=65535)] = 8000
+    names: tuple[str, ...] = ()
+    users: Path = Path("web-users.toml")
+    token: SecretStr = SecretStr("")
+    requests_per_minute: Annotated[int, Field(ge=0)] = 600
+    request_s: Positive = 15.0
+    header_s: Positive = 10.0
+    max_body_kib: Positive = 64.0
+    session_days: Positive = 14.0
+    cached_mib: PositiveInt = 32
+
+    @field_validator("token")
+    @classmethod
+    def _long_enough(cls, token: SecretStr) -> SecretStr:
+        if 0 < len(token.get_secret_value()) < 20:
+            raise ValueError("expected at least 20 characters")
+        return token
+
+
 class Log(_Section):
     level: Literal["debug", "info", "warning", "error"] = "info"
     format: Literal["console", "json"] = "console"
@@ -194,6 +215,7 @@ class Settings(_Section):
     retention: Retention = Retention()
     mail: Mail = Mail()
     deliver: Deliver = Deliver()
+    web: Web = Web()
     log: Log = Log()
 
 

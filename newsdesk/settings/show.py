@@ -26,7 +26,7 @@ def lines(loaded: Loaded) -> Iterator[str]:
 def _written(value: Any) -> str:
     match value:
         case SecretStr():
-            return f'"{redact(value.get_secret_value())}"'
+            return f'"{_masked(value.get_secret_value())}"'
         case bool():
             return str(value).lower()
         case int() | float():
@@ -35,3 +35,8 @@ def _written(value: Any) -> str:
             return "[" + ", ".join(_written(item) for item in value) + "]"
         case _:
             return f'"{redact(str(value))}"'
+
+
+def _masked(secret: str) -> str:
+    """Return an address without its password; of what is no address, nothing."""
+    return redact(secret) if "://" in secret else secret and "***"

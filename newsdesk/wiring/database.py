@@ -12,13 +12,15 @@ from storage.schema_version import check_schema, schema_state
 
 
 @contextmanager
-def open_database(settings: Settings, *, read_only: bool = False, create: bool = False) -> Iterator[Engine]:
+def open_database(
+    settings: Settings, *, read_only: bool = False, create: bool = False, connections: int = 5
+) -> Iterator[Engine]:
     """Give the database, checked to have this version's schema; with *create* it is made if there is none.
 
     An older schema is not touched: StorageError says to run `newsdesk migrate`. Raises StorageError too when the
-    database cannot be reached.
+    database cannot be reached. As many *connections* are kept open at most.
     """
-    with opened(settings, read_only=read_only) as engine:
+    with opened(settings, read_only=read_only, connections=connections) as engine:
         if create and is_new(engine):
             from storage.migrate import upgrade  # with Alembic, which no other opening needs
 
@@ -52,11 +54,14 @@ def is_new(engine: Engine) -> bool:
 
 
 @contextmanager
-def opened(settings: Settings, *, read_only: bool = False) -> Iterator[Engine]:
+def opened(settings: Settings, *, read_only: bool = False, connections: int = 5) -> Iterator[Engine]:
     """Give the database as it is, whatever its schema, also where there is none yet."""
     database = settings.database
     engine = open_engine(
-        database.url.get_secret_value(), read_only=read_only, busy_timeout=seconds(database.busy_timeout_s)
+        database.url.get_secret_value(),
+        read_only=read_only,
+        busy_timeout=seconds(database.busy_timeout_s),
+        pool_size=connections,
     )
     try:
         yield engine

@@ -96,7 +96,10 @@ def article_details(connection: Connection, article_id: int) -> ArticleDetails |
         .outerjoin(story_member, story_member.c.article_id == article.c.id)
         .where(article.c.id == article_id)
     ).one_or_none()
-    return None if row is None else record_of(ArticleDetails, row, authors=tuple(row.authors))
+    if row is None:
+        return None
+    # Postgres keeps the keys of JSON in an order of its own.
+    return record_of(ArticleDetails, row, authors=tuple(row.authors), provenance=dict(sorted(row.provenance.items())))
 
 
 def article_tags(connection: Connection, article_id: int) -> ArticleTags:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, or_, select
 
 from storage.schema.corrections import correction
+
+_MOST = 5_000  # articles of a story whose corrections are looked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +28,17 @@ class CorrectionRow:
     made_at: datetime
     undone_at: datetime | None
     undone_by: str | None
+
+
+def corrections_of_story(
+    connection: Connection, story_id: int, article_ids: Sequence[int], limit: int = 50
+) -> list[CorrectionRow]:
+    """Return the corrections that stand of a story and of its articles, the newest first."""
+    made = correction.c
+    listed = [getattr(made, one.name) for one in fields(CorrectionRow)]
+    query = select(*listed).where(made.undone_at.is_(None))
+    query = query.where(or_(made.story_id == story_id, made.article_id.in_(article_ids[:_MOST])))
+    return [CorrectionRow(**row) for row in connection.execute(query.order_by(made.id.desc()).limit(limit)).mappings()]
 
 
 def list_corrections(

@@ -127,18 +127,22 @@ def read_digest(connection: Connection, start: datetime, end: datetime, *, min_r
     )
     # Ids first: what is said of them is then found by key, and no query is asked twice.
     story_ids = connection.scalars(told).all()
+    return DigestRows(
+        stories=read_stories(connection, story_ids),
+        new_names=first_named(connection, start, end),
+        remembers=remembers(connection, start),
+    )
+
+
+def read_stories(connection: Connection, story_ids: Sequence[int]) -> tuple[StoryRow, ...]:
+    """Return these stories by id, each with every member it has; one that was merged away has none."""
     articles = {
         story_id: members for some in batches(story_ids) for story_id, members in _articles(connection, some).items()
     }
     rows = [row for some in batches(story_ids) for row in _story_rows(connection, some)]
     facts = facts_of(connection, story_ids)
-    return DigestRows(
-        stories=tuple(
-            _story(row, articles[row.id], facts.get(row.id, ())) for row in rows if row.id in articles
-        ),  # else all are hidden
-        new_names=first_named(connection, start, end),
-        remembers=remembers(connection, start),
-    )
+    # Those without an article are hidden as a whole.
+    return tuple(_story(row, articles[row.id], facts.get(row.id, ())) for row in rows if row.id in articles)
 
 
 def _story_rows(connection: Connection, story_ids: Sequence[int]) -> list[Row[Any]]:

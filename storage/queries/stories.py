@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, select
+from sqlalchemy import Connection, Row, Select, and_, or_, select
 
 from pipeline.provenance.publication_time import Doubt
 from pipeline.stories.lifecycle import Lifecycle, State
@@ -86,18 +86,31 @@ def list_stories(
     since: datetime | None = None,
     entity_id: str | None = None,
     min_relevance: float = 0.0,
+    before: tuple[datetime, int] | None = None,
     limit: int = 50,
 ) -> list[StoryLine]:
-    """Return stories, the newest coverage first."""
+    """Return stories, the newest coverage first; with *before* those behind the story of that `last_at` and id."""
     query = select(story.c.id).where(
         story.c.merged_into.is_(None), story.c.relevance >= min_relevance, story.c.articles > 0
     )
     if since is not None:
         query = query.where(story.c.last_at >= since)
+    if before is not None:
+        at, number = before
+        query = query.where(or_(story.c.last_at < at, and_(story.c.last_at == at, story.c.id < number)))
     query = query.order_by(story.c.last_at.desc(), story.c.id.desc())
     ids = connection.scalars(query.limit(limit)) if entity_id is None else _about(connection, query, entity_id, limit)
-    newest_first = (story.c.last_at.desc(), story.c.id.desc())
-    rows = connection.execute(select(story).where(story.c.id.in_(list(ids))).order_by(*newest_first)).all()
+    return _lines(connection, list(ids))
+
+
+def stories_by_id(connection: Connection, story_ids: Sequence[int]) -> list[StoryLine]:
+    """Return these stories, the newest coverage first; those that were merged away are left out."""
+    return _lines(connection, story_ids)
+
+
+def _lines(connection: Connection, story_ids: Sequence[int]) -> list[StoryLine]:
+    standing = select(story).where(story.c.id.in_(story_ids), story.c.merged_into.is_(None), story.c.articles > 0)
+    rows = connection.execute(standing.order_by(story.c.last_at.desc(), story.c.id.desc())).all()
     names = _main_entities(connection, [row.id for row in rows])
     return [record_of(StoryLine, row, lifecycle=_lifecycle(row), entities=tuple(names.get(row.id, ()))) for row in rows]
 

@@ -1,0 +1,1 @@
+"""The JSON API below /api/v1: the rows of `storage.queries`, described by OpenAPI."""

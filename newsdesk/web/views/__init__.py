@@ -1,0 +1,1 @@
+"""What is shown, decided from rows: pure."""
