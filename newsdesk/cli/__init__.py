@@ -39,6 +39,7 @@ COMMANDS = {
     "status": ("newsdesk.cli.status:status", "Show how newsdesk is doing, on one screen."),
     "metrics": ("newsdesk.cli.metrics:metrics", "Print or write numbers for Prometheus."),
     "quarantine": ("newsdesk.cli.quarantine:quarantine", "List and try again pages that could not be read."),
+    "move": ("newsdesk.cli.move:move", "Copy the whole database into another, SQLite into Postgres or back."),
     "backup": ("newsdesk.cli.backup:backup", "Copy the SQLite database whole while rounds go on."),
     "restore": ("newsdesk.cli.backup:restore", "Put a backup in the database's place."),
     "demo": ("newsdesk.cli.demo:demo", "Walk through everything over a made-up newsroom on this machine."),
