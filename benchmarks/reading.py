@@ -55,7 +55,7 @@ def main() -> None:
     options = parser.parse_args()
     found: dict[str, dict[str, dict[str, float]]] = {}
     with ExitStack() as stack:
-        urls = options.url or [stack.enter_context(_filled(kind, options.articles)) for kind in options.database]
+        urls = options.url or [stack.enter_context(filled(kind, options.articles)) for kind in options.database]
         for url in urls:
             engine = open_engine(url, read_only=True)
             found[engine.dialect.name] = dict(_measured(engine, options.repeats, options.only, plans=options.plans))
@@ -64,7 +64,7 @@ def main() -> None:
 
 
 @contextmanager
-def _filled(kind: str, articles: int) -> Iterator[str]:
+def filled(kind: str, articles: int) -> Iterator[str]:
     with fresh_database(kind) as url:
         engine = open_engine(url)
         upgrade(engine)
@@ -89,7 +89,7 @@ def _measured(engine: Engine, repeats: int, only: str, *, plans: bool) -> Iterat
         p95 = rest[min(int(0.95 * len(rest)), len(rest) - 1)]
         yield name, {"first": round(first, 1), "p50": round(statistics.median(rest), 1), "p95": round(p95, 1)}
         if plans:
-            _print_plans(engine, name, ask)
+            print_plans(engine, name, ask)
 
 
 def questions(connection: Connection) -> Mapping[str, Ask]:
@@ -159,7 +159,7 @@ def _searching(query: str) -> Ask:
     return lambda connection: search(connection, parse(query))
 
 
-def _print_plans(engine: Engine, name: str, ask: Ask) -> None:
+def print_plans(engine: Engine, name: str, ask: Ask) -> None:
     said: list[tuple[str, Any]] = []
 
     def note(_c: object, _k: object, statement: str, parameters: Any, *_: object) -> None:

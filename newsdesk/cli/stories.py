@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
 import click
 
 from newsdesk.cli.context import Context, pass_context
-from newsdesk.cli.output import Column, say, table
+from newsdesk.cli.output import Column, say, say_json, table
 from newsdesk.cli.when import MOMENT
 from newsdesk.cli.words import WORDS
 from newsdesk.moments import GRAMMAR, Named
+
+if TYPE_CHECKING:
+    from storage.queries.stories import StoryLine
 
 COLUMNS = (
     Column("story", right=True),
@@ -25,8 +31,11 @@ COLUMNS = (
 @click.option("--entity", "wanted", type=WORDS, metavar="ID|NAME", help="Only about this entity: org:meta, or MSL.")
 @click.option("--all", "show_all", is_flag=True, help="Also what is hardly about AI.")
 @click.option("--limit", default=30, show_default=True, type=click.IntRange(1, 1000))
+@click.option("--json", "as_json", is_flag=True, help="Print JSON; docs/search.md says what the keys mean.")
 @pass_context
-def stories(context: Context, since: Named | None, wanted: str | None, show_all: bool, limit: int) -> None:
+def stories(
+    context: Context, since: Named | None, wanted: str | None, show_all: bool, limit: int, as_json: bool
+) -> None:
     """List stories, the newest coverage first: id, when, state, outlets, headline, who it is about.
 
     Of the outlets' two numbers the first counts those that tell it in their own words, the second also those that
@@ -45,6 +54,14 @@ def stories(context: Context, since: Named | None, wanted: str | None, show_all:
             min_relevance=0.0 if show_all else context.settings.tags.min_relevance,
             limit=limit,
         )
+    show_stories(context, found, as_json=as_json)
+
+
+def show_stories(context: Context, found: Sequence[StoryLine], *, as_json: bool) -> None:
+    """Print stories as a list or as JSON."""
+    if as_json:
+        say_json([_as_json(context, one) for one in found])
+        return
     rows = [
         (
             one.id,
@@ -60,6 +77,21 @@ def stories(context: Context, since: Named | None, wanted: str | None, show_all:
         table(COLUMNS, rows)
     else:
         say("no stories", err=True)
+
+
+def _as_json(context: Context, one: StoryLine) -> dict[str, object]:
+    return {
+        "id": one.id,
+        "headline": one.headline,
+        "state": one.lifecycle.at(context.clock()),
+        "outlets": one.outlets,
+        "all_outlets": one.all_outlets,
+        "articles": one.articles,
+        "first_outlet": one.first_outlet,
+        "first_at": one.first_at.isoformat(),
+        "last_at": one.last_at.isoformat(),
+        "entities": list(one.entities),
+    }
 
 
 def _entity_id(context: Context, wanted: str) -> str:

@@ -13,6 +13,7 @@ from newsdesk.settings.folders import WATCHLISTS_FILE
 from newsdesk.settings.load import Loaded, try_load
 from newsdesk.settings.outlets import try_sites
 from newsdesk.settings.problems import Problem
+from newsdesk.settings.searches import try_searches
 from newsdesk.settings.sources import try_sources
 from newsdesk.settings.watchlists import try_watching
 from pipeline.query import Query
@@ -38,4 +39,5 @@ def problems_of(folder: Path, parse_query: Callable[[Loaded, str], Query]) -> li
     ]
     problems += try_sites(*loaded.outlet_files)[1]
     problems += try_watching(folder / WATCHLISTS_FILE, loaded.settings.digest.zone, partial(parse_query, loaded))[1]
+    problems += try_searches(*loaded.search_files)[1]
     return problems + try_topics(*loaded.topic_files)[1]

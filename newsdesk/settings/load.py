@@ -19,6 +19,7 @@ ENV_PREFIX = "NEWSDESK_"
 CLOCK_VARIABLE = "NEWSDESK_NOW"  # lets the demonstration and tests choose the moment; no setting either
 TOPICS_FILE = "topics.toml"
 OUTLETS_FILE = "outlets.toml"
+SEARCHES_FILE = "searches.toml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,11 @@ class Loaded:
         """The tables of outlets; the shipped one where the folder has none, or `catalog.shipped` names it."""
         own = self.folder / OUTLETS_FILE
         return self._layers("outlets", OUTLETS_FILE) if own.exists() else (shipped_folder() / OUTLETS_FILE,)
+
+    @property
+    def search_files(self) -> tuple[Path, ...]:
+        """The file of saved searches, which may be missing."""
+        return (self.folder / SEARCHES_FILE,)
 
     def _layers(self, part: str, name: str) -> tuple[Path, ...]:
         own = self.folder / name

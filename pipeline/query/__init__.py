@@ -10,9 +10,10 @@ from pipeline.query.meanings import Meanings, PlainMeanings
 from pipeline.query.nodes import AllOf, AnyOf, Compare, Dated, Entity, Field, InStory, Is, Named, Not, Phrase, Query
 from pipeline.query.parse import parse
 from pipeline.query.snippets import Snippet, snippet
-from pipeline.query.walk import all_of, phrases
+from pipeline.query.walk import ALL, all_of, phrases
 
 __all__ = [
+    "ALL",
     "AllOf",
     "AnyOf",
     "ArticleRecord",

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from pipeline.query.nodes import AllOf, AnyOf, Phrase, Query
+from pipeline.query.nodes import AllOf, AnyOf, Compare, Entity, Field, Phrase, Query
+
+ALL: Query = Compare(Field.RELEVANCE, ">=", 0)  # what every article matches
 
 
 def all_of(parts: Iterable[Query]) -> Query:
@@ -20,5 +22,16 @@ def phrases(query: Query) -> tuple[Phrase, ...]:
             return (query,)
         case AllOf(parts) | AnyOf(parts):
             return tuple(phrase for part in parts for phrase in phrases(part))
+        case _:
+            return ()
+
+
+def entities_in(query: Query) -> tuple[str, ...]:
+    """Return the entities that a match may be about: those that do not stand under a Not."""
+    match query:
+        case Entity(entity_id):
+            return (entity_id,)
+        case AllOf(parts) | AnyOf(parts):
+            return tuple(entity_id for part in parts for entity_id in entities_in(part))
         case _:
             return ()

@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
 from storage.queries.batches import batches
-from storage.schema.articles import article
+from storage.schema.articles import article, article_text
 from storage.schema.stories import story_member
+from storage.schema.tags import article_entity
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,3 +47,24 @@ def hits_of(connection: Connection, article_ids: Sequence[int]) -> list[Hit]:
         for row in connection.execute(listed.where(article.c.id.in_(some)))
     }
     return [hits[article_id] for article_id in article_ids]
+
+
+def texts_of(connection: Connection, article_ids: Sequence[int]) -> dict[int, str]:
+    """Return the texts of these articles."""
+    stored = select(article_text.c.article_id, article_text.c.text)
+    return {
+        row.article_id: row.text
+        for some in batches(article_ids)
+        for row in connection.execute(stored.where(article_text.c.article_id.in_(some)))
+    }
+
+
+def saliences_of(connection: Connection, article_ids: Sequence[int], entity_ids: Sequence[str]) -> dict[int, float]:
+    """Return how salient the most salient of the entities is in each of these articles that names one."""
+    tag = article_entity.c
+    most = select(tag.article_id, func.max(tag.salience).label("salience")).where(tag.entity_id.in_(entity_ids))
+    return {
+        row.article_id: row.salience
+        for some in batches(article_ids)
+        for row in connection.execute(most.where(tag.article_id.in_(some)).group_by(tag.article_id))
+    }

@@ -14,8 +14,10 @@ from typing import Any
 from sqlalchemy import Connection, Select, select
 
 from pipeline.query.nodes import Named, Query
+from pipeline.query.ranking import rank
+from pipeline.query.walk import entities_in
 from storage.queries.batches import batches
-from storage.queries.hits import Hit, hits_of
+from storage.queries.hits import Hit, hits_of, saliences_of
 from storage.schema.articles import article
 from storage.search.conditions import Conditions
 from storage.search.endings import with_endings
@@ -23,6 +25,7 @@ from storage.search.fulltext import indexed_ids
 from storage.search.names import outlets_meant
 from storage.search.ways import Parts, newest, parts_of, ways
 
+RANKED = 500  # of what matches, the newest
 _FEW = 1_000  # articles that one part of a query finds, so that all are looked at
 _CHUNKS = (200, 1_000, 5_000)  # matches of words looked at in one go, at first and then
 _LOOKED_AT = (50, 200, 750)  # of the newest articles, asked one lot after the other whether they match
@@ -33,6 +36,32 @@ def search(connection: Connection, query: Query, *, limit: int = 20, offset: int
     """Return the articles that match *query*, newest first."""
     ids = matching_ids(connection, query, limit=limit, offset=offset)
     return hits_of(connection, ids)
+
+
+def best(connection: Connection, query: Query, now: datetime, *, limit: int = 20, offset: int = 0) -> list[Hit]:
+    """Return the articles that answer *query* best, of the `RANKED` newest that match it."""
+    hits = search(connection, query, limit=RANKED)
+    salience = saliences_of(connection, [hit.article_id for hit in hits], entities_in(query))
+
+    def worth(hit: Hit) -> tuple[float, datetime, int]:
+        about = salience.get(hit.article_id, 0.0)
+        score = rank(query, title=hit.title, salience=about, relevance=hit.relevance, dated_at=hit.dated_at, now=now)
+        return score, hit.dated_at, hit.article_id
+
+    return sorted(hits, key=worth, reverse=True)[offset : offset + limit]
+
+
+def story_ids_matching(connection: Connection, query: Query, limit: int) -> list[int]:
+    """Return the stories with an article that matches *query*, the newest match first."""
+    found: dict[int, None] = {}
+    size, offset = limit * 3, 0
+    while len(found) < limit:
+        hits = search(connection, query, limit=size, offset=offset)
+        found.update((hit.story_id, None) for hit in hits if hit.story_id is not None)
+        if len(hits) < size:
+            break
+        offset, size = offset + size, size * 2
+    return list(found)[:limit]
 
 
 def matching_ids(connection: Connection, query: Query, *, limit: int, offset: int = 0) -> list[int]:

@@ -1,0 +1,1 @@
+"""Records to files that spreadsheets and data frames read: CSV, XLSX, JSON lines, Parquet."""
