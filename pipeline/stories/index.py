@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import heapq
 import sys
-from array import array
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import date, datetime
@@ -21,6 +20,7 @@ from pipeline.records import StoryFeatures
 from pipeline.stories.embeddings import NearestStories, Vector, unpacked
 from pipeline.stories.late_reports import EventKey, event_key
 from pipeline.stories.open_story import Member, OpenMember, OpenStory
+from pipeline.stories.postings import Postings
 from pipeline.stories.vectors import ArticleVector, Floats, Ids, Vocabulary, Weights, as_ids, rarities
 
 HEAVIEST = 40  # terms of a vector that are looked up; the lightest bring most postings and least evidence
@@ -37,7 +37,7 @@ class StoryIndex:
         self.vocabulary = Vocabulary()
         self._member: dict[int, OpenMember] = {}
         self._vector: dict[int, ArticleVector] = {}  # of originals
-        self._postings: dict[int, array[int]] = {}  # term -> slots of stories that have it, as they came to have it
+        self._postings = Postings()
         self._slots: list[int] = []  # slot -> story
         self._free_slots: list[int] = []
         self._placed: list[tuple[datetime, int]] = []  # a heap: when each story was added to
@@ -150,9 +150,8 @@ class StoryIndex:
         """
         touched, squares = [], []
         for number, weight in self.vocabulary.heaviest(ids, weights, HEAVIEST):
-            postings = self._postings.get(number)
-            if postings is not None and weight > 0:
-                touched.append(np.frombuffer(postings, np.intc)[-MOST_POSTINGS:])
+            if weight > 0:
+                touched.append(self._postings.slots(number)[-MOST_POSTINGS:])
                 squares.append(weight**2)
         found = self._best(touched, squares, limit)
         if embedding is not None:
@@ -191,11 +190,8 @@ class StoryIndex:
         for place in member.event.places() if member.event is not None else ():
             self._reports.setdefault(place, {})[member.article_id] = None
         self._include_embedding(story, article)
-        for number in np.setdiff1d(article.ids, story.ids, assume_unique=True).tolist():
-            postings = self._postings.get(number)
-            if postings is None:
-                postings = self._postings[number] = array("i")
-            postings.append(story.slot)
+        new = article.ids if not story.originals else np.setdiff1d(article.ids, story.ids, assume_unique=True)
+        self._postings.add(new, story.slot)
         story.include(article)
         self.vocabulary.count(article, 1)
 
@@ -227,11 +223,7 @@ class StoryIndex:
         story.exclude(article, None if last is None else self._vector[last.article_id])
         if story.embedding is not None and article.embedding is not None:
             self._set_embedding(story, story.embedding - article.embedding if story.originals else None)
-        for number in np.setdiff1d(before, story.ids, assume_unique=True).tolist():
-            postings = self._postings[number]
-            postings.remove(story.slot)
-            if not postings:
-                del self._postings[number]
+        self._postings.remove(np.setdiff1d(before, story.ids, assume_unique=True), story.slot)
         for place in member.event.places() if member.event is not None else ():
             reports = self._reports[place]
             del reports[member.article_id]

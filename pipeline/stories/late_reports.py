@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from sys import intern
 
 from pipeline.records import StoryFeatures
 
@@ -48,8 +49,9 @@ def event_key(features: StoryFeatures) -> EventKey | None:
     """Return by what a report of a dated event is known; None for one that names no day, model or product."""
     if not features.dates:
         return None
-    told = frozenset(entity_id for entity_id, weight in features.entities.items() if weight >= WEIGHT)
-    mains = frozenset(features.mains)
+    # Interned: thousands of open reports name the same entities.
+    told = frozenset(intern(entity_id) for entity_id, weight in features.entities.items() if weight >= WEIGHT)
+    mains = frozenset(map(intern, features.mains))
     if not any(one.startswith(_THINGS) for one in mains | told):
         return None
     return EventKey(features.dates, mains, told)

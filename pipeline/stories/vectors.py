@@ -129,11 +129,8 @@ class Vocabulary:
 
     def numbers(self, terms: Iterable[str]) -> list[int]:
         """Return the number of each term, in their order."""
-        found = []
-        for term in terms:
-            number = self._number.get(term)
-            found.append(self._add(term) if number is None else number)
-        return found
+        known = self._number.get
+        return [self._add(term) if (number := known(term)) is None else number for term in terms]
 
     def number(self, term: str) -> int | None:
         """Return the number of *term*; None for one that nobody has used."""
