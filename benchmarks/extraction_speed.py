@@ -54,7 +54,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--json", action="store_true", help="print JSON instead of a table")
     given = parser.parse_args(arguments)
     logging.disable(logging.CRITICAL)
-    source = _labelled(given.folder) if given.folder else _hosts(given.site) if given.site else _made_up()
+    source = labelled(given.folder) if given.folder else _hosts(given.site) if given.site else _made_up()
     pages = [pair for pair, _ in zip(source, range(given.pages), strict=False)]
     costs = compared(READERS, pages)
     rows = {
@@ -194,7 +194,7 @@ def _number(name: str) -> int:
     return int(digits[0]) if digits else 0
 
 
-def _labelled(folder: Path) -> Iterator[tuple[Page, Mapping[str, Any]]]:
+def labelled(folder: Path) -> Iterator[tuple[Page, Mapping[str, Any]]]:
     for index in sorted(folder.glob("**/index.jsonl")):
         for line in index.read_text(encoding="utf-8").splitlines():
             record = json.loads(line)

@@ -50,17 +50,26 @@ def choose_authors(evidence: Evidence, markup: Markup, outlet: str) -> tuple[tup
     """Return who is named by the most reliable kind of claim, and which kind that was."""
     own = frozenset((*outlet_names(evidence, outlet), *_labels(evidence)))
     near, far = _from_bylines(evidence, markup, own)
-    shown = (("byline", near), ("link", _from_links(markup, own)), ("text", _from_text(markup, own)), ("byline", far))
     for origin, names in _claims(evidence):
         people = people_of(names, own, inverted=origin in _INVERTED)
         if people and not (origin == "meta author" and _is_doubtful(people, near)):
             return people, origin
-    for origin, found in shown:
+    for origin, found in _shown(markup, own, near, far):
         if found:
             return found, origin
     if evidence.entry is not None and (people := people_of(evidence.entry.authors, own)):
         return people, "feed"
     return _collective(evidence, own)
+
+
+def _shown(
+    markup: Markup, own: frozenset[str], near: tuple[str, ...], far: tuple[str, ...]
+) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Yield whom the page shows as its authors, the most reliable first; each is read when it is asked for."""
+    yield "byline", near
+    yield "link", _from_links(markup, own)
+    yield "text", _from_text(markup, own)
+    yield "byline", far
 
 
 def _is_doubtful(people: tuple[str, ...], near: tuple[str, ...]) -> bool:
@@ -151,7 +160,7 @@ def _from_links(markup: Markup, own: frozenset[str]) -> tuple[str, ...]:
     for element in markup.near_headline:
         if element.tag != "a" or (match := _AUTHOR_PATH.search(element.get("href") or "")) is None:
             continue
-        name = text_up_to(element, _MOST_NAME_CHARS) or ""
+        name = markup.line_of(element, _MOST_NAME_CHARS) or ""
         slug = folded(match[1])
         if looks_like_name(name) and any(len(word) > 1 and folded(word) in slug for word in name.split()):
             found.append(name)
@@ -164,7 +173,7 @@ def _from_text(markup: Markup, own: frozenset[str]) -> tuple[str, ...]:
     What stands beside a date is as often a section, a place or a product.
     """
     for element in markup.after_headline:
-        text = text_up_to(element, _MOST_BYLINE_CHARS)
+        text = markup.line_of(element, _MOST_BYLINE_CHARS)
         if not text:
             continue
         signed = BY.match(text) is not None

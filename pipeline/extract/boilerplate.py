@@ -24,6 +24,7 @@ class Boilerplate(StrEnum):
     CREDIT = "credit"  # one line on a picture: who made it
     DATELINE = "dateline"  # who, when and how long: what stands between a headline and its text
     LEFTOVER = "leftover"  # of scripts and templates
+    WALL = "wall"  # what stands in an article's place: consent, log-in, proofs of being a person
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,7 +56,7 @@ def read_datelines(evidence: Evidence, markup: Markup, now: datetime) -> Datelin
     candidates = _candidates(markup)
     around.near -= set(markup.after_headline).difference(_before_text(markup), markup.dates)
     for element in candidates:
-        text = text_up_to(element, _MOST_CHARS)
+        text = markup.line_of(element, _MOST_CHARS)
         if text:
             _sort(element, _of_line(text, around.month_first), around, found, (found.lines, far_lines))
     found.elsewhere = [one for far in (far_times, far_lines) for one in _of_one_day(far)]
@@ -98,7 +98,7 @@ def _before_text(markup: Markup) -> Iterator[HtmlElement]:
     """Yield what follows the headline up to the text, of which standfirsts may be two paragraphs."""
     paragraphs = 0
     for element in markup.after_headline:
-        if element.tag == "p" and text_up_to(element, _MOST_CHARS) is None:
+        if element.tag == "p" and markup.line_of(element, _MOST_CHARS) is None:
             paragraphs += 1
             if paragraphs > _MOST_STANDFIRSTS:
                 return

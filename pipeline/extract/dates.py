@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import cache
 
 from pipeline.extract.datelines import Datelines, read_datelines
 from pipeline.extract.evidence import Claim, Evidence
@@ -90,7 +91,17 @@ class Moment:
         return self.precision is not Precision.DAY
 
 
-def published(evidence: Evidence, markup: Markup, now: datetime) -> Moment | None:
+def times_of(evidence: Evidence, markup: Markup, now: datetime) -> tuple[Moment | None, Moment | None]:
+    """Return when the article came out, and when it was last changed; see `published` and `updated`.
+
+    What readers see is looked at once, and only where the page's data leave a question open.
+    """
+    shown = cache(lambda: read_datelines(evidence, markup, now))
+    first = published(evidence, shown, now)
+    return first, updated(evidence, shown, now, first)
+
+
+def published(evidence: Evidence, read_shown: Callable[[], Datelines], now: datetime) -> Moment | None:
     """Return when the article came out, to the minute where any trusted claim has it."""
     stated = [moment for claim in _published_claims(evidence) if (moment := read_moment(claim, now))]
     in_url = [moment for claim in _url_claims(evidence) if (moment := read_moment(claim, now))]
@@ -99,7 +110,7 @@ def published(evidence: Evidence, markup: Markup, now: datetime) -> Moment | Non
     claims = [*stated, *in_url, *from_feed]
     shown = Datelines()
     if not stated or not stated[0].has_time:
-        shown = read_datelines(evidence, markup, now)
+        shown = read_shown()
         times, lines, elsewhere = (
             _credible(dates, origin, now)
             for dates, origin in ((shown.times, "time"), (shown.lines, "text"), (shown.elsewhere, "elsewhere"))
@@ -114,11 +125,13 @@ def published(evidence: Evidence, markup: Markup, now: datetime) -> Moment | Non
     return next((_with_zone(m, claims) for m in claims[1:] if m.has_time and _same_day(first, m)), first)
 
 
-def updated(evidence: Evidence, markup: Markup, now: datetime, since: Moment | None) -> Moment | None:
+def updated(
+    evidence: Evidence, read_shown: Callable[[], Datelines], now: datetime, since: Moment | None
+) -> Moment | None:
     """Return when the article was last changed; None when that is not after *since*."""
     claims = [moment for claim in _updated_claims(evidence) if (moment := read_moment(claim, now))]
     if not claims and (since is None or since.origin in _SHOWN):
-        claims = _credible(read_datelines(evidence, markup, now).updated, "text", now)
+        claims = _credible(read_shown().updated, "text", now)
     found = _with_zone(claims[0], claims) if claims else None
     if found is None or (since is not None and found.at <= since.at):
         return None

@@ -11,10 +11,11 @@ from pipeline.extract.blocks import Block, Kind, bounded, length, markdown_text,
 from pipeline.extract.body import read_body
 from pipeline.extract.clean import clean, folded, one_line
 from pipeline.extract.dates import FUTURE_TOLERANCE, entry_moment
+from pipeline.extract.furniture import remove_furniture
 from pipeline.extract.guards import PageLimits
 from pipeline.extract.language import detect, primary_tag
 from pipeline.extract.learned import NOTHING_LEARNED, OutletMemory, without_repeated
-from pipeline.extract.markup import read_markup, remove_furniture
+from pipeline.extract.markup import read_markup
 from pipeline.extract.original import find_original
 from pipeline.extract.parse import parse_html
 from pipeline.extract.people import people_of
@@ -118,7 +119,7 @@ def _blocks(markup: str | None, url: str) -> list[Block]:
         return []
     root = parse_html(f"<html><body><article>{markup[:_MAX_CHARS]}</article></body></html>")
     if root is not None:
-        remove_furniture(read_markup(root))
+        remove_furniture(root, read_markup(root))
         blocks = read_body(root, url)
         if length(blocks) >= _WHOLE * len(text):
             return blocks

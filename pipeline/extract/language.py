@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from functools import cache
 
@@ -15,6 +16,7 @@ _SAMPLE_CHARS = 120
 _LEAST_LETTERS = 40
 # so close that a page's own word counts for more than a short sample
 _SURE_WORDS = 4
+_FEWEST_STOPS, _STOP_SHARE = 8, 0.25  # words that no story is known by: a quarter of a text in their language
 _TELLING_WORDS, _TIMES_OTHERS = 6, 1.5  # common words that tell a language, and how many times those of any other
 _WORDS_CHARS = 1500
 _CLOSE = (
@@ -78,7 +80,17 @@ def _told_by_words(text: str) -> str | None:
     words = frozenset(text[:_WORDS_CHARS].casefold().split())
     counts = sorted((len(common & words), code) for code, common in _common_words())
     (others, _), (most, code) = counts[-2:]
-    return code if most >= _TELLING_WORDS and most >= _TIMES_OTHERS * others and code not in _SHARING else None
+    if most >= _TELLING_WORDS and most >= _TIMES_OTHERS * others and code not in _SHARING:
+        return code
+    return _told_by_stop_words(Counter(text[:_WORDS_CHARS].casefold().split()))
+
+
+def _told_by_stop_words(words: Counter[str]) -> str | None:
+    """Return the language of whose stop words a text is full, and of no other's nearly as much; None if unsure."""
+    shares = sorted((sum(words[word] for word in words.keys() & stop), code) for code, stop in _stop_words())
+    (others, _), (most, code) = shares[-2:]
+    full = most >= max(_FEWEST_STOPS, _STOP_SHARE * words.total())
+    return code if full and most >= _TIMES_OTHERS * others and code not in _SHARING else None
 
 
 @cache
@@ -87,14 +99,24 @@ def _common_words() -> tuple[tuple[str, frozenset[str]], ...]:
     return tuple((code, one.common) for code, one in known if one is not None and one.common)
 
 
+@cache
+def _stop_words() -> tuple[tuple[str, frozenset[str]], ...]:
+    known = ((code, language(code)) for code in codes())
+    return tuple((code, one.stop) for code, one in known if one is not None and one.stop)
+
+
 def _is_confirmed(tag: str, text: str) -> bool:
     """Tell whether words that most paragraphs of the language *tag* have, and few of others, confirm it in *text*.
 
     Then the detector need not be asked, nor loaded.
     """
     known = language(tag)
+    if known is None:
+        return False
     words = text[: 5 * _SAMPLE_CHARS].casefold().split()
-    return known is not None and len(known.common.intersection(words)) >= _SURE_WORDS
+    if len(known.common.intersection(words)) >= _SURE_WORDS:
+        return True
+    return sum(word in known.stop for word in words) >= max(_FEWEST_STOPS, _STOP_SHARE * len(words))
 
 
 def _are_close(one: str, other: str) -> bool:

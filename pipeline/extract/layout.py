@@ -109,7 +109,7 @@ class Placed:
 
 def read_placed(container: HtmlElement, base: str) -> list[Placed]:
     """Return the blocks inside *container* in document order; relative links are resolved against *base*."""
-    writer = _HtmlWriter(base)
+    writer = HtmlWriter(base)
     writer.visit(container, Kind.PARAGRAPH, 2)
     writer.end_block()
     return [Placed(block, place) for block, place in zip(writer.blocks, writer.places, strict=True)]
@@ -141,7 +141,17 @@ def _step(tag: str, classes: str) -> str:
     return ".".join([tag, *names])[:160]
 
 
-class _HtmlWriter(BlockWriter):
+def is_skipped(element: HtmlElement) -> bool:
+    """Tell whether an element holds no text of an article."""
+    return element.tag in _SKIPPED
+
+
+def is_inline(element: HtmlElement) -> bool:
+    """Tell whether an element stands within a line."""
+    return element.tag in _INLINE
+
+
+class HtmlWriter(BlockWriter):
     """Walks HTML as its parent walks trafilatura's trees, and notes where each block stood."""
 
     def __init__(self, base: str) -> None:
@@ -149,6 +159,18 @@ class _HtmlWriter(BlockWriter):
         self.places: list[str] = []
         self._steps: list[str] = []
         self._place = ""
+
+    def begin(self, container: HtmlElement) -> None:
+        """Start inside *container*, whose children are added one by one."""
+        self._steps = [step_of(container)]
+
+    def add(self, element: HtmlElement) -> None:
+        """Write an element that stands directly in the container."""
+        self.visit(element, Kind.PARAGRAPH, 2)
+
+    def write(self, text: str) -> None:
+        """Write text that stands directly in the container."""
+        self._write(text)
 
     def visit(self, element: Any, kind: Kind, level: int) -> None:
         if not isinstance(element.tag, str) or element.tag in _SKIPPED:

@@ -14,18 +14,20 @@ from lxml.html import HtmlElement
 from pipeline.extract.clean import squashed
 
 _ATTRIBUTES = frozenset(("class", "id", "itemprop", "data-testid", "data-component", "data-qa", "data-content", "rel"))
+_OF_HEADINGS = _ATTRIBUTES - {"id"}
+HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _TEXT_TAGS = frozenset(("p", "h2", "h3", "div", "span", "strong", "em"))
-_WHOLE = frozenset(
+WHOLE = frozenset(
     ("html", "head", "body", "main", "article", "script", "meta", "link", "style", "img", "form", "input")
 )
 _BOXES = frozenset(
     ("div", "p", "br", "li", "ul", "ol", "h1", "h2", "h3", "h4", "td", "tr", "time", "section", "header", "dt", "dd")
 )
 _MOST_HEADLINES = 4
+MOST_LINE_CHARS = 900  # of a text that is read as one line
+_HIDDEN_STYLE = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
+_MOST_HIDDEN_CHARS = 250
 _NEAR_ELEMENTS, _BEFORE_ELEMENTS = 120, 40
-_MOST_FURNITURE_CHARS = 1500  # of one element; a larger one is the page itself, styled by its surroundings
-_MOST_TEASER_CHARS = 600
-_MOST_HIDDEN = 1000
 _STRING = etree.XPath("string()", smart_strings=False)
 
 
@@ -52,8 +54,19 @@ class Markup:
     furniture: list[HtmlElement] = field(default_factory=list)
     teasers: list[HtmlElement] = field(default_factory=list)
     after_headline: list[HtmlElement] = field(default_factory=list)  # what may hold a standfirst
-    near_headline: set[HtmlElement] = field(default_factory=set)  # shortly before and after it
+    near_headline: dict[HtmlElement, None] = field(default_factory=dict)  # in their order, shortly before and after it
     before_headline: set[HtmlElement] = field(default_factory=set)  # shortly before the first
+    lines: dict[HtmlElement, str | None] = field(default_factory=dict)  # what `line_of` has read
+
+    def line_of(self, element: HtmlElement, most: int) -> str | None:
+        """Return an element's text on one line, None when it is longer than *most* characters.
+
+        Each is read once, however many ask for it; the tree must be whole.
+        """
+        if element not in self.lines:
+            self.lines[element] = text_up_to(element, MOST_LINE_CHARS)
+        line = self.lines[element]
+        return None if line is None or len(line) > most else line
 
 
 def read_markup(root: HtmlElement) -> Markup:
@@ -71,12 +84,32 @@ def read_markup(root: HtmlElement) -> Markup:
     _find_headlines(elements, markup)
     for element in elements:
         tag = element.tag
-        role = Role.CAPTION if tag == "figcaption" else None if tag in _WHOLE else _role_of_element(element)
-        if element.get("hidden") is not None:
+        named = element.items()
+        if tag == "figcaption":
+            role: Role | None = Role.CAPTION
+        elif tag == "noscript":
+            role = None
             markup.hidden.append(element)
+        elif not named:
+            continue
+        else:
+            role = None if tag in WHOLE else _role_of_element(str(tag), named)
+            if _is_hidden(element, named):
+                markup.hidden.append(element)
         if role is not None:
             lists[role].append(element)
     return markup
+
+
+def _is_hidden(element: HtmlElement, named: Sequence[tuple[str, str]]) -> bool:
+    for name, value in named:
+        if name == "hidden":
+            return True
+        if name == "style" and _HIDDEN_STYLE.search(value):
+            break
+    else:
+        return False
+    return len(_STRING(element)) < _MOST_HIDDEN_CHARS  # tabs and folds hold more, and scripts open them
 
 
 def _find_headlines(elements: Sequence[HtmlElement], markup: Markup) -> None:
@@ -84,33 +117,14 @@ def _find_headlines(elements: Sequence[HtmlElement], markup: Markup) -> None:
     headlines = [place for place, element in enumerate(elements) if element.tag == "h1"][:_MOST_HEADLINES]
     for number, place in enumerate(headlines):
         before = elements[max(0, place - _BEFORE_ELEMENTS) : place]
-        markup.near_headline.update(before)
+        markup.near_headline.update(dict.fromkeys(before))
         if number == 0:
             markup.before_headline.update(before)
         following = headlines[number + 1] if number + 1 < len(headlines) else len(elements)
         for element in elements[place + 1 : min(place + 1 + _NEAR_ELEMENTS, following)]:
-            markup.near_headline.add(element)
+            markup.near_headline[element] = None
             if element.tag in _TEXT_TAGS:
                 markup.after_headline.append(element)
-
-
-def remove_furniture(markup: Markup) -> None:
-    """Take captions, furniture and teasers out of the tree, unless they are too large to be that."""
-    whole = len(_STRING(markup.hidden[0].getroottree().getroot())) if markup.hidden else 0
-    for element in markup.hidden[:_MOST_HIDDEN]:
-        if 2 * len(_STRING(element)) < whole:  # scripts of one-page applications show the rest
-            _remove(element)
-    for element in (*markup.captions, *markup.furniture):
-        if text_up_to(element, _MOST_FURNITURE_CHARS) is not None:
-            _remove(element)
-    for element in markup.teasers:
-        if text_up_to(element, _MOST_TEASER_CHARS) is not None and element.find(".//a") is not None:
-            _remove(element)
-
-
-def _remove(element: HtmlElement) -> None:
-    if element.getparent() is not None and element.tag not in _WHOLE and element.find(".//h1") is None:
-        element.drop_tree()
 
 
 def text_up_to(element: HtmlElement, most: int) -> str | None:
@@ -145,13 +159,15 @@ def _parted(element: HtmlElement) -> Iterator[str]:
             yield one.tail or ""
 
 
-def _role_of_element(element: HtmlElement) -> Role | None:
-    names = [value for name, value in element.items() if name in _ATTRIBUTES]
-    return _role_of(" ".join(names)) if names else None
+def _role_of_element(tag: str, named: Sequence[tuple[str, str]]) -> Role | None:
+    # the id of a heading is made of its words
+    read = _OF_HEADINGS if tag in HEADINGS else _ATTRIBUTES
+    names = [value for name, value in named if name in read]
+    return role_of_names(" ".join(names)) if names else None
 
 
 @lru_cache(maxsize=16384)
-def _role_of(names: str) -> Role | None:
+def role_of_names(names: str) -> Role | None:
     """Return what the values of the attributes say, by whole words: ``articleLead-text`` is "article lead text"."""
     words = _WORD.findall(names[:300])
     if _STEMS.isdisjoint({word[:_STEM].lower() for word in words}):

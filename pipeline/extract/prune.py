@@ -10,6 +10,7 @@ from itertools import groupby
 from pipeline.extract.blocks import Block, Kind, length
 from pipeline.extract.boilerplate import Boilerplate, boilerplate, is_boilerplate
 from pipeline.extract.clean import folded
+from pipeline.extract.own_lines import is_own_credit, is_own_line
 from pipeline.text.dates import find_date
 from pipeline.text.sentences import is_closed
 
@@ -18,6 +19,7 @@ _LONG_CHARS = 1000  # no furniture is as long
 _LONG_WORDS = 45  # a promotion is shorter
 _PROSE_WORDS = 12
 _HEADLINE_WORDS = 5
+_LINKED, _LONG_SEE_ALSO = 0.4, 25  # share of links, and words, of a line that names another article
 _TAIL_BLOCKS, _BIO_WORDS = 3, 60
 _TAIL_SIGNATURES = 3
 _MOST_DATE = 60  # characters of a line that is a date
@@ -36,13 +38,14 @@ class Known:
 
 def pruned(blocks: Sequence[Block], known: Known) -> list[Block]:
     """Return the blocks without furniture; all of them when that would leave nothing of a long text."""
-    start = _after_head(blocks, known)
-    kept = [block for block in blocks[:start] if not _is_head_furniture(block, known)]
+    furniture = _furniture(blocks)
+    start = _after_head(blocks, furniture, known)
+    kept = [block for place, block in enumerate(blocks[:start]) if not furniture[place] and not _is_head(block, known)]
     tail = len(blocks) - _TAIL_SIGNATURES
     kept += [
         block
         for place, block in enumerate(blocks[start:], start)
-        if not _is_furniture(block)
+        if not furniture[place]
         and not (place >= tail and (_is_signature(block, known) or _is_labelled_link(block)))
         and folded(block.text) != known.title
     ]
@@ -58,17 +61,16 @@ def is_prose(block: Block) -> bool:
     return (words >= _PROSE_WORDS or wide) and block.link_share < 0.5 and is_closed(block.text)
 
 
-def _after_head(blocks: Sequence[Block], known: Known) -> int:
+def _after_head(blocks: Sequence[Block], furniture: Sequence[bool], known: Known) -> int:
     """Return the number of blocks before the first running text."""
     for place, block in enumerate(blocks):
-        if is_prose(block) and folded(block.text) not in known.titles and not _is_furniture(block):
+        if is_prose(block) and folded(block.text) not in known.titles and not furniture[place]:
             return place
     return min(len(blocks), 3)
 
 
-def _is_head_furniture(block: Block, known: Known) -> bool:
-    if _is_furniture(block):
-        return True
+def _is_head(block: Block, known: Known) -> bool:
+    """Tell whether a line over the text repeats the headline, or is a rubric, a date or a byline."""
     text = folded(block.text)
     if len(block.text) > 300:
         return False
@@ -115,19 +117,26 @@ def _is_byline(text: str, key: str, known: Known) -> bool:
     return len(key) < 20 and key != folded(text)
 
 
-def _is_furniture(block: Block) -> bool:
+def _furniture(blocks: Sequence[Block]) -> list[bool]:
+    """Tell of each block whether it is furniture; sentences of the article that begin like it are none."""
+    around = zip(blocks, (None, *blocks), (*blocks[1:], None), strict=False)
+    return [_is_furniture(block, before, after) for block, before, after in around]
+
+
+def _is_furniture(block: Block, before: Block | None, after: Block | None) -> bool:
     text = block.text
     if block.kind is Kind.CODE:
         return False
     words = len(text.split())
     if words > _LONG_WORDS or len(text) > _LONG_CHARS:
         return False
-    if is_boilerplate(text, Boilerplate.CREDIT, Boilerplate.LEFTOVER, Boilerplate.OTHER_ARTICLES):
+    if is_boilerplate(text, Boilerplate.LEFTOVER, Boilerplate.OTHER_ARTICLES):
         return True
-    if is_boilerplate(text, Boilerplate.SEE_ALSO) and (block.link_share > 0.4 or words < 25):
-        return True
-    if is_boilerplate(text, Boilerplate.PROMOTION):
-        return True
+    if is_boilerplate(text, Boilerplate.CREDIT):
+        return not is_own_credit(block, before, after)
+    see_also = is_boilerplate(text, Boilerplate.SEE_ALSO) and (block.link_share > _LINKED or words < _LONG_SEE_ALSO)
+    if see_also or is_boilerplate(text, Boilerplate.PROMOTION):
+        return not is_own_line(block, before, after)
     if block.kind is Kind.ROW and words < _HEADLINE_WORDS:  # a cell of a table of numbers may well be a link
         return False
     return block.link_share >= 0.9 and len(text) > 3 and words < 30

@@ -12,7 +12,7 @@ from pipeline.extract.authors import choose_authors
 from pipeline.extract.blocks import Block, bounded, length, markdown_text, plain_text
 from pipeline.extract.body import read_body
 from pipeline.extract.clean import folded
-from pipeline.extract.dates import published, updated
+from pipeline.extract.dates import times_of
 from pipeline.extract.details import (
     choose_image,
     choose_keywords,
@@ -27,15 +27,20 @@ from pipeline.extract.details import (
 from pipeline.extract.embedded import embedded_blocks
 from pipeline.extract.evidence import Claim, Evidence, read_evidence
 from pipeline.extract.feed import from_entry
+from pipeline.extract.furniture import remove_furniture
 from pipeline.extract.guards import PageLimits, refuse_bytes
+from pipeline.extract.known_sites import read_known_site
 from pipeline.extract.language import choose_language
 from pipeline.extract.learned import NOTHING_LEARNED, OutletMemory, without_repeated
-from pipeline.extract.markup import Markup, read_markup, remove_furniture
+from pipeline.extract.markup import Markup, read_markup
 from pipeline.extract.original import find_original
+from pipeline.extract.pagination import is_one_of_several
 from pipeline.extract.parse import decode, parse
+from pipeline.extract.plain import read_plainly
 from pipeline.extract.prune import Known, pruned
 from pipeline.extract.refuse import refuse_blocks, refuse_kind, refuse_title
 from pipeline.extract.standfirst import standfirst_of, with_standfirst
+from pipeline.extract.tables import flatten_lists
 from pipeline.extract.template import Doubt, Template, is_sample, is_worth_observing, observe, read
 from pipeline.extract.title import choose_title, titles_of
 from pipeline.extract.weigh import better_told, is_in_doubt
@@ -47,6 +52,7 @@ _FINAL = (Reason.SOFT_404, Reason.NOT_ARTICLE)  # what a feed entry cannot make 
 _GONE = (404, 410)
 _LITTLE_TEXT = 400  # characters below which the page's data may hold more than its markup
 _MAX_LINKS = 200
+_DATED = ("article:published_time", "datepublished", "date")
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,10 +113,16 @@ def _from_tree(
         return Rejected(Reason.EMPTY, "no title")
     described = _described(page, evidence, markup, title, sites)
     standfirst = standfirst_of(evidence, markup)
-    remove_furniture(markup)
+    remove_furniture(root, markup)
+    flatten_lists(root)
     text = _text(page, root, evidence, learned.templates)
     blocks, was_cut = bounded(text.blocks, limits.line_chars, limits.text_chars)
-    refused = refuse_title(title.value, length(blocks)) or refuse_blocks(blocks) or refuse_kind(evidence, blocks)
+    is_dated = described.published_at is not None and bool(evidence.graph.articles or evidence.first_meta(*_DATED))
+    refused = (
+        refuse_title(title.value, length(blocks), is_dated=is_dated)
+        or refuse_blocks(blocks)
+        or refuse_kind(evidence, blocks)
+    )
     if refused is not None:
         return refused
     blocks = pruned(
@@ -125,12 +137,17 @@ def _from_tree(
 
 
 def _text(page: Page, root: HtmlElement, evidence: Evidence, templates: Sequence[Template]) -> _Text:
-    """Return the main text: by the outlet's template if nothing speaks against it, else by trafilatura."""
+    """Return the main text: by the outlet's template or plainly if nothing speaks against it, else by trafilatura."""
     base = urljoin(page.url, evidence.base or "")
+    if (known := read_known_site(root, page.url, base)) is not None:
+        return _Text(known, "known site")
     if templates and not is_sample(page.url):
         found = read(templates, root, base)
         if not isinstance(found, Doubt) and is_as_long_as_stated(evidence, found):
             return _Text(found, "template")
+    plain = read_plainly(root, base)
+    if plain is not None and is_as_long_as_stated(evidence, plain):
+        return _Text(plain, "plain")
     blocks = read_body(root, base)
     if length(blocks) < _LITTLE_TEXT:
         embedded, origin = embedded_blocks(root, evidence)
@@ -145,8 +162,7 @@ def _text(page: Page, root: HtmlElement, evidence: Evidence, templates: Sequence
 def _described(page: Page, evidence: Evidence, markup: Markup, title: Claim, sites: Sites) -> Article:
     """Return the article as far as the page describes it, without its text."""
     authors, author_origin = choose_authors(evidence, markup, page.outlet)
-    first = published(evidence, markup, page.fetched_at)
-    last = updated(evidence, markup, page.fetched_at, first)
+    first, last = times_of(evidence, markup, page.fetched_at)
     url = choose_url(page, evidence, title.value, sites)
     origins = {
         "url": url.origin,
@@ -193,7 +209,9 @@ def _completed(
         markdown=markdown_text(blocks),
         language=language,
         links=_links(blocks),
-        partial=was_cut or is_partial(evidence, blocks, paywalled=draft.paywalled),
+        partial=was_cut
+        or is_partial(evidence, blocks, paywalled=draft.paywalled)
+        or is_one_of_several(evidence.root, evidence.url),
         original=find_original(blocks, draft.url, draft.outlet),
         provenance=provenance,
     )

@@ -8,9 +8,9 @@ from pipeline.extract.blocks import Block, Kind
 from pipeline.extract.boilerplate import Boilerplate, is_boilerplate
 from pipeline.extract.clean import clean, folded
 from pipeline.extract.evidence import Evidence
-from pipeline.extract.markup import Markup, text_up_to
+from pipeline.extract.markup import MOST_LINE_CHARS, Markup
 
-_LEAST, _MOST = 30, 900  # characters
+_LEAST, _MOST = 30, MOST_LINE_CHARS
 _ALIKE = 50  # letters at the beginning that make a line the page's description
 _BLOCKS = ("p", "div", "h2", "h3", "li", "section")
 _FURNITURE = (
@@ -29,15 +29,15 @@ def standfirst_of(evidence: Evidence, markup: Markup) -> str | None:
     It is what stands after the headline and either is the page's own description or is called a standfirst.
     To be called while the tree is whole.
     """
-    described = {folded(text)[:_ALIKE] for text in evidence.descriptions() if len(text) >= _LEAST}
+    described = {_beginning(text) for text in evidence.descriptions() if len(text) >= _LEAST}
     near = set(markup.after_headline)
     if described:
         for element in markup.after_headline:
-            text = _text(element)  # few are the description: how the others are built need not be looked at
-            if text is not None and folded(text)[:_ALIKE] in described and _is_passage(element, text, 2):
+            text = _text(element, markup)  # few are the description: how the others are built need not be looked at
+            if text is not None and _beginning(text) in described and _is_passage(element, text, 2):
                 return text
     for element in markup.standfirsts:
-        if element in near and (text := _text(element)) is not None and _is_passage(element, text, 4):
+        if element in near and (text := _text(element, markup)) is not None and _is_passage(element, text, 4):
             return text
     return None
 
@@ -52,9 +52,13 @@ def with_standfirst(blocks: list[Block], standfirst: str | None) -> list[Block]:
     return [Block(Kind.PARAGRAPH, standfirst, standfirst), *blocks]
 
 
-def _text(element: HtmlElement) -> str | None:
+def _beginning(text: str) -> str:
+    return folded(text[: 4 * _ALIKE])[:_ALIKE]
+
+
+def _text(element: HtmlElement, markup: Markup) -> str | None:
     """Return the text of an element that is neither too short nor too long for a standfirst."""
-    text = text_up_to(element, _MOST)
+    text = markup.line_of(element, _MOST)
     if text is None or len(text := clean(text)) < _LEAST or len(text) > _MOST:
         return None
     return text

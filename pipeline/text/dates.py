@@ -81,9 +81,10 @@ def find_dates(text: str, *, month_first: bool | None = False) -> list[WrittenDa
 
     *month_first* reads 03/04/2026 as Americans do, and None not at all unless a weekday decides.
     """
-    text = ascii_digits(text[:MOST_CHARS])
-    if not any(map(str.isdigit, text)):
+    text = text[:MOST_CHARS]
+    if _HINT.search(text) is None:
         return []
+    text = ascii_digits(text)
     days = list(_days(text, month_first))
     if not days:
         return []
@@ -101,6 +102,9 @@ def ascii_digits(text: str) -> str:
     if text.isascii():
         return text
     return "".join(str(unicodedata.decimal(char)) if not char.isascii() and char.isdecimal() else char for char in text)
+
+
+_HINT = lazy_pattern(r"\d{4}|\d[./\-年월月]|令和|\d\s(?:tháng|thg|Tháng)")  # one stands in every date
 
 
 # --- days ----------------------------------------------------------------------------------------------------------

@@ -100,6 +100,57 @@ def test_an_empty_page_is_empty(body: str):
     assert reason(extract(page(body))) is Reason.EMPTY
 
 
+def bare(body: str) -> str:
+    return f"<html><head><title>Plans of the port</title></head><body>{body}</body></html>"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<p>Please enable JavaScript and cookies to go on</p>",
+        "<h1>Let’s confirm you are human</h1><p>Complete the security check before continuing to the port.</p>",
+        "<p>Veuillez activer JS et désactiver tout bloqueur de publicité</p>",
+        "<p>Bitte deaktivieren Sie Ihren Adblocker, um weiterzulesen.</p>",
+        "<p>We have detected unusual traffic from your network.</p>",
+        "<p>Your browser is not supported. Please use a newer one.</p>",
+        "<p>请启用JavaScript后继续访问本网站。如有疑问，请联系客服人员。</p>",
+    ],
+)
+def test_a_short_page_with_the_words_of_a_wall_is_one(body: str):
+    assert reason(extract(page(bare(body)))) is Reason.WALL
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<div id=app></div><noscript>You need to turn on JavaScript to see this page.</noscript>",
+        "<div>About Imprint Contact Careers Advertise Privacy Terms How the site works New features Press</div>",
+        "<p>Loading…</p><noscript><p>This application is made of scripts. Nothing is shown.</p></noscript>",
+    ],
+)
+def test_a_shell_has_no_text(body: str):
+    assert reason(extract(page(bare(body)))) is Reason.EMPTY
+
+
+@pytest.mark.parametrize(
+    ("title", "text"),
+    [
+        (
+            "Access denied: how the port keeps out strangers",
+            "Since May a card opens the gates, said the harbour master.",
+        ),
+        (
+            "Are you a robot? Nine machines took the test",
+            "Nine machines took the test in May, and four of them passed it.",
+        ),
+        ("The clerk and the clock", "“Just a moment” is what the clerk says forty times a day, and she means an hour."),
+    ],
+)
+def test_a_short_article_may_begin_like_a_wall(title: str, text: str):
+    head = '<meta property="article:published_time" content="2026-11-19T08:30:00Z">'
+    assert isinstance(extract(page(html(f"<p>{text}</p>", title=title, head=head))), Article)
+
+
 def test_a_list_of_articles_is_no_article():
     links = "".join(
         f'<p><a href="/{number}">Another headline of some length number {number}</a></p>' for number in range(40)

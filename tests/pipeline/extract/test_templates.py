@@ -28,7 +28,10 @@ def paragraphs(number: int, count: int = 8) -> list[str]:
 
 
 def outlet_html(number: int, body_class: str = "story-body", extra: str = "", text: list[str] | None = None) -> str:
-    shown = "".join(f"<p>{one}</p>" for one in (paragraphs(number) if text is None else text))
+    lines = [f"<p>{one}</p>" for one in (paragraphs(number) if text is None else text)]
+    half = len(lines) // 2  # in two chapters, since a page with all paragraphs side by side needs no template
+    chapters = (("opening", lines[:half]), ("rest", lines[half:]))
+    shown = "".join(f'<section class="{name}">{"".join(inside)}</section>' for name, inside in chapters)
     menu = "".join(f'<li><a href="/{one}">{one}</a></li>' for one in SUBJECTS)
     return (
         f'<!doctype html><html lang="en"><head><title>Council looks at case {number} again</title></head><body>'
