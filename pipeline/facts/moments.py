@@ -229,8 +229,9 @@ def _part_of_year(found: re.Match[str], published: Published) -> Value | None:
         number = {"first": 0, "second": 1, "latter": 1, "last": 1}[found["half"].lower()]
         first = date(year, 1 + 6 * number, 1)
         return _dated(found, first, _months_on(first, 6) - timedelta(days=1), 183.0, Bound.RANGE)
-    quarter = found["quarter"] or found["q"]
-    number = int(quarter) if quarter.isdigit() else numerals().ordinals[quarter.lower()]
+    quarter = (found["quarter"] or found["q"]).lower()
+    digits = quarter.rstrip("dhnrst")  # "4th"
+    number = int(digits) if digits.isdigit() else numerals().ordinals[quarter]
     if not 1 <= number <= 4:
         return None
     first = date(year, 3 * number - 2, 1)

@@ -132,6 +132,12 @@ def test_a_day_is_resolved_against_the_publication(text, first, last):
     assert (found.low, found.high) == (date(*first).toordinal(), date(*last).toordinal())
 
 
+@pytest.mark.parametrize("quarter", ["4th", "4TH", "fourth", "Fourth"])
+def test_a_quarter_is_read_whether_it_is_numbered_in_digits_or_words(quarter):
+    (found,) = values(f"Sales fell in the {quarter} quarter of 2025.")
+    assert (found.low, found.high) == (date(2025, 10, 1).toordinal(), date(2025, 12, 31).toordinal())
+
+
 @pytest.mark.parametrize(
     ("text", "minutes", "unit"),
     [
