@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from newsdesk.cli.context import Context, pass_context
+from newsdesk.cli.output import say, say_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,11 +36,9 @@ def web(click_context: click.Context, host: str | None, port: int | None, public
     from newsdesk.wiring.web import access_of, limits_of, open_web_deps
 
     if openapi:
-        import json
-
         from newsdesk.web.app import described
 
-        click.echo(json.dumps(described(), indent=2, ensure_ascii=False))
+        say_json(described())
         return
     settings = context.settings
     where = host or settings.web.host
@@ -55,7 +54,7 @@ def web(click_context: click.Context, host: str | None, port: int | None, public
 
 
 def _say(address: str) -> None:
-    click.echo(f"newsdesk is at {address} (Ctrl-C stops it)")
+    say(f"newsdesk is at {address} (Ctrl-C stops it)")
     sys.stdout.flush()
 
 
@@ -83,7 +82,7 @@ def add(context: Context, name: str, editor: bool, password_stdin: bool) -> None
         else click.prompt(asked, hide_input=True, confirmation_prompt=True)
     )
     add_user(file, name, password, Role.EDITOR if editor else Role.READER)
-    click.echo(f"wrote {file}")
+    say(f"wrote {file}")
 
 
 @users.command(name="list")
@@ -94,7 +93,7 @@ def list_(context: Context) -> None:
         from newsdesk.web.security.users import read_users
 
     for user in read_users(context.settings.web.users).values():
-        click.echo(f"{user.name:<40} {user.role}")
+        say(f"{user.name:<40} {user.role}")
 
 
 @users.command()
