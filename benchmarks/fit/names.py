@@ -24,6 +24,7 @@ from pipeline.records import Article, Mention, Part
 from pipeline.tag import Catalog, Tagger
 from pipeline.tag.catalog import EntityType
 from pipeline.tag.names.features import Words, features, grouped
+from pipeline.tag.names.find import DEEP
 from pipeline.tag.names.model import CLASSES
 from pipeline.tag.names.spans import Span, spans
 from pipeline.tag.spelling import folded
@@ -35,7 +36,6 @@ SMALLEST = 8  # hundredths; a feature with less for every class is left out
 THRESHOLDS = (0.4, 0.45, 0.5, 0.55, 0.6)
 SPELLING = ("first=", "last=", "end=", "end2=")
 NONE, PLACE = "none", "place"
-_DEEP = 6000
 _LOWER = re.compile(r"(?<![\w.])[a-z][a-z'’-]+(?!\w)")
 _AREAS = frozenset(["Africa", "America", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific"])
 _KINDS = {EntityType.PERSON: "person", EntityType.MODEL: "product", EntityType.PRODUCT: "product"} | {
@@ -170,7 +170,7 @@ def as_json(model: Fitted, words: Words) -> str:
 def _read(
     article: Article, mentions: Sequence[Mention], words: Words
 ) -> tuple[dict[str, list[Span]], list[frozenset[str]]]:
-    names = grouped(spans(article.text, mentions, _DEEP))
+    names = grouped(spans(article.text, mentions, DEEP), article.text, words)
     found = features(article.text, folded(article.text), article.title, names, words)
     return names, [frozenset(one) for one in found]
 

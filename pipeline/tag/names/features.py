@@ -36,12 +36,22 @@ class Words:
     places: frozenset[str]  # towns and countries
 
 
-def grouped(spans: Iterable[Span]) -> dict[str, list[Span]]:
-    """Return the places of each name, in order."""
+def grouped(spans: Iterable[Span], text: str, words: Words) -> dict[str, list[Span]]:
+    """Return the places of each name, in order; left out are common words that only ever begin a sentence or a line."""
     found: dict[str, list[Span]] = {}
     for one in spans:
-        found.setdefault(one.name, []).append(one)
+        places = found.get(one.name)
+        if places is not None:
+            places.append(one)
+        elif one.name.casefold() not in words.common or not _begins(text, one.start):
+            found[one.name] = [one]
     return found
+
+
+def _begins(text: str, start: int) -> bool:
+    """Return whether any word has a capital at *start*."""
+    before = text[max(0, start - 3) : start].rstrip(" \u00a0" + _MARKS)
+    return not before or before[-1] in _OPENS
 
 
 def features(text: str, lower: str, title: str, names: Mapping[str, Sequence[Span]], words: Words) -> list[set[str]]:
@@ -83,23 +93,23 @@ def features(text: str, lower: str, title: str, names: Mapping[str, Sequence[Spa
 def _around(own: set[str], text: str, place: Span) -> bool:
     """Add what stands beside *place*; return whether its capital tells something: none at a beginning does."""
     start, end = place.start, place.end
-    left = text[max(0, start - LEFT) : start]
-    right = text[end : end + RIGHT]
+    left = text[max(0, start - LEFT) : start].lower()
+    right = text[end : end + RIGHT].lower()
     before = left.rstrip(" \u00a0" + _MARKS)
     last = before[-1:]
     mid = bool(last) and last not in _OPENS and place.opens
     words = before[before.rfind("\n") + 1 :].split(" ")[-NEAR:]
     for word in words:
-        if (kind := CLASS_OF.get(word.lower())) is not None:
+        if (kind := CLASS_OF.get(word)) is not None:
             own.add("left " + kind)
     if last == "\n" or not last:
         own.add("p=^")
     else:
-        one = words[-1].lower()
+        one = words[-1]
         own.add("p=" + one)
         if len(words) > 1:
-            own.add(f"p2={words[-2].lower()} {one}")
-            own.add("pp=" + words[-2].lower())
+            own.add(f"p2={words[-2]} {one}")
+            own.add("pp=" + words[-2])
     if not place.opens:
         own.add("behind a name")
     if left[-1:] == "(":
@@ -116,22 +126,22 @@ def _around(own: set[str], text: str, place: Span) -> bool:
         own.add("n=$")
         return mid
     for word in following[:NEAR]:
-        if (kind := CLASS_OF.get(word.rstrip(",.:;)").lower())) is not None:
+        if (kind := CLASS_OF.get(word.rstrip(",.:;)"))) is not None:
             own.add("right " + kind)
         if word[-1] in ".;":
             break
     if right[0] == ",":
         own.add("n=,")
         for word in following[1:APPOSED]:
-            own.add("a=" + word.strip(",.").lower())
+            own.add("a=" + word.strip(",."))
             if word.endswith((",", ".")):
                 break
     elif right[0] == " ":
-        one = following[0].lower()
+        one = following[0]
         own.add("n=" + one)
         if len(following) > 1:
-            own.add(f"n2={one} {following[1].lower()}")
-            own.add("nn=" + following[1].lower())
+            own.add(f"n2={one} {following[1]}")
+            own.add("nn=" + following[1])
     else:
         own.add("n=" + right[0])
     return mid

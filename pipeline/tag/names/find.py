@@ -11,7 +11,7 @@ from pipeline.tag.names.model import CLASSES, NameModel, shipped_model
 from pipeline.tag.names.spans import Span, spans
 from pipeline.tag.spelling import folded
 
-DEEP = 6000  # characters of a text that are read
+DEEP = 4000  # characters of a text that are read
 NAMES = CLASSES[:3]  # what a new name may be
 
 
@@ -31,7 +31,7 @@ def find_names(text: str, title: str, mentions: Sequence[Mention], model: NameMo
     *mentions* are all of *text*, in order.
     """
     model = model or shipped_model()
-    names = grouped(spans(text, mentions, DEEP))
+    names = grouped(spans(text, mentions, DEEP), text, model.words)
     scores = model.scores(features(text, folded(text), title, names, model.words))
     kinds = scores[:, : len(NAMES)]
     likeliest, sums = kinds.argmax(axis=1).tolist(), kinds.sum(axis=1).tolist()

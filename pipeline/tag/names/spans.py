@@ -77,8 +77,8 @@ def spans(text: str, mentions: Sequence[Mention], limit: int) -> list[Span]:
             at += 1
         if at < len(ends) and mentions[at].start < end:
             found += _around(text, start, end, mentions[at : at + LONGEST])
-        else:
-            found += _pieces(text[start:end], start, opens=True)
+        elif cuts := _cut(text[start:end], True):
+            found += _placed(cuts, start, opens=True)
     found += _file_names(text, limit, mentions)
     return found
 
@@ -110,25 +110,27 @@ def _around(text: str, start: int, end: int, mentions: Sequence[Mention]) -> Ite
     for one in mentions:
         if one.start >= end:
             break
-        yield from _pieces(text[place : max(place, one.start)].rstrip(), place, opens=opens)
+        yield from _placed(_cut(text[place : max(place, one.start)].rstrip(), opens), place, opens=opens)
         place, opens = one.end, False
         while place < end and not text[place].isspace():
             place += 1  # what is glued to a known name is no name
         place += 1
     if place < end:
-        yield from _pieces(text[place:end], place, opens=opens)
+        yield from _placed(_cut(text[place:end], opens), place, opens=opens)
 
 
-def _pieces(run: str, start: int, *, opens: bool) -> Iterator[Span]:
-    """Yield the names in a *run* of words that begins at *start*, parted by offices: "Acme CEO Jane Doe"."""
-    for offset, name, is_first in _cut(run, opens):
+def _placed(cuts: Sequence[tuple[int, str, bool]], start: int, *, opens: bool) -> Iterator[Span]:
+    """Yield the names of a run that begins at *start*."""
+    for offset, name, is_first in cuts:
         begin = start + offset
         yield Span(begin, begin + len(name), name, opens and is_first)
 
 
 @lru_cache(maxsize=50_000)  # the names of the day stand in most of its articles
 def _cut(run: str, alone: bool) -> tuple[tuple[int, str, bool], ...]:
-    """Return for each name in a run where it begins, the name, and whether the run begins with it.
+    """Return the names in a run, parted by offices as in "Acme CEO Jane Doe", and where each begins in it.
+
+    The last of each is whether the run begins with it.
 
     *alone* if no known name stands before the run: "Flow" is a word, "Acme Flow" a name.
     """

@@ -16,9 +16,10 @@ from pipeline.tag.newnames.surroundings import Sighting, Surroundings, in_headli
 
 MOST = 6  # of one article
 LIKELY = 0.5  # score from which on a name needs nothing else that speaks for it
-WORTH_A_LOOK = 0.12  # score below which nothing does
+WORTH_A_LOOK = 0.2  # score below which nothing does
 ENOUGH = 2.0  # points of what is said around a name that make up for a low score
-LOOKS = 3  # places of one name that are looked at
+MOST_LOOKED_AT = 12  # names of one article
+LOOKS = 2  # places of one name that are looked at
 UNLIKELY_PLACE = 0.2  # what a plain word loses behind "in" or "near"
 IN_TITLE, AGAIN = 0.2, 0.1  # for the order: standing in the title, and each time more, up to two
 POINT = 0.1  # for the order: a point of what is said around it
@@ -31,9 +32,11 @@ def new_names(catalog: Catalog, title: str, text: str, mentions: Sequence[Mentio
         if part is Part.TITLE and in_headline_case(content):
             continue
         inside = [one for one in mentions if one.part is part]
-        around = Surroundings(catalog, content, inside)
-        for named in find_names(content, title, inside):
-            if named.score >= WORTH_A_LOOK:
+        likely = [one for one in find_names(content, title, inside) if one.score >= WORTH_A_LOOK]
+        if likely:
+            likely.sort(key=lambda one: -one.score - AGAIN * min(len(one.places) - 1, 2))
+            around = Surroundings(catalog, content, inside)
+            for named in likely[:MOST_LOOKED_AT]:
                 _look(found, around, named, part)
     folded_title = title.casefold()
     for key, one in found.items():
@@ -83,7 +86,7 @@ def _look(found: dict[str, _Found], around: Surroundings, named: Named, part: Pa
         one = found.get(key) or found.setdefault(key, _Found(span, part))
         score = named.score - UNLIKELY_PLACE * (sighting.rule == "place")
         one.score = max(one.score, score)
-        one.seen += 1
+        one.seen = max(one.seen, len(named.places))
         one.likeliest = EntityType(named.kind)
         one.add(sighting, span, part)
 

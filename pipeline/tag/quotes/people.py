@@ -42,7 +42,8 @@ _BEFORE_A_FIRM = lazy_pattern(
     rf"\b(?:{_KIND_OF_FIRM}|(?:CEO|founder|spokes\w+|executive|director|president) (?:of|at|for)) $"
 )
 _BEHIND_A_FIRM = lazy_pattern(
-    rf"(?:['’]s)?(?:,? (?:an?|the) (?:[\w’'-]+ ){{0,4}}?(?:{_KIND_OF_FIRM})\b|"
+    rf"(?:['’]s)?(?:, which (?:owns|makes|runs|sells|operates|has|is)\b|"
+    rf",? (?:an?|the) (?:[\w’'-]+ ){{0,4}}?(?:{_KIND_OF_FIRM})\b|"
     r" (?:(?:co-?)?founder|chief|spokes\w+|president|announced|unveiled|raised|launched|acquired|declined)\b)"
 )
 _NO_FIRMS = frozenset({"AI", "EU", "UK", "UN", "US"})

@@ -64,12 +64,19 @@ def test_people_and_firms_are_told_from_words_that_only_have_a_capital():
 
 def test_all_places_of_a_name_speak_for_it_together():
     text = "Jana Brok came. Then later Brok left, and brok is no word."
-    names = grouped(spans(text, [], 99))
-    (full, surname) = features(text, text.lower(), "Jana", names, Words(frozenset(), frozenset()))
+    words = Words(frozenset(), frozenset())
+    names = grouped(spans(text, [], 99), text, words)
+    (full, surname) = features(text, text.lower(), "Jana", names, words)
     assert "tail" in surname
     assert "tail" not in full
     assert "mid" in surname
     assert "lower" in surname
+
+
+def test_a_common_word_is_a_name_only_where_a_capital_tells_something():
+    words = Words(frozenset({"segment", "customers"}), frozenset())
+    text = "Customers came. She left Segment. Segment grew."
+    assert {name: len(places) for name, places in grouped(spans(text, [], 99), text, words).items()} == {"Segment": 2}
 
 
 def test_towns_are_left_out():

@@ -111,6 +111,16 @@ SOMEBODY_MEANT = {
         "Dario Amodei runs Anthropic. “We will ship in May,” Amodei said.",
         ["Dario Amodei"],
     ),
+    "a user of a service": ("A user on the Tern Pro plan ($20) said on its forum that “we ship in May.”", ["user"]),
+    "no half of a name": ("“We will ship in May,” Jane Doe told Deadline in June.", ["Jane Doe"]),
+    "no part of a number": (
+        "A 13.74M Heist Shuts Tern\nThe exchange was hit. “We will ship in May,” Jane Doe wondered.",
+        ["Jane Doe"],
+    ),
+    "a firm told by what it owns": (
+        "Valvo, which owns the platform, did not answer at first. “We will ship in May,” the company posits.",
+        ["Valvo"],
+    ),
     "an organisation": ("“We will ship in May,” Anthropic said in a blog post.", ["Anthropic"]),
     "it": ("OpenAI answered on Monday. It said it “will ship in May”.", ["OpenAI"]),
     "the company": ("Anthropic answered. “We will ship in May,” the company said.", ["Anthropic"]),
