@@ -28,7 +28,7 @@ from pipeline.facts.evidence import Account
 from pipeline.facts.ledger import Fact, ledger
 from pipeline.facts.voices import Teller, voices
 from pipeline.prepare import read
-from pipeline.records import Article, Part, Prepared, Statement
+from pipeline.records import Article, Part, Prepared, Statement, ValueKind
 from pipeline.tag import Tagger
 
 WITHIN = 0.05  # of the larger value, for the trivial aligner
@@ -69,7 +69,8 @@ def accounts(story: Row, tagger: Tagger) -> list[Account]:
         rival = Rival(number, root or number, outlet, title, text, (), published)
         copies.add(rival, one)
         tellers.append(Teller(number, row["id"], root))
-        read_.append((number, published, one.statements))
+        stated = tuple(two for two in one.statements if two.value.kind is not ValueKind.ROLE)  # the labels have none
+        read_.append((number, published, stated))
     spoken = voices(tellers)
     return [Account(number, spoken[number], published, stated) for number, published, stated in read_]
 

@@ -32,7 +32,8 @@ MOST_FACTS = 200  # of a story
 AT_ONCE = 20  # stories in one transaction
 
 Placing = Callable[[], AbstractContextManager[Connection]]
-Numbers = dict[tuple[int, int], int]  # article, place of the statement in it -> the statement's number
+Place = tuple[str, int, int]  # of a statement: its part, where it begins and ends there
+Numbers = dict[tuple[int, Place], int]  # article, place -> the statement's number
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,9 +145,8 @@ def _numbers(stated: dict[int, list[tuple[int, Statement]]]) -> Numbers:
     return {(article_id, _place(one)): number for article_id, numbered in stated.items() for number, one in numbered}
 
 
-def _place(one: Statement) -> int:
-    """Return where a statement begins; those of a title come before those of the text."""
-    return one.value.start if one.part.value == "text" else -1 - one.value.start
+def _place(one: Statement) -> Place:
+    return one.part.value, one.value.start, one.value.end
 
 
 def _placed(story_id: int, number: int, found: Fact, numbers: Numbers) -> list[dict[str, Any]]:

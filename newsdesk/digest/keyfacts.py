@@ -15,9 +15,9 @@ MOST_VALUES = 3  # of a fact
 MOST_CHARACTERS = 320  # of a sentence; a longer one is not shown
 _KINDS = (  # what tells a reader most, first
     ValueKind.MONEY, ValueKind.COUNT, ValueKind.PERCENT, ValueKind.SIZE, ValueKind.SCORE, ValueKind.DURATION,
-    ValueKind.DATE, ValueKind.VERSION, ValueKind.AGE, ValueKind.RANK, ValueKind.TIME,
+    ValueKind.DATE, ValueKind.VERSION, ValueKind.ROLE, ValueKind.AGE, ValueKind.RANK, ValueKind.TIME,
 )  # fmt: skip
-_MINOR = frozenset({ValueKind.RANK, ValueKind.TIME, ValueKind.AGE})
+_MINOR = frozenset({ValueKind.RANK, ValueKind.TIME, ValueKind.AGE, ValueKind.ROLE})
 _SAID_OF_TIME = (Verdict.DIFFERS, Verdict.UPDATED)
 
 

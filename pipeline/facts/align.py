@@ -36,7 +36,7 @@ JOIN = 0.4  # from here on equal values are about one thing
 DIFFER = 2.4  # the same for unequal ones, whose values say nothing
 UPDATE = 1.9  # the same where all of one side came before all of the other
 RENEWED = 0.5  # less, where a sentence says that its value is a newer one
-_NEVER_UNEQUAL = frozenset({ValueKind.RANK, ValueKind.SCORE, ValueKind.VERSION, ValueKind.AGE})
+_NEVER_UNEQUAL = frozenset({ValueKind.RANK, ValueKind.SCORE, ValueKind.VERSION, ValueKind.AGE, ValueKind.ROLE})
 _BESIDE = 80  # characters
 
 

@@ -117,7 +117,8 @@ class Evidence:
                 Relation.CONTAINED: WEIGHTS.contained,
             }[found]
             if found is Relation.CONTAINED and one.value.kind is ValueKind.DATE:
-                score += 0.0 if set(one.slot.events[:1]) & set(other.slot.events[:1]) else WEIGHTS.other_when
+                known = one.slot.events[:1], other.slot.events[:1]
+                score += WEIGHTS.other_when if all(known) and known[0] != known[1] else 0.0
             score += WEIGHTS.aside if _aside(one, other) else 0.0
         return score
 
@@ -127,8 +128,11 @@ class Evidence:
         score = WEIGHTS.overlap * self._shared(first.words, second.words)
         if first.noun and second.noun:
             score += WEIGHTS.noun if first.noun == second.noun else WEIGHTS.other_noun
-        if first.head and second.head and first.head == second.head:
-            score += WEIGHTS.head
+        if first.head and second.head:
+            # "The first model" and "the first product": of ranks nothing else tells what is ranked.
+            other_rank = one.value.kind is ValueKind.RANK and (first.noun is None or first.noun != second.noun)
+            same = first.head == second.head
+            score += WEIGHTS.head if same else WEIGHTS.other_noun if other_rank else 0.0
         if first.events and second.events:
             counted = one.value.kind is ValueKind.COUNT
             if first.events[0] == second.events[0]:
@@ -163,9 +167,11 @@ class Evidence:
 def distinct(value: Value) -> float:
     """Return how much it says that two statements have the same value: nothing for "two", much for "$119.99"."""
     if value.kind is ValueKind.DATE:
-        return 1.4 if value.step <= 1 else 1.1 if value.step < 100 else 0.8
+        return 1.4 if value.step <= 1 else 1.1 if value.step < 100 else 0.6
     if value.kind in (ValueKind.TIME, ValueKind.SCORE):
         return 2.2
+    if value.kind is ValueKind.ROLE:
+        return 3.0
     if value.kind is ValueKind.RANK:
         return 0.3
     if is_vague(value):

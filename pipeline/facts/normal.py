@@ -13,6 +13,8 @@ def normal(value: Value) -> str:
     """Return *value* as text; a range as its two ends, a day, month or year as ISO 8601 writes it."""
     if value.kind is ValueKind.DATE:
         return _dated(value)
+    if value.kind is ValueKind.ROLE:
+        return value.unit
     if value.kind is ValueKind.TIME:
         hours, minutes = divmod(int(value.point), 60)
         return f"{hours:02}:{minutes:02}{'Z' if value.unit == 'UTC' else ''}"

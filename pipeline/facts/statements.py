@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from pipeline.facts.lexicon import slots
 from pipeline.facts.moments import Published
+from pipeline.facts.roles import roles_in
 from pipeline.facts.slots import Token, modal_words, modality_of, slot_of, tokens_of
 from pipeline.facts.values import values_in
 from pipeline.records import Article, Part, Statement, Tags, Value, ValueKind
@@ -80,9 +81,11 @@ def _of_part(
     part: Part, text: str, named: Sequence[tuple[int, int, str]], published: Published, most: int
 ) -> Iterator[Statement]:
     values = values_in(text, published, [(start, end) for start, end, _ in named], most=max(0, most))
-    if not values:
+    if not values and not named:
         return
-    values = _without_stamps(text, values, published)
+    people = [one for one in named if one[2].startswith("person:")]
+    roles = list(roles_in(text, people))
+    values = sorted([*_without_stamps(text, values, published), *roles], key=lambda one: one.start)
     starts = [0, *sentence_starts(text), len(text)]
     at = 0
     tokens: list[Token] = []

@@ -22,6 +22,7 @@ class ValueKind(StrEnum):
     RANK = "rank"
     VERSION = "version"
     AGE = "age"
+    ROLE = "role"  # the unit says whose, and which
 
 
 class Bound(StrEnum):
