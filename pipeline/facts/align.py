@@ -8,9 +8,9 @@ articles are others. How likely two statements are about one thing is a sum of w
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import combinations
+from itertools import combinations, islice
 
 from pipeline.facts.compare import comparable
 from pipeline.facts.evidence import OUTCOMES, Account, Evidence, Mention, filled, may_be_one, mentions_of
@@ -50,11 +50,9 @@ def align(accounts: Sequence[Account]) -> list[Group]:
 
 def _first_pass(mentions: Sequence[Mention], evidence: Evidence) -> list[Group]:
     pairs: dict[tuple[int, int], float] = {}
-    for bucket in _buckets(mentions):
-        for one, other in combinations(bucket, 2):
-            key = (one.number, other.number)
-            if key not in pairs and (score := evidence.same_value(one, other)) is not None:
-                pairs[key] = score
+    for one, other in _pairs(mentions, evidence):
+        if (score := evidence.same_value(one, other)) is not None:
+            pairs[one.number, other.number] = score
     group_of = {one.number: Group([one]) for one in mentions}
     for (first, second), score in sorted(pairs.items(), key=lambda pair: (-pair[1], pair[0])):
         if score < JOIN:
@@ -68,12 +66,19 @@ def _first_pass(mentions: Sequence[Mention], evidence: Evidence) -> list[Group]:
     return list({id(one): one for one in group_of.values()}.values())
 
 
-def _buckets(mentions: Sequence[Mention]) -> Iterator[list[Mention]]:
-    """Yield the mentions by kind; only within one are they compared."""
-    found: dict[ValueKind, list[Mention]] = defaultdict(list)
+def _pairs(mentions: Sequence[Mention], evidence: Evidence) -> Iterator[tuple[Mention, Mention]]:
+    """Yield the pairs of one kind whose values may fit, each once, the earlier mention first."""
+    kinds: dict[ValueKind, list[Mention]] = defaultdict(list)
     for one in mentions:
-        found[one.value.kind].append(one)
-    return iter(found.values())
+        kinds[one.value.kind].append(one)
+    for alike in kinds.values():
+        reaches = [(*evidence.reach(one.value), one) for one in alike]
+        reaches.sort(key=lambda reach: (reach[0], reach[2].number))
+        for place, (_, high, one) in enumerate(reaches):
+            for low, _, other in islice(reaches, place + 1, None):
+                if low > high:
+                    break
+                yield (one, other) if one.number < other.number else (other, one)
 
 
 def _may_join(left: Group, right: Group, pairs: Mapping[tuple[int, int], float]) -> bool:
@@ -132,12 +137,18 @@ def _replaces(one: Mention, other: Mention) -> bool:
 
 def _join_unequal(groups: list[Group], evidence: Evidence) -> None:
     """Join groups of other values about one thing, the surest first, as long as each is the other's best match."""
+    living = dict(enumerate(groups))
+    scores: dict[tuple[int, int], float] = {}
+
+    def compare(some: Iterable[tuple[int, int]]) -> None:
+        for left, right in some:
+            if (score := _unequal(living[left], living[right], evidence)) is not None:
+                scores[left, right] = score
+
+    compare(_sharing_an_event(living))
     while True:
         best: dict[int, tuple[float, int]] = {}
-        for left, right in combinations(range(len(groups)), 2):
-            score = _unequal(groups[left], groups[right], evidence)
-            if score is None:
-                continue
+        for (left, right), score in scores.items():
             for one, other in ((left, right), (right, left)):
                 if score > best.get(one, (0.0, -1))[0]:
                     best[one] = (score, other)
@@ -147,10 +158,21 @@ def _join_unequal(groups: list[Group], evidence: Evidence) -> None:
             if one < other and best.get(other, (0.0, -1))[1] == one
         ]
         if not mutual:
-            return
+            break
         _, one, other = max(mutual)
-        groups[one].mentions += groups[other].mentions
-        del groups[other]
+        living[one].mentions += living.pop(other).mentions
+        scores = {pair: score for pair, score in scores.items() if not {one, other} & set(pair)}
+        compare(pair for pair in _sharing_an_event(living) if one in pair)
+    groups[:] = living.values()
+
+
+def _sharing_an_event(groups: Mapping[int, Group]) -> list[tuple[int, int]]:
+    """Return the pairs of groups in each of which somebody tells of the same event; no others can be one thing."""
+    telling: dict[str, list[int]] = defaultdict(list)
+    for number, group in groups.items():
+        for event in {one.slot.events[0] for one in group.mentions if one.slot.events}:
+            telling[event].append(number)
+    return sorted({pair for numbers in telling.values() for pair in combinations(numbers, 2)})
 
 
 def _unequal(left: Group, right: Group, evidence: Evidence) -> float | None:

@@ -13,8 +13,9 @@ from datetime import datetime
 from math import log
 
 from pipeline.facts.compare import Relation, comparable, relation
+from pipeline.facts.lexicon import dollars_for
 from pipeline.facts.slots import is_vague
-from pipeline.records import Modality, Part, Slot, Statement, Value, ValueKind
+from pipeline.records import Bound, Modality, Part, Slot, Statement, Value, ValueKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +81,8 @@ _NEXT = 2  # characters between a sentence and the next one
 _SAME_TIME = 200  # days between two such days
 _MOST_RATIO = 30  # of two values of one thing, while both are small; the tolls of one event grow
 _FEW = 100
+_ROOM = 1.4  # times which a value may be another that fits it
+_DAY = 1440.0
 _MOST_DAYS = 100  # between two days of one thing
 _MOST_RATIO_OF_MANY = 5
 
@@ -121,6 +124,24 @@ class Evidence:
                 score += WEIGHTS.other_when if all(known) and known[0] != known[1] else 0.0
             score += WEIGHTS.aside if _aside(one, other) else 0.0
         return score
+
+    def reach(self, value: Value) -> tuple[float, float]:
+        """Return between which numbers a value lies, with room for what it may be rounded or converted to.
+
+        Two values whose ranges do not meet never fit.
+        """
+        if value.kind in (ValueKind.DATE, ValueKind.TIME, ValueKind.SCORE, ValueKind.ROLE):
+            return (value.low or 0.0) - _DAY, (value.low if value.kind is ValueKind.SCORE else value.high or 0.0) or 0.0
+        low, high = value.point, value.point
+        if value.bound is Bound.RANGE:
+            low, high = value.low or 0.0, value.high or float("inf")
+        rate = 1.0
+        if value.kind is ValueKind.MONEY:
+            known = dollars_for(value.unit, self.year)
+            if known is None:
+                return float("-inf"), float("inf")
+            rate = known
+        return rate * (low - value.step) / _ROOM, rate * (high + value.step) * _ROOM
 
     def same_slot(self, one: Mention, other: Mention) -> float:
         """Return the evidence of the slots alone."""
