@@ -28,6 +28,7 @@ COMMANDS = {
     "correct": ("newsdesk.cli.correct:correct", "Put right what a machine got wrong, for good."),
     "corrections": ("newsdesk.cli.corrections:corrections", "List what was put right by hand."),
     "diff": ("newsdesk.cli.diff:diff", "Show how an article was edited."),
+    "mcp": ("newsdesk.cli.mcp:mcp", "Answer assistants that speak the Model Context Protocol."),
     "web": ("newsdesk.cli.web:web", "Show stories, articles and search in a browser."),
     "sources": ("newsdesk.cli.sources:sources", "List, add, check, import and export sources."),
     "entities": ("newsdesk.cli.entities:entities", "Check, add and show entities; review new names."),

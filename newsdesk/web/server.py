@@ -17,15 +17,26 @@ _LARGEST_HEAD = 32 * 1024  # bytes of request line and headers
 _WAITING = 512  # connections that the system keeps for us
 
 
-def serve(app: ASGIApp, host: str, port: int, *, header_time: timedelta, on_start: Callable[[str], None]) -> None:
-    """Serve *app* until interrupted; *on_start* is told the address once it is open."""
+def serve(
+    app: ASGIApp,
+    host: str,
+    port: int,
+    *,
+    header_time: timedelta,
+    on_start: Callable[[str], None],
+    has_lifespan: bool = False,
+) -> None:
+    """Serve *app* until interrupted; *on_start* is told the address once it is open.
+
+    With *has_lifespan* the application is told when serving begins and ends.
+    """
     config = uvicorn.Config(
         app,
         host=host,
         port=port,
         http=patient_for(header_time),
         ws="none",
-        lifespan="off",
+        lifespan="on" if has_lifespan else "off",
         log_config=None,
         access_log=False,
         server_header=False,

@@ -18,7 +18,6 @@ from newsdesk.settings.load import Loaded
 from newsdesk.settings.model import Settings, seconds
 from newsdesk.web.deps import Access, Limits, WebDeps
 from newsdesk.web.readers import User
-from newsdesk.web.security.users import read_users
 from newsdesk.wiring.database import open_database
 from pipeline.errors import ConfigError
 
@@ -113,6 +112,10 @@ class UserFile:
 
     def __call__(self) -> Mapping[str, User]:
         state = self._state()
+        if state is None:
+            return {}
+        from newsdesk.web.security.users import read_users  # with argon2, which only those who have users need
+
         with self._lock:
             if state != self._known:
                 self._users, self._known = read_users(self._file), state
