@@ -15,7 +15,7 @@ class WordsCommand(click.Command):
         ctx.ignore_unknown_options = True
         known = {name for option in self.get_params(ctx) if isinstance(option, click.Option) for name in option.opts}
         for unknown in _unknown(args, known):
-            raise click.NoSuchOption(unknown, possibilities=difflib.get_close_matches(unknown, known), ctx=ctx)
+            raise click.NoSuchOption(unknown, possibilities=difflib.get_close_matches(unknown, known, n=1), ctx=ctx)
         return super().parse_args(ctx, ["--help"] if args == ["-h"] else args)
 
     def get_help_option_names(self, ctx: click.Context) -> list[str]:
