@@ -138,8 +138,8 @@ class Digest(_Section):
 class Daemon(_Section):
     tick_s: Positive = 60.0
     grace_s: Positive = 10.0
-    standby_check_s: Positive = 0.5
-    lead_check_s: Positive = 0.5
+    standby_check_s: Positive = 0.25
+    lead_check_s: Positive = 0.25
     silent_s: Positive = 10.0
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, Row, func, select
@@ -20,6 +21,7 @@ SILENT_FACTOR = 4.0  # a gap this many times the usual one is a silence
 LEAST_SILENCE = timedelta(days=3)
 MOST_SILENCE = timedelta(days=60)  # an alarm however little a source brings
 MONTH = timedelta(days=30)
+LONGEST_WAIT = timedelta(hours=26)  # between two polls of a source that answers
 HOUR = timedelta(hours=1)
 
 
@@ -81,7 +83,7 @@ def health(connection: Connection, configured: Mapping[str, Source], now: dateti
                 rate,
                 sum(own.values()),
                 own.get("unchanged", 0),
-                _alarm(row, configured.get(row.name), rate, now) if row.enabled else None,
+                _alarm(connection, row, configured.get(row.name), rate, now) if row.enabled else None,
             )
         )
     return found
@@ -180,7 +182,9 @@ def pages_settled(connection: Connection) -> int:
     return connection.execute(select(func.count()).select_from(page).where(page.c.stage == "settled")).scalar_one()
 
 
-def _alarm(row: Row[Any], configured: Source | None, rate: float | None, now: datetime) -> str | None:
+def _alarm(
+    connection: Connection, row: Row[Any], configured: Source | None, rate: float | None, now: datetime
+) -> str | None:
     if row.state == "gone":
         return "answered 410 Gone: it is no longer polled"
     if row.state == "off":
@@ -194,10 +198,29 @@ def _alarm(row: Row[Any], configured: Source | None, rate: float | None, now: da
     # What polling learned, for the last month's count holds a first poll's backlog, and forgets with the silence.
     usual = row.poll_state.get("rate") or rate
     allowed = min(max(LEAST_SILENCE, timedelta(days=SILENT_FACTOR / max(usual, 0.01))), MOST_SILENCE)
-    if quiet > ((expect and expect.silent_after) or allowed):
+    allowed = (expect and expect.silent_after) or allowed
+    if quiet > allowed:
+        quiet -= _not_looked(connection, row.name, row.last_new_at, now)
+    if quiet > allowed:
         return f"silent for {quiet.days} days; usually {usual:.1f} items a day"
     if expect and expect.items_per_day_max is not None and rate > expect.items_per_day_max:
         return f"{rate:.1f} items a day, expected at most {expect.items_per_day_max:g}"
     if expect and expect.items_per_day_min is not None and rate < expect.items_per_day_min:
         return f"{rate:.1f} items a day, expected at least {expect.items_per_day_min:g}"
     return None
+
+
+def _not_looked(connection: Connection, name: str, since: datetime, now: datetime) -> timedelta:
+    """Return for how long between *since* and *now* nobody looked, for all that the log of requests knows.
+
+    A machine that was off, and a clock that was wrong and then put right, leave a gap between two polls that is longer
+    than any wait; nothing can be said of what was listed meanwhile.
+    """
+    answered = (fetch.c.purpose == "list", fetch.c.outcome.in_(("ok", "unchanged")))
+    times = connection.scalars(
+        select(fetch.c.started_at)
+        .where(fetch.c.source == name, *answered, fetch.c.started_at >= since, fetch.c.started_at <= now)
+        .order_by(fetch.c.started_at)
+    ).all()
+    gaps = (later - earlier for earlier, later in pairwise(times))
+    return sum((max(gap - LONGEST_WAIT, timedelta(0)) for gap in gaps), timedelta(0))

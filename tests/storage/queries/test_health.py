@@ -74,6 +74,25 @@ def test_silence_stays_an_alarm_when_a_month_has_forgotten_what_was_usual(connec
     assert the_alarms(connection, NOW + 61 * DAY)
 
 
+@pytest.mark.parametrize("gap", [9 * DAY, 40 * DAY])
+def test_a_time_in_which_nobody_looked_is_no_silence(connection, gap):
+    """As after a clock that was set back and then put right, or a machine that was off."""
+    daily_for_a_month(connection)
+    back = NOW + gap
+    for hours in (0, 6, 12):
+        polled(connection, at=back + timedelta(hours=hours))
+    assert the_alarms(connection, back + timedelta(hours=13)) == []
+
+
+def test_a_source_that_is_silent_after_such_a_time_is_told_all_the_same(connection):
+    daily_for_a_month(connection)
+    back = NOW + 9 * DAY
+    for days in range(8):
+        polled(connection, at=back + days * DAY, rate=1.0)
+    (alarm,) = the_alarms(connection, back + 8 * DAY)
+    assert "silent" in alarm
+
+
 def test_the_backlog_of_a_first_poll_does_not_make_a_slow_source_silent(connection):
     polled(connection, at=NOW - 5 * DAY, new=20, rate=0.2)
     assert the_alarms(connection) == []
