@@ -34,7 +34,7 @@ class ItemKeys:
     url: str | None
     url_key: str | None
     title: str | None
-    words: str | None = None  # of its text
+    words: str | None = None  # of its text, where no address of its own tells it apart
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,12 +146,24 @@ def keys_of(entries: Sequence[FeedEntry]) -> list[ItemKeys]:
     """Return what each of *entries*, one whole list, is known by."""
     guids = Counter(entry.guid for entry in entries if entry.guid)
     keys = [_keys(entry, trusted=guids[entry.guid or ""] == 1) for entry in entries]
+    keys = _with_words(entries, keys)
     by_address: dict[str, list[ItemKeys]] = defaultdict(list)
     for each in keys:
         if each.url_key is not None:
             by_address[each.url_key].append(each)
     shared = {address for address, group in by_address.items() if _are_items_apart(group)}
     return [replace(each, url=None, url_key=None) if each.url_key in shared else each for each in keys]
+
+
+def _with_words(entries: Sequence[FeedEntry], keys: Sequence[ItemKeys]) -> list[ItemKeys]:
+    """Return *keys* with the words of those entries that nothing else may tell apart; hashing a text takes long."""
+    addresses, titles = Counter(each.url_key for each in keys), Counter(each.title for each in keys)
+    return [
+        replace(each, words=words_of(entry))
+        if each.url_key is None or addresses[each.url_key] > 1 or titles[each.title] > 1
+        else each
+        for entry, each in zip(entries, keys, strict=True)
+    ]
 
 
 def _are_items_apart(group: Sequence[ItemKeys]) -> bool:
@@ -205,7 +217,7 @@ def match(entries: Sequence[FeedEntry], keys: Sequence[ItemKeys], known: KnownIt
 def _keys(entry: FeedEntry, *, trusted: bool) -> ItemKeys:
     url = canonical_url(entry.url) if entry.url else None
     folded = re.sub(r"\W+", " ", entry.title or "").strip().casefold() or None
-    return ItemKeys(entry.guid if trusted else None, url, url_key(url) if url else None, folded, words_of(entry))
+    return ItemKeys(entry.guid if trusted else None, url, url_key(url) if url else None, folded)
 
 
 def words_of(entry: FeedEntry) -> str | None:

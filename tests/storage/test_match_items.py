@@ -164,3 +164,16 @@ def test_what_is_corrected_under_its_guid_is_fetched_again(facts, changed):
     row = kept(guid="wp-7", title="plant opens in may")
     found = matched(an_entry(**({"guid": "wp-7", "title": "Plant opens in May"} | facts)), known=[row])
     assert bool(found.changed) is changed
+
+
+def test_the_text_is_looked_at_only_where_nothing_else_tells():
+    def entry(number, **facts):
+        return FeedEntry("outlet", **{"url": f"https://outlet.example/{number}", "content": f"Text {number}"} | facts)
+
+    plain = [entry(1, title="One"), entry(2, title="Two")]
+    assert [each.words for each in keys_of(plain)] == [None, None]
+    for others in (
+        [entry(1, title="One"), entry(1, title="Two")],  # one address
+        [entry(1, title="Brief"), entry(2, title="Brief", url=None)],  # one title
+    ):
+        assert None not in [each.words for each in keys_of(others)]
