@@ -11,7 +11,7 @@ from pipeline.extract.clean import clean, folded, one_line
 from pipeline.extract.evidence import Evidence
 from pipeline.extract.jsonld import as_list
 from pipeline.extract.markup import Markup, text_up_to
-from pipeline.extract.people import BY, has_given_name, is_author, looks_like_name, people_of, split_names
+from pipeline.extract.people import AGENCIES, BY, has_given_name, is_author, looks_like_name, people_of, split_names
 from pipeline.extract.title import outlet_names
 from pipeline.text.dates import find_date
 
@@ -52,7 +52,11 @@ def choose_authors(evidence: Evidence, markup: Markup, outlet: str) -> tuple[tup
     near, far = _from_bylines(evidence, markup, own)
     for origin, names in _claims(evidence):
         people = people_of(names, own, inverted=origin in _INVERTED)
-        if people and not (origin == "meta author" and _is_doubtful(people, near)):
+        if not people:
+            continue
+        if _says_more(near, people):
+            return near, "byline"
+        if not (origin == "meta author" and _is_doubtful(people, near)):
             return people, origin
     for origin, found in _shown(markup, own, near, far):
         if found:
@@ -70,6 +74,18 @@ def _shown(
     yield "link", _from_links(markup, own)
     yield "text", _from_text(markup, own)
     yield "byline", far
+
+
+def _says_more(near: tuple[str, ...], people: tuple[str, ...]) -> bool:
+    """Tell whether the byline has the persons where the data have an agency, or whole names where these have parts."""
+    if not near:
+        return False
+    if all(folded(name) in AGENCIES for name in people):
+        return all(map(has_given_name, near))
+    parts = [name.casefold() for name in people if " " not in name]
+    return len(parts) == len(people) == len(near) and all(
+        part in name.casefold().split() and " " in name for part, name in zip(parts, near, strict=True)
+    )
 
 
 def _is_doubtful(people: tuple[str, ...], near: tuple[str, ...]) -> bool:
@@ -121,6 +137,8 @@ def _from_bylines(evidence: Evidence, markup: Markup, own: frozenset[str]) -> tu
     above = {parent for heading in evidence.headings for parent in heading.iterancestors()}
     everywhere: list[tuple[str, ...]] = []
     for element in markup.bylines:
+        if _is_to_be_filled_in(element):
+            continue
         names = _names_in(element, own)
         if not names:
             continue
@@ -130,6 +148,13 @@ def _from_bylines(evidence: Evidence, markup: Markup, own: frozenset[str]) -> tu
     if everywhere and (not evidence.headings or len({folded(" ".join(names)) for names in everywhere}) == 1):
         return (), everywhere[0]
     return (), ()
+
+
+def _is_to_be_filled_in(element: HtmlElement) -> bool:
+    """Tell whether an element asks for a name: the field of a form for comments."""
+    if next(element.iter("input", "textarea", "label"), None) is not None:
+        return True
+    return element.tag == "label" or next(element.iterancestors("form", "label"), None) is not None
 
 
 def _names_in(element: HtmlElement, own: frozenset[str]) -> tuple[str, ...]:

@@ -91,3 +91,30 @@ def test_a_publisher_as_author_gives_way_to_the_person_of_the_byline():
 @pytest.mark.parametrize("name", ["comment-author vcard", "commentAuthorName"])
 def test_who_comments_is_no_author(name):
     assert authors(behind=f'<div><span class="{name}">Laura Kern</span><p>First!</p></div>') == ()
+
+
+@pytest.mark.parametrize(
+    ("claimed", "byline", "named"),
+    [
+        ("AFP", "Von: Bill Quill, Anna Hopper", ("Bill Quill", "Anna Hopper")),
+        ("Reuters", "By Jane Quill", ("Jane Quill",)),
+        ("Nora", "By Nora Quill", ("Nora Quill",)),
+        ("hopper", "Anna Hopper", ("Anna Hopper",)),
+        ("Jane Quill", "By Nora Hopper", ("Jane Quill",)),
+        ("Nora", "By Jane Quill", ("Nora",)),
+    ],
+)
+def test_a_byline_that_says_more_than_the_data_counts(claimed, byline, named):
+    assert authors(f'<p class="byline">{byline}</p>', head=f'<meta name="author" content="{claimed}">') == named
+
+
+@pytest.mark.parametrize(
+    "field",
+    [
+        '<form><div class="author">Please Enter Your Name</div><input name="author"></form>',
+        '<label class="comment-author">Your Full Name</label>',
+        '<p class="author-field">Your Name Here <input></p>',
+    ],
+)
+def test_a_field_that_asks_for_a_name_is_no_byline(field):
+    assert authors(behind=field) == ()
