@@ -17,7 +17,7 @@ from ahocorasick_rs import AhoCorasick
 
 from pipeline.records import Mention, Part
 from pipeline.tag.catalog import Catalog, EntityType
-from pipeline.tag.zones import LEAD_CHARS, MOST_CHARS, Zones, zones_of
+from pipeline.tag.zones import LEAD_CHARS, MOST_CHARS, Zones, sign, zones_of
 
 MODEL_FILE = "relevance.toml"
 _LABS, _PEOPLE, _MODELS = "labs", "people", "models"
@@ -116,7 +116,7 @@ class _Signs:
 
     def __init__(self, signs: Iterable[str]) -> None:
         self._signs = sorted(signs)
-        self._automaton = AhoCorasick([f" {one} " for one in self._signs])
+        self._automaton = AhoCorasick([sign(one) for one in self._signs])
 
     def find(self, words: str) -> list[str]:
         return [self._signs[found] for found, _, _ in self._automaton.find_matches_as_indexes(words, overlapping=True)]

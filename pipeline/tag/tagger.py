@@ -38,13 +38,15 @@ class Tagger:
         zones = zones_of(title, text)
         relevance = self._relevance.of(title, text, mentions, zones)
         entities = entity_tags(self._catalog, title, text, mentions)
+        known = language(article.language)
+        capitals_tell = known is None or not known.capital_nouns
         may_be_ai = relevance >= MAYBE or self._names_ai(mentions)
         return Tags(
             mentions=tuple(mentions),
             entities=entities,
             topics=self._topics.find(self._catalog, title, text, mentions, entities, zones) if may_be_ai else (),
             quotes=find_quotes(self._catalog, text, mentions),
-            new_names=new_names(self._catalog, title, text, mentions) if may_be_ai else (),
+            new_names=new_names(self._catalog, title, text, mentions) if may_be_ai and capitals_tell else (),
             relevance=relevance,
         )
 

@@ -7,6 +7,8 @@ from collections.abc import Iterable, Mapping
 
 from ahocorasick_rs import AhoCorasick
 
+from pipeline.tag.zones import sign
+
 
 class TopicWords:
     """Finds words and rows of words; "stem*" is any word that begins so, wherever it stands in a row."""
@@ -31,4 +33,4 @@ class TopicWords:
 def _pattern(word: str) -> str:
     """Return what stands in a row where *word* does."""
     lower = word.lower()
-    return f" {lower[:-1]}" if lower.endswith("*") else f" {lower} "
+    return f" {lower[:-1]}" if lower.endswith("*") else sign(lower)

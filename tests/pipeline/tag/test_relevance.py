@@ -28,6 +28,8 @@ COVERAGE = {
         "Chatbots get the news wrong",
         "Four AI assistants misread the news in half of all answers, a study finds.",
     ),
+    "模型": ("新的大模型发布", "这家公司发布了新的大语言模型。人工智能行业十分关注。"),
+    "Modelle": ("Neues Sprachmodell vorgestellt", "Die künstliche Intelligenz schreibt Texte. KI ist ein Thema."),
     "robots": (
         "A humanoid wins the half marathon",
         "The robot ran alone. Its maker says autonomous robots learn from machine learning in simulation.",
@@ -43,6 +45,7 @@ OTHER = {
         "A discount on an AI-powered laptop with a fine display, at a price to watch.",
     ),
     "a passing mention": ("Ferry opens a new line", "The line runs daily. The company also sells tickets with an app."),
+    "天气": ("天气", "今天下雨，港口关闭。没有人受伤。"),
     "weather": ("Storm closes the harbour", "Ships stayed in port on Monday. Nobody was hurt."),
     "another agent": ("Estate agents fear the autumn", "House prices fell and agents sold fewer homes."),
 }

@@ -179,3 +179,27 @@ def test_every_mention_and_quote_stands_where_it_says(title, text):
     assert all(article.text[one.start : one.end] == one.quote for one in tags.quotes)
     assert all(0 <= one.salience <= 1 for one in tags.entities)
     assert 0 <= tags.relevance <= 1
+
+
+def test_names_in_other_scripts_are_found_as_their_scripts_part_words():
+    catalog = Catalog.of(
+        [
+            Entity("org:vela", "Vela", (Alias("Vela"), Alias("维拉科技"), Alias("ヴェラ"))),
+            Entity("org:corvus", "Corvus", (Alias("Corvus"),)),
+        ]
+    )
+    tagger = Tagger(catalog)
+
+    def found(text: str, tag: str) -> list[str]:
+        article = Article(url="", title="", text=text, outlet="", source="", language=tag)
+        return [one.surface for one in tagger.tag(article).mentions]
+
+    assert found("昨天维拉科技发布了新产品。", "zh") == ["维拉科技"]
+    assert found("ヴェラが発表した。ヴェラパイは別だ。", "ja") == ["ヴェラ"]
+
+
+def test_where_any_noun_has_a_capital_no_new_names_are_sought():
+    text = "Anthropic stellt ein neues KI-Modell namens Zorbax vor, sagt das Unternehmen."
+    for tag, any_names in (("de", False), ("en", True)):
+        article = Article(url="", title="", text=text, outlet="", source="", language=tag)
+        assert bool(TAGGER.tag(article).new_names) is any_names

@@ -76,8 +76,8 @@ def test_word_classes_tell_names_from_words():
     ("tag", "lacking"),
     [
         ("en-GB", ()),
-        ("de", ("topics", "relevance", "speakers", "new_names")),
-        ("zh", ("entities", "topics", "relevance", "speakers", "new_names")),
+        ("de", ("topics", "speakers", "new_names")),
+        ("zh", ("topics", "speakers", "new_names")),
         ("xx", ("entities", "topics", "relevance", "speakers", "new_names", "terms")),
         (None, ()),
     ],
