@@ -19,6 +19,7 @@ from newsdesk.web.api.page import describing_pages
 from newsdesk.web.api.routes import api_routes
 from newsdesk.web.deps import WebDeps
 from newsdesk.web.encoding import BadRequestError
+from newsdesk.web.pages.correcting import correcting_pages
 from newsdesk.web.pages.directory import desk_pages, directory_pages
 from newsdesk.web.pages.feeds import feed_pages
 from newsdesk.web.pages.reading import reading_pages
@@ -53,6 +54,7 @@ def create_app(deps: WebDeps) -> FastAPI:
         directory_pages(pages),
         desk_pages(pages),
         sign_in_pages(pages, sessions),
+        correcting_pages(pages),
         describing_pages(pages, app),
     ):
         app.include_router(routes)

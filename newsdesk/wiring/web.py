@@ -18,7 +18,7 @@ from newsdesk.settings.load import Loaded
 from newsdesk.settings.model import Settings, seconds
 from newsdesk.web.deps import Access, Limits, WebDeps
 from newsdesk.web.readers import User
-from newsdesk.wiring.database import open_database
+from newsdesk.wiring.database import open_database, opened
 from pipeline.errors import ConfigError
 
 _CONNECTIONS = 20  # to the database, and as many more when all are at work
@@ -30,7 +30,7 @@ _KIB = 1024
 def open_web_deps(loaded: Loaded, clock: Clock, access: Access) -> Iterator[WebDeps]:
     """Give what the pages need. Raises ConfigError and StorageError."""
     settings = loaded.settings
-    with open_database(settings, read_only=True, connections=_CONNECTIONS) as engine:
+    with open_database(settings, read_only=True, connections=_CONNECTIONS) as engine, opened(settings) as writing:
         yield WebDeps(
             engine=engine,
             clock=clock,
@@ -40,6 +40,7 @@ def open_web_deps(loaded: Loaded, clock: Clock, access: Access) -> Iterator[WebD
             sources=sources_of(loaded),
             limits=limits_of(settings),
             access=access,
+            writing=writing,
         )
 
 

@@ -60,7 +60,11 @@ def an_article(connection: Connection, number: int, in_story: int, hours: float,
     connection.execute(insert(article_url).values(url=values["url"], article_id=number, seen_at=when))
     member = {"change": number, "terms": {}, "dated_at": when, "score": 0.8, "why": ["shared names: Meta"]}
     connection.execute(insert(story_member).values(article_id=number, story_id=in_story, placed_at=when, **member))
-    added = {"facts": {}, "novelty": 0.5, "adds": [{"kind": "number", "text": "80 gigabytes"}]}
+    added = {
+        "facts": {"names": {}, "numbers": {}, "quotes": []},
+        "novelty": 0.5,
+        "adds": [{"kind": "number", "text": "80 gigabytes"}],
+    }
     connection.execute(insert(account).values(article_id=number, out_at=when, **added))
     add(connection, [(number, values["title"], text)])
     add_people(connection, Role.AUTHOR, [(number, when, values["authors"])])
