@@ -47,6 +47,8 @@ class Token(NamedTuple):
     text: str
     lower: str
     stem: str
+    cost: float  # how far it parts what stands on its two sides
+    content: bool  # a word by which sentences can be compared
     start: int
     end: int
 
@@ -56,13 +58,14 @@ def tokens_of(text: str, start: int, end: int) -> list[Token]:
     return [Token(match[0], *_forms(match[0]), *match.span()) for match in _TOKEN.finditer(text, start, end)]
 
 
-@lru_cache(maxsize=50_000)
-def _forms(word: str) -> tuple[str, str]:
+@lru_cache(maxsize=50_000)  # a day's articles share most of their words
+def _forms(word: str) -> tuple[str, str, float, bool]:
     lower = word.lower()
     if not word[0].isalnum():
-        return lower, ""
-    bare = lower.removesuffix("'s").removesuffix("’s")
-    return lower, light_stem(bare)
+        return lower, "", 3.0 if lower in _PARTS else 2.0 if lower == "," else 0.5, False
+    stem = light_stem(lower.removesuffix("'s").removesuffix("’s"))
+    cost = 2.5 if lower in ("and", "while", "but") else 0.0 if lower in _LIGHT else 1.0
+    return lower, stem, cost, len(stem) > 2 and not lower[0].isdigit() and lower not in english().stop
 
 
 def slot_of(value: Value, tokens: Sequence[Token], names: Sequence[tuple[int, int, str]]) -> Slot:
@@ -101,7 +104,7 @@ def _parted(value: Value, tokens: Sequence[Token], at: int) -> list[Token]:
     """Return *tokens* with the word that the value begins in two: "third-floor"."""
     whole = tokens[at]
     rest = whole.text[value.end - whole.start :].lstrip("-–")
-    number = Token(whole.text[: value.end - whole.start], "", "", whole.start, value.end)
+    number = Token(whole.text[: value.end - whole.start], "", "", 0.0, False, whole.start, value.end)
     if not rest:
         return [*tokens[:at], number, *tokens[at + 1 :]]
     return [*tokens[:at], number, Token(rest, *_forms(rest), value.end, whole.end), *tokens[at + 1 :]]
@@ -142,17 +145,15 @@ def _events(value: Value, tokens: Sequence[Token], first: int, behind: int) -> t
         cost = 0.0
         for at in places:
             token = tokens[at]
-            if not token.stem:
-                cost += 3.0 if token.lower in _PARTS else 2.0 if token.lower == "," else 0.5
-            elif token.lower in ("and", "while", "but"):
-                cost += 2.5
-            elif token.lower not in _LIGHT and not (step == 1 and at == behind and token.stem in tables.nouns):
-                cost += 1.0
-            if cost > _FAR:
-                break
+            if not (at == behind and token.cost == 1.0 and token.stem in tables.nouns):
+                cost += token.cost
+            if cost > _FAR or (len(found) >= _EVENTS and cost > max(found.values())):
+                break  # what comes is farther than what is kept
+            if token.stem not in classes:
+                continue
             if measured and token.text[0].isupper() and at:
                 continue  # the Geological Survey surveys nobody
-            for name in classes.get(token.stem, ()):
+            for name in classes[token.stem]:
                 if allowed is not None and name not in allowed and not measured:
                     continue
                 # A verb right before a number governs it; one behind it may open the next clause.
@@ -164,14 +165,9 @@ def _events(value: Value, tokens: Sequence[Token], first: int, behind: int) -> t
 
 
 def _words(tokens: Sequence[Token], first: int, behind: int) -> tuple[str, ...]:
-    stop = english().stop
     before = enumerate(reversed(tokens[max(0, first - _REACH) : first]), 1)
     after = enumerate(tokens[behind : behind + _REACH], 1)
-    near = [
-        (away, token.stem)
-        for away, token in (*before, *after)
-        if len(token.stem) > 2 and token.lower not in stop and not token.lower[0].isdigit()
-    ]
+    near = [(away, token.stem) for away, token in (*before, *after) if token.content]
     near.sort()
     return tuple(dict.fromkeys(word for _, word in near))[:_WORDS]
 
