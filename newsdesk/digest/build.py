@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from newsdesk.digest.due import day_bounds
 from newsdesk.digest.keyfacts import key_facts
@@ -28,7 +29,7 @@ from newsdesk.digest.quotes import choose_quote
 from newsdesk.digest.sentences import opening
 from pipeline.facts.edits import changed_values
 from pipeline.provenance.publication_time import Doubt
-from storage.queries.digest import ArticleRow, DigestRows, EditRow, StoryRow
+from storage.queries.digest import ArticleRow, Completeness, DigestRows, EditRow, StoryRow
 from storage.queries.first_named import NewNameRow
 
 
@@ -80,10 +81,22 @@ def build_window(rows: DigestRows, day: date, bounds: tuple[datetime, datetime],
         brief=brief,
         new_names=new_names,
         names_are_new=rows.remembers,
+        **_completeness(rows.completeness),
         changes=changes,
         totals=_totals(relevant, start, end),
         reading_minutes=_reading_minutes(shown, rules),
     )
+
+
+def _completeness(found: Completeness | None) -> dict[str, Any]:
+    if found is None:
+        return {}
+    return {
+        "sources_asked": found.asked,
+        "sources_answered": found.answered,
+        "sources_failed": found.failed,
+        "quarantined": found.quarantined,
+    }
 
 
 def _rank(story: Story) -> tuple[float, float, int]:

@@ -11,15 +11,17 @@ from typing import Any
 from sqlalchemy import Connection, Row, func, select
 
 from pipeline.provenance.publication_time import Doubt
-from pipeline.records import Grade
+from pipeline.records import Grade, Reason
 from storage.queries.batches import batches
 from storage.queries.credits import CreditRow, credits_of, displayed
 from storage.queries.facts import StoredFact, facts_of
 from storage.queries.first_named import NewNameRow, first_named, remembers
 from storage.schema.articles import article, article_text, outlet_line, revision
-from storage.schema.collect import source
+from storage.schema.collect import fetch, page, source
 from storage.schema.stories import account, copy, story, story_member
 from storage.schema.tags import article_entity, entity, quote
+
+_ANSWERS = frozenset({"ok", "unchanged"})  # outcomes of a request for a list
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,12 +107,23 @@ class StoryRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Completeness:
+    """How much of what was asked for in a period could be had."""
+
+    asked: int  # sources
+    answered: int  # that gave a list, if only the same as before
+    failed: tuple[str, ...]  # names of those that gave none
+    quarantined: int  # articles whose page hung or ended the process that read it; their text is the feed's
+
+
+@dataclass(frozen=True, slots=True)
 class DigestRows:
     """All that a digest of a period is made of."""
 
     stories: tuple[StoryRow, ...]
     new_names: tuple[NewNameRow, ...]
     remembers: bool = False  # the database is old enough to call a name new
+    completeness: Completeness | None = None  # None: of no request in that time is anything known
 
 
 def read_digest(connection: Connection, start: datetime, end: datetime, *, min_relevance: float = 0.0) -> DigestRows:
@@ -131,7 +144,24 @@ def read_digest(connection: Connection, start: datetime, end: datetime, *, min_r
         stories=read_stories(connection, story_ids),
         new_names=first_named(connection, start, end),
         remembers=remembers(connection, start),
+        completeness=_completeness(connection, start, end),
     )
+
+
+def _completeness(connection: Connection, start: datetime, end: datetime) -> Completeness | None:
+    listed = select(fetch.c.source, fetch.c.outcome).where(
+        fetch.c.purpose == "list", fetch.c.started_at >= start, fetch.c.started_at < end
+    )
+    answers: dict[str, set[str]] = defaultdict(set)
+    for row in connection.execute(listed.distinct()):
+        answers[row.source].add(row.outcome)
+    if not answers:
+        return None
+    failed = sorted(name for name, outcomes in answers.items() if not outcomes & _ANSWERS)
+    held = select(func.count()).where(
+        page.c.outcome == Reason.QUARANTINED.value, page.c.fetched_at >= start, page.c.fetched_at < end
+    )
+    return Completeness(len(answers), len(answers) - len(failed), tuple(failed), connection.scalar(held) or 0)
 
 
 def read_stories(connection: Connection, story_ids: Sequence[int]) -> tuple[StoryRow, ...]:

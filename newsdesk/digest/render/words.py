@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from newsdesk.digest.model import Coverage, Digest, Edit, KeyFact, KeyValue, Story
 
 FEWEST_LISTED = 3
+MOST_NAMED = 5  # sources that did not answer
 
 
 def count(number: int, noun: str, plural: str | None = None) -> str:
@@ -27,6 +28,30 @@ def long_date(digest: Digest) -> str:
 
 def summary(digest: Digest) -> str:
     """Return one line on what the digest was made from."""
+    return " ".join([*_warning(digest), _counted(digest), *_completeness(digest)])
+
+
+def _warning(digest: Digest) -> list[str]:
+    """Say first that a digest was cut from too little."""
+    if digest.sources_asked and digest.sources_answered * 2 < digest.sources_asked:
+        return ["This digest is cut from fewer than half of its sources."]
+    return []
+
+
+def _completeness(digest: Digest) -> list[str]:
+    """Say what could not be had, if anything."""
+    found = []
+    if failed := digest.sources_failed:
+        names = ", ".join(failed[:MOST_NAMED]) + (
+            f" and {len(failed) - MOST_NAMED} more" if failed[MOST_NAMED:] else ""
+        )
+        found.append(f"{digest.sources_answered} of {count(digest.sources_asked, 'source')} answered; not {names}.")
+    if digest.quarantined:
+        found.append(f"In quarantine: {count(digest.quarantined, 'page')} that could not be read.")
+    return found
+
+
+def _counted(digest: Digest) -> str:
     totals = digest.totals
     if not totals.stories:
         return "Nothing was reported on this day."
