@@ -170,7 +170,7 @@ def read_stories(connection: Connection, story_ids: Sequence[int]) -> tuple[Stor
         story_id: members for some in batches(story_ids) for story_id, members in _articles(connection, some).items()
     }
     rows = [row for some in batches(story_ids) for row in _story_rows(connection, some)]
-    facts = facts_of(connection, story_ids)
+    facts = facts_of(connection, story_ids, least_sources=2)
     # Those without an article are hidden as a whole.
     return tuple(_story(row, articles[row.id], facts.get(row.id, ())) for row in rows if row.id in articles)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, case, func, select
 
 from pipeline.records import Bound, Modality, Part, ValueKind, Verdict
 from storage.queries.batches import batches
@@ -70,16 +70,22 @@ class StoredFact:
         return tuple(sorted(found.values(), key=lambda one: one.outdated))
 
 
-def facts_of(connection: Connection, story_ids: Collection[int]) -> dict[int, list[StoredFact]]:
-    """Return the facts of each of these stories, those of most independent sources first."""
+def facts_of(
+    connection: Connection, story_ids: Collection[int], *, least_sources: int = 1
+) -> dict[int, list[StoredFact]]:
+    """Return the facts of each of these stories, those of most independent sources first.
+
+    Only those that at least *least_sources* independent ones state.
+    """
     found: dict[int, list[StoredFact]] = {}
     for some in batches(sorted(story_ids)):
         stated: dict[tuple[int, int], list[Any]] = {}
-        for row in connection.execute(_statements().where(fact_statement.c.story_id.in_(some))):
+        wanted = _statements().where(fact_statement.c.story_id.in_(some), fact.c.sources >= least_sources)
+        for row in connection.execute(wanted):
             stated.setdefault((row.story_id, row.fact_number), []).append(row)
         reprints = _reprints(connection, {row.article_id for rows in stated.values() for row in rows})
-        query = select(fact).where(fact.c.story_id.in_(some)).order_by(fact.c.story_id, fact.c.number)
-        for one in connection.execute(query):
+        query = select(fact).where(fact.c.story_id.in_(some), fact.c.sources >= least_sources)
+        for one in connection.execute(query.order_by(fact.c.story_id, fact.c.number)):
             rows = stated.get((one.story_id, one.number), [])
             if not rows:
                 continue  # only hidden articles state it
@@ -110,22 +116,25 @@ def contested_facts(connection: Connection, story_ids: Collection[int]) -> dict[
 
 
 def _statements() -> Any:
+    # The database cuts out the sentence: a text of thousands of characters has dozens of them.
+    text = case((statement.c.part == Part.TITLE.value, article.c.title), else_=article_text.c.text)
+    length = statement.c.sentence_end - statement.c.sentence_start
     return (
         select(
             fact_statement.c.story_id,
             fact_statement.c.fact_number,
             fact_statement.c.voice,
             statement,
-            article.c.title,
             article.c.outlet,
             article.c.url,
             article.c.dated_at,
-            article_text.c.text,
+            func.substr(text, statement.c.sentence_start + 1, length).label("sentence"),
         )
         .join(
             statement,
             (statement.c.article_id == fact_statement.c.article_id) & (statement.c.number == fact_statement.c.number),
         )
+        .join(fact, (fact.c.story_id == fact_statement.c.story_id) & (fact.c.number == fact_statement.c.fact_number))
         .join(article, article.c.id == fact_statement.c.article_id)
         .join(article_text, article_text.c.article_id == fact_statement.c.article_id)
         .where(article.c.hidden_at.is_(None))
@@ -134,7 +143,7 @@ def _statements() -> Any:
 
 
 def _stated(row: Any) -> StatedValue:
-    text = row.title if row.part == Part.TITLE.value else row.text
+    begin = row.start - row.sentence_start
     return StatedValue(
         row.article_id,
         row.outlet,
@@ -144,8 +153,8 @@ def _stated(row: Any) -> StatedValue:
         Part(row.part),
         row.start,
         row.end,
-        text[row.start : row.end],
-        text[row.sentence_start : row.sentence_end],
+        row.sentence[begin : begin + row.end - row.start],
+        row.sentence,
         row.sentence_start,
         row.normal,
         Bound(row.bound),
