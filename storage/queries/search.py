@@ -6,7 +6,7 @@ few, else down the full-text index, else among the newest articles. Only what no
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import UTC, datetime
 from itertools import chain, repeat
 from typing import Any
@@ -21,13 +21,13 @@ from storage.queries.hits import Hit, hits_of, saliences_of
 from storage.schema.articles import article
 from storage.search.conditions import Conditions
 from storage.search.endings import with_endings
-from storage.search.fulltext import indexed_ids
+from storage.search.fulltext import latest_ids
 from storage.search.names import outlets_meant
 from storage.search.ways import Parts, newest, parts_of, ways
 
 RANKED = 500  # of what matches, the newest
 _FEW = 1_000  # articles that one part of a query finds, so that all are looked at
-_CHUNKS = (200, 1_000, 5_000)  # matches of words looked at in one go, at first and then
+_CHUNKS = (200, 300, 1_000, 5_000)  # matches of words looked at in one go, at first and then
 _LOOKED_AT = (50, 200, 750)  # of the newest articles, asked one lot after the other whether they match
 _EARLIEST = datetime.min.replace(tzinfo=UTC)
 
@@ -92,14 +92,19 @@ class _Search:
         """Return the ids of the *count* newest matches."""
         frequent = []
         for way in ways(self._parts, self._outlets):
-            candidates = self._connection.execute(way.limit(_FEW + 1)).all()
+            candidates = self._connection.execute(way.statement.limit(_FEW + 1)).all()
             if len(candidates) <= _FEW:
-                return self._among([row[0] for row in candidates], count)
-            frequent.append((candidates[-1][1], [row[0] for row in candidates]))
-        found: list[int] | None = None
-        if self._parts.words is not None and self._parts.time.until is None:
-            found = self._by_words(self._parts.words, count)
-        if found is None:
+                newest_first = sorted(((row[1], row[0]) for row in candidates), reverse=True)
+                return self._among([article_id for _, article_id in newest_first], count)
+            if way.sorted:
+                frequent.append((candidates[-1][1], [row[0] for row in candidates]))
+        words = self._parts.words if self._parts.time.until is None else None
+        found = self._by_words(words, count, _CHUNKS[:1]) if words is not None and frequent else None  # if they are few
+        if found is None and frequent:
+            found = self._among_newest(frequent, count)
+        if found is None and words is not None:
+            found = self._by_words(words, count, _CHUNKS if self._parts.others else chain(_CHUNKS, repeat(_CHUNKS[-1])))
+        if found is None and not frequent:
             found = self._among_newest(frequent, count)
         if found is None:
             every = self.all().order_by(article.c.dated_at.desc(), article.c.id.desc())
@@ -128,36 +133,28 @@ class _Search:
         found = self._among(some, count)
         return found if len(found) == count or len(some) < _FEW else None
 
-    def _by_words(self, words: Query, count: int) -> list[int] | None:
+    def _by_words(self, words: Query, count: int, chunks: Iterable[int]) -> list[int] | None:
         """Return the *count* newest matches, without looking at all that have the words.
 
         The index gives what has the words by id, the latest first. Articles are numbered as they are filed, and none
         is dated after it was filed: what comes later in that order is dated before the article at hand was filed. So
-        the search ends as soon as it has *count* articles that are newer than that. None when few of many do match.
+        the search ends as soon as it has *count* articles that are newer than that. None when *chunks*, how many
+        matches to look at in one go, end before.
         """
         since = self._parts.time.since
         found: list[tuple[datetime, int]] = []
         below: int | None = None
-        for size in chain(_CHUNKS, repeat(_CHUNKS[-1])):
-            ids = self._latest(words, below, size)
+        for size in chunks:
+            ids = latest_ids(self._connection, words, below, size)
             rows = [row for some in batches(ids) for row in self._dates(some)]
             match = set(ids) if not self._parts.others and since is None else self._others(ids)
             found += [(row.dated_at, row.id) for row in rows if row.id in match]
             found = sorted(found, reverse=True)[:count]
             filed = min((row.filed_at for row in rows), default=_EARLIEST)
             if len(ids) < size or (since and filed < since) or (len(found) == count and found[-1][0] >= filed):
-                break
-            if self._parts.others and size == _CHUNKS[-1]:
-                return None
+                return [article_id for _, article_id in found]
             below = ids[-1]
-        return [article_id for _, article_id in found]
-
-    def _latest(self, words: Query, below: int | None, count: int) -> Sequence[int]:
-        found = indexed_ids(words, self._backend)
-        (key,) = found.selected_columns
-        if below is not None:
-            found = found.where(key < below)
-        return self._connection.scalars(found.order_by(key.desc()).limit(count)).all()
+        return None
 
     def _dates(self, article_ids: Collection[int]) -> Sequence[Any]:
         columns = (article.c.id, article.c.dated_at, article.c.filed_at)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from itertools import count
 
-from sqlalchemy import BigInteger, Select, TextClause, column, select, table, text
+from sqlalchemy import BigInteger, Connection, Select, TextClause, column, select, table, text
 
 from pipeline.query.nodes import AllOf, AnyOf, Not, Phrase, Query
 
 _numbers = count()
+_BY_INDEX = 5_000  # articles expected to match, below which all of them are found first
 
 
 def in_index(query: Query) -> bool:
@@ -46,6 +47,26 @@ def indexed_ids(query: Query, backend: str) -> Select[int]:
     """Return the ids of what matches a query that is `in_index`; its one column can be narrowed further."""
     key = column("rowid" if backend == "sqlite" else "article_id", BigInteger)
     return select(key).select_from(table("article_search")).where(_condition(query, backend))
+
+
+def latest_ids(connection: Connection, query: Query, below: int | None, count: int) -> Sequence[int]:
+    """Return the *count* highest ids of what matches a query that is `in_index`; with *below* only lower ones."""
+    found = indexed_ids(query, connection.dialect.name)
+    (key,) = found.selected_columns
+    if below is not None:
+        found = found.where(key < below)
+    if connection.dialect.name != "sqlite" and _estimated(connection, query) < _BY_INDEX:
+        # Postgres takes reading a text's words for cheap, and would go down all articles to find the few.
+        (key,) = (few := found.offset(0).subquery()).columns
+        found = select(key).select_from(few)
+    return connection.scalars(found.order_by(key.desc()).limit(count)).all()
+
+
+def _estimated(connection: Connection, query: Query) -> int:
+    """Return how many articles Postgres expects to match."""
+    explained = text("EXPLAIN (FORMAT JSON) SELECT 1 FROM article_search WHERE words @@ CAST(:terms AS tsquery)")
+    (plan,) = connection.execute(explained, {"terms": _tsquery(query)}).scalar_one()
+    return int(plan["Plan"]["Plan Rows"])
 
 
 def _condition(query: Query, backend: str) -> TextClause:

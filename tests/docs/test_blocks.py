@@ -17,6 +17,7 @@ from newsdesk.settings.overlay import create_overlay
 from tests.docs.blocks import LANGUAGES, Block, all_blocks, documents
 
 _PLACES = {
+    "search": "searches.toml",
     "watchlist": "watchlists.toml",
     "recipient": "watchlists.toml",
     "source": "sources/block.toml",
