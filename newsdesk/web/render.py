@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
+from contextlib import nullcontext
 from datetime import datetime
 from http import HTTPStatus
 from threading import Lock
@@ -24,6 +25,7 @@ from storage.transactions import reading
 Read = Callable[[Connection], Mapping[str, Any] | None]
 
 _STALE_S = 30.0  # what the mark does not see, such as a source's next try, is at most so old
+_TURNS = 512  # locks, among which addresses are spread
 MIB = 1024 * 1024
 
 
@@ -64,6 +66,7 @@ class Pages:
     def __init__(self, deps: WebDeps) -> None:
         self.deps = deps
         self.cache = Cache(deps.limits.cached_mib * MIB)
+        self._turns = [Lock() for _ in range(_TURNS)]
 
     def show(
         self, request: Request, template: str, read: Read, *, media_type: str = HTML, variant: str = ""
@@ -95,7 +98,9 @@ class Pages:
     ) -> Response:
         """Answer with the bytes that *render* makes, or made before of the same rows; 404 when it makes none."""
         key = f"{request.headers.get('host', '')}{request.url.path}?{request.url.query}|{variant}"
-        with reading(self.deps.engine) as connection:
+        # Of many who ask for one page at once, one renders it and the others wait for that.
+        turn = self._turns[hash(key) % _TURNS] if keep else nullcontext()
+        with turn, reading(self.deps.engine) as connection:
             mark = data_mark(connection)
             body = self.cache.find(key, mark, time.monotonic()) if keep else None
             if body is None:
