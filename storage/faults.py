@@ -15,7 +15,9 @@ _SQLITE_PROBLEMS = {
     sqlite3.SQLITE_CANTOPEN: "cannot be opened; does its folder exist, and may this user write there?",
     sqlite3.SQLITE_PERM: "cannot be opened; does its folder exist, and may this user write there?",
     sqlite3.SQLITE_NOTADB: "is not a SQLite database; nothing was changed",
-    sqlite3.SQLITE_CORRUPT: "is damaged; restore a backup, or recover it with the sqlite3 shell (.recover)",
+    sqlite3.SQLITE_CORRUPT: (
+        "is damaged; restore a backup (`newsdesk restore FILE`), or recover it with the sqlite3 shell (.recover)"
+    ),
     sqlite3.SQLITE_READONLY: "cannot be written to by this user",
     sqlite3.SQLITE_IOERR: "could not be read or written (disk I/O error)",
 }
