@@ -168,7 +168,8 @@ def read_entity(connection: Connection, entity_id: str, now: datetime) -> Mappin
     if entity is None:
         return None
     since = now - MONTH
-    days = entity_days(connection, entity_id, since, now)
+    of_all = articles_by_day(connection, since, now)
+    days = entity_days(connection, entity_id, since, now, of_all)
     newest = newest_about(connection, entity_id)
     children = children_of(connection, entity_id)
     own = [entity_id, *(one.id for one in children), *([entity.parent_id] if entity.parent_id else [])]
@@ -179,13 +180,8 @@ def read_entity(connection: Connection, entity_id: str, now: datetime) -> Mappin
         "said": said_by(connection, entity_id),
         "named_with": named_with(connection, newest, without=own),
         **_coverage(connection, newest, days, since.date(), now.date()),
-        "share": _share(connection, sum(day.articles for day in days), since, now),
+        "share": sum(day.articles for day in days) / (sum(of_all.values()) or 1),
     }
-
-
-def _share(connection: Connection, articles: int, since: datetime, until: datetime) -> float:
-    everything = sum(articles_by_day(connection, since, until).values())
-    return articles / everything if everything else 0.0
 
 
 def _coverage(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -91,8 +91,13 @@ def entities_by_coverage(
     return [EntityLine(row.id, row.name, row.type, row.times, row.parent_id) for row in rows[:limit]]
 
 
-def entity_days(connection: Connection, entity_id: str, since: datetime, until: datetime) -> list[DayCount]:
-    """Return the days of the stretch with an article that names the entity or what belongs to it, in order."""
+def entity_days(
+    connection: Connection, entity_id: str, since: datetime, until: datetime, of_all: Mapping[date, int] | None = None
+) -> list[DayCount]:
+    """Return the days of the stretch with an article that names the entity or what belongs to it, in order.
+
+    *of_all* are the `articles_by_day` of the stretch, for whoever has counted them already.
+    """
     tag = article_entity.c
     day = func.date(tag.dated_at)
     rows = connection.execute(
@@ -102,7 +107,7 @@ def entity_days(connection: Connection, entity_id: str, since: datetime, until: 
         .group_by(day)
         .order_by(day)
     ).all()
-    return _days(rows, articles_by_day(connection, since, until))
+    return _days(rows, articles_by_day(connection, since, until) if of_all is None else of_all)
 
 
 def topics_by_coverage(connection: Connection, since: datetime, until: datetime) -> list[tuple[str, int]]:
@@ -281,7 +286,7 @@ def headlines(connection: Connection, story_ids: Sequence[int]) -> dict[int, str
     return {row.id: row.headline for row in rows}
 
 
-def _days(rows: Sequence[Row[date, int, int]], of_all: dict[date, int]) -> list[DayCount]:
+def _days(rows: Sequence[Row[date, int, int]], of_all: Mapping[date, int]) -> list[DayCount]:
     return [
         DayCount(day := _as_date(row.day), row.articles, row.articles - row.copies, of_all.get(day, 0)) for row in rows
     ]
