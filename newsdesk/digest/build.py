@@ -95,7 +95,6 @@ def _completeness(found: Completeness | None) -> dict[str, Any]:
         "sources_asked": found.asked,
         "sources_answered": found.answered,
         "sources_failed": found.failed,
-        "quarantined": found.quarantined,
     }
 
 

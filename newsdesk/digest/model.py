@@ -204,5 +204,4 @@ class Digest:
     sources_asked: int = 0  # in that time; 0: nothing is known of any request
     sources_answered: int = 0
     sources_failed: tuple[str, ...] = ()
-    quarantined: int = 0  # pages that hung or ended the process that read them
     names_are_new: bool = False  # a database too young to know what is new still tells what its catalog lacks

@@ -11,13 +11,13 @@ from typing import Any
 from sqlalchemy import Connection, Row, func, select
 
 from pipeline.provenance.publication_time import Doubt
-from pipeline.records import Grade, Reason
+from pipeline.records import Grade
 from storage.queries.batches import batches
 from storage.queries.credits import CreditRow, credits_of, displayed
 from storage.queries.facts import StoredFact, facts_of
 from storage.queries.first_named import NewNameRow, first_named, remembers
 from storage.schema.articles import article, article_text, outlet_line, revision
-from storage.schema.collect import fetch, page, source
+from storage.schema.collect import fetch, source
 from storage.schema.stories import account, copy, story, story_member
 from storage.schema.tags import article_entity, entity, quote
 
@@ -113,7 +113,6 @@ class Completeness:
     asked: int  # sources
     answered: int  # that gave a list, if only the same as before
     failed: tuple[str, ...]  # names of those that gave none
-    quarantined: int  # articles whose page hung or ended the process that read it; their text is the feed's
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,10 +157,7 @@ def _completeness(connection: Connection, start: datetime, end: datetime) -> Com
     if not answers:
         return None
     failed = sorted(name for name, outcomes in answers.items() if not outcomes & _ANSWERS)
-    held = select(func.count()).where(
-        page.c.outcome == Reason.QUARANTINED.value, page.c.fetched_at >= start, page.c.fetched_at < end
-    )
-    return Completeness(len(answers), len(answers) - len(failed), tuple(failed), connection.scalar(held) or 0)
+    return Completeness(len(answers), len(answers) - len(failed), tuple(failed))
 
 
 def read_stories(connection: Connection, story_ids: Sequence[int]) -> tuple[StoryRow, ...]:

@@ -46,8 +46,6 @@ def _completeness(digest: Digest) -> list[str]:
             f" and {len(failed) - MOST_NAMED} more" if failed[MOST_NAMED:] else ""
         )
         found.append(f"{digest.sources_answered} of {count(digest.sources_asked, 'source')} answered; not {names}.")
-    if digest.quarantined:
-        found.append(f"In quarantine: {count(digest.quarantined, 'page')} that could not be read.")
     return found
 
 

@@ -1,4 +1,4 @@
-"""A digest says how complete it is: which sources did not answer, and what was quarantined."""
+"""A digest says how complete it is: which sources did not answer."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ def said(found: Completeness | None) -> str:
     ("found", "line"),
     [
         (None, "Nothing was reported on this day."),
-        (Completeness(4, 4, (), 0), "Nothing was reported on this day."),
-        (Completeness(4, 3, ("star",), 0), "Nothing was reported on this day. 3 of 4 sources answered; not star."),
+        (Completeness(4, 4, ()), "Nothing was reported on this day."),
+        (Completeness(4, 3, ("star",)), "Nothing was reported on this day. 3 of 4 sources answered; not star."),
         (
-            Completeness(4, 1, ("echo", "post", "star"), 2),
+            Completeness(4, 1, ("echo", "post", "star")),
             "This digest is cut from fewer than half of its sources. Nothing was reported on this day. "
-            "1 of 4 sources answered; not echo, post, star. In quarantine: 2 pages that could not be read.",
+            "1 of 4 sources answered; not echo, post, star.",
         ),
     ],
 )
