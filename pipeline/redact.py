@@ -10,6 +10,7 @@ import re
 from urllib.parse import unquote
 
 _MASK = "***"
+_PASSES = 5
 _WORDS = {
     *("auth", "authentication", "authorization", "bearer", "code", "cookie", "cookies", "creds", "credential"),
     *("credentials", "hmac", "jwt", "key", "otp", "pass", "passfile", "password", "pin", "pw", "pwd"),
@@ -66,6 +67,15 @@ def redact(text: str) -> str:
 
     Works on a bare URL, a database URL or a whole log line; idempotent.
     """
+    # What is masked may bring together what then reads as another credential.
+    for _ in range(_PASSES):
+        before, text = text, _redact_once(text)
+        if text == before:
+            break
+    return text
+
+
+def _redact_once(text: str) -> str:
     text = _USERINFO.sub(rf"\g<before>{_MASK}@", text)
     text = _HEADER.sub(lambda match: match["name"] + _masked(match["value"]), text)
     text = _ASSIGNED.sub(_masked_value, text)
