@@ -30,13 +30,16 @@ def key_facts(stored: Sequence[StoredFact], start: datetime, end: datetime, *, r
     found = [one for fact in stored if (one := _until(fact, end)) is not None]
     if running:
         found = [one for one in found if _is_new(one, start)]
-    kept = [one for one in found if one.contested or (one.sources > 1 and one.kind not in _MINOR)]
+    kept = [
+        one for one in found if one.contested or (one.sources > 1 and one.kind not in _MINOR and _is_told_alone(one))
+    ]
     kept.sort(key=lambda one: (not one.contested, -one.sources, _KINDS.index(one.kind), one.number))
     chosen: list[StoredFact] = []
     for one in kept:
         if len(chosen) < MOST_FACTS and _tells(one, chosen):
             chosen.append(one)
-    return tuple(_key_fact(one, chosen, start) for one in chosen)
+    told: set[str] = set()
+    return tuple(_key_fact(one, chosen, start, told) for one in chosen)
 
 
 def _until(fact: StoredFact, end: datetime) -> StoredFact | None:
@@ -57,23 +60,33 @@ def _is_new(fact: StoredFact, start: datetime) -> bool:
 
 
 def _tells(fact: StoredFact, chosen: Sequence[StoredFact]) -> bool:
-    """Return whether a fact has a sentence to show, and is not told by those of the others already."""
+    """Return whether a fact has a sentence to show that none of the others may show already."""
     shown = [one for one in fact.stated if len(one.sentence) <= MOST_CHARACTERS]
     if not shown or fact.contested:
         return bool(shown)
-    told = {(one.article_id, one.sentence_start) for other in chosen for one in other.stated}
-    return not all((one.article_id, one.sentence_start) in told for one in shown) or len(chosen) < 3
+    told = {one.sentence for other in chosen for one in other.stated}
+    return not all(one.sentence in told for one in shown)
 
 
-def _key_fact(fact: StoredFact, chosen: Sequence[StoredFact], start: datetime) -> KeyFact:
-    # The sentence that tells most of the chosen facts is the one to show.
+def _is_told_alone(fact: StoredFact) -> bool:
+    """Return whether its value says something by itself: "today" and "on Thursday" do not."""
+    return fact.kind is not ValueKind.DATE or any(
+        character.isdigit() for one in fact.stated for character in one.surface
+    )
+
+
+def _key_fact(fact: StoredFact, chosen: Sequence[StoredFact], start: datetime, told: set[str]) -> KeyFact:
+    """Return what is shown of *fact*, in sentences that are not among those *told* where it has others; adds them."""
+    # Of these, the sentence that tells most of the chosen facts is the one to show.
     covers = Counter((one.article_id, one.part, one.sentence_start) for other in chosen for one in other.stated)
     before = {one.value for one in fact.stated if one.dated_at < start}
     values = []
     for value in fact.values[:MOST_VALUES]:
         same = [one for one in fact.stated if one.value == value.value and len(one.sentence) <= MOST_CHARACTERS]
         if same:
-            best = max(same, key=lambda one: (covers[one.article_id, one.part, one.sentence_start], -len(one.sentence)))
+            places = {one: covers[one.article_id, one.part, one.sentence_start] for one in same}
+            best = max(same, key=lambda one: (one.sentence not in told, places[one], -len(one.sentence)))
+            told.add(best.sentence)
             values.append(_key_value(best, same, is_new=value.value not in before))
     if fact.verdict not in _SAID_OF_TIME and not fact.disputed:
         values = values[:1] if fact.verdict is Verdict.AGREE else values[:2]
