@@ -7,7 +7,7 @@ from dataclasses import asdict
 import click
 
 from newsdesk.cli.context import Context, pass_context
-from newsdesk.cli.output import Column, say_json, table
+from newsdesk.cli.output import Column, say, say_json, table
 from newsdesk.cli.when import MOMENT
 from newsdesk.cli.words import WORDS
 from newsdesk.moments import GRAMMAR, Named
@@ -49,5 +49,5 @@ def compare(context: Context, names: tuple[str, ...], since: Named, as_json: boo
         for day in days
     ]
     if rows:
-        click.echo()
+        say()
         table((Column("day"), *(Column(one.name, right=True) for one in voices)), rows)

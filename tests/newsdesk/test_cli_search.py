@@ -65,5 +65,5 @@ def test_wrong_saved_searches_are_told_by_file_and_key(processed, capsys):
     (processed / "searches.toml").write_text('[[search]]\nname = "Big"\nquery = "a"\ncolour = 1\n')
     assert newsdesk(processed, "config", "check") == 2
     said = "".join(capsys.readouterr())
-    assert "searches.toml: search.0.name" in said
+    assert "searches.toml: search[0].name" in said
     assert "colour" in said

@@ -57,7 +57,7 @@ def test_the_best_answers_have_the_words_in_their_title_and_all_are_there(filled
     query = Phrase(("chip",))
     with engine.connect() as connection:
         hits = best(connection, query, at(60) + timedelta(days=1), limit=60)
-    in_title = ["chip" in records[hit.article_id].title for hit in hits]
+    in_title = ["chip" in records[hit.article_id].title.words for hit in hits]
     assert in_title == sorted(in_title, reverse=True)
     assert {hit.article_id for hit in hits} == {one for one, record in records.items() if matches(query, record)}
 
