@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from newsdesk.cli.context import Context, pass_context
-from newsdesk.cli.output import say, say_text
+from newsdesk.cli.output import say, say_json, say_text
 from newsdesk.cli.words import WORDS, row_number
 
 if TYPE_CHECKING:
@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from storage.engine import Connection
-    from storage.queries.stories import StoryArticle
+    from storage.queries.articles import ArticleDetails
+    from storage.queries.stories import StoryArticle, StoryDetails
 
     Local = Callable[[datetime | None], str]
 
@@ -24,8 +25,9 @@ if TYPE_CHECKING:
 @click.argument("what", type=WORDS, metavar="STORY|ARTICLE|URL")
 @click.option("--article", "as_article", is_flag=True, help="Take a number as an article's, not a story's.")
 @click.option("--why", is_flag=True, help="Also why each article is where it is.")
+@click.option("--json", "as_json_", is_flag=True, help="Print JSON; docs/search.md says what the keys mean.")
 @pass_context
-def show(context: Context, what: str, as_article: bool, why: bool) -> None:
+def show(context: Context, what: str, as_article: bool, why: bool, as_json_: bool) -> None:
     """Show a story by its number, or an article by `aNUMBER`, --article NUMBER or its address."""
     from newsdesk.wiring.database import open_database
     from pipeline.canonical import url_key
@@ -36,25 +38,68 @@ def show(context: Context, what: str, as_article: bool, why: bool) -> None:
     with open_database(context.settings, read_only=True) as engine, reading(engine) as connection:
         number = row_number(what)
         if number is not None and not as_article:
-            _show_story(connection, number, context, why)
+            if as_json_:
+                say_json(_story_as_json(connection, number, context.clock()))
+            else:
+                _show_story(connection, number, context, why)
             return
         article_id = row_number(what.removeprefix("a"))
         if article_id is None:
             article_id = find_article(connection, [url_key(what) or what, what])
         if article_id is None:
             raise ConfigError(f"{what}: no article has this address")
-        _show_article(connection, article_id, context, why)
+        if as_json_:
+            say_json(_article_as_json(connection, article_id))
+        else:
+            _show_article(connection, article_id, context, why)
 
 
-def _show_story(connection: Connection, story_id: int, context: Context, why: bool) -> None:
+def _story_as_json(connection: Connection, story_id: int, now: datetime) -> dict[str, object]:
+    from newsdesk.cli.as_json import as_json
+    from storage.queries.stories import story_articles
+
+    story = _story(connection, story_id)
+    found: dict[str, object] = as_json(story)
+    found |= {"state": story.lifecycle.at(now).value, "coverage": as_json(story_articles(connection, story.id))}
+    del found["lifecycle"]
+    return found
+
+
+def _article_as_json(connection: Connection, article_id: int) -> dict[str, object]:
+    from newsdesk.cli.as_json import as_json
+    from storage.queries.articles import article_tags
+
+    found: dict[str, object] = as_json(_article(connection, article_id))
+    found |= as_json(article_tags(connection, article_id))
+    return found
+
+
+def _story(connection: Connection, story_id: int) -> StoryDetails:
     from pipeline.errors import ConfigError
-    from storage.queries.stories import story_articles, story_details
+    from storage.queries.stories import story_details
 
     story = story_details(connection, story_id)
     if story is None:
         raise ConfigError(
             f"{story_id}: there is no such story; `newsdesk stories` lists them, aNUMBER means an article"
         )
+    return story
+
+
+def _article(connection: Connection, article_id: int) -> ArticleDetails:
+    from pipeline.errors import ConfigError
+    from storage.queries.articles import article_details
+
+    article = article_details(connection, article_id)
+    if article is None:
+        raise ConfigError(f"a{article_id}: there is no such article")
+    return article
+
+
+def _show_story(connection: Connection, story_id: int, context: Context, why: bool) -> None:
+    from storage.queries.stories import story_articles
+
+    story = _story(connection, story_id)
     say(story.headline, bold=True)
     if story.id != story_id:
         say(f"story {story_id} turned out to be story {story.id}")
@@ -139,12 +184,9 @@ def _in_short(reasons: Sequence[str]) -> str:
 
 
 def _show_article(connection: Connection, article_id: int, context: Context, why: bool) -> None:
-    from pipeline.errors import ConfigError
-    from storage.queries.articles import article_details, article_tags
+    from storage.queries.articles import article_tags
 
-    article = article_details(connection, article_id)
-    if article is None:
-        raise ConfigError(f"a{article_id}: there is no such article")
+    article = _article(connection, article_id)
     tags = article_tags(connection, article_id)
     say(article.title, bold=True)
     by = f" by {', '.join(article.authors)}" if article.authors else ""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from newsdesk.cli.context import Context, pass_context
-from newsdesk.cli.output import Column, say, say_document, table
+from newsdesk.cli.output import Column, say, say_document, say_json, table
 from pipeline.records import CATEGORIES
 
 if TYPE_CHECKING:
@@ -59,8 +59,9 @@ def list_(context: Context, category: str | None, show_all: bool) -> None:
 
 @sources.command()
 @click.option("--alarms", is_flag=True, help="Only those that need a person.")
+@click.option("--json", "as_json_", is_flag=True, help="Print JSON; docs/search.md says what the keys mean.")
 @pass_context
-def health(context: Context, alarms: bool) -> int:
+def health(context: Context, alarms: bool, as_json_: bool) -> int:
     """Show how each source fares: last success, last new item, items a day, failures, next try.
 
     Exit code 1 when one raises an alarm.
@@ -74,11 +75,22 @@ def health(context: Context, alarms: bool) -> int:
     with open_database(context.settings, read_only=True) as engine, reading(engine) as connection:
         rows = read_health(connection, configured, context.clock())
     listed = [row for row in rows if (row.alarm or not alarms) and row.state != "disabled"]
-    table(HEALTH, [_health_row(context, row) for row in listed])
+    if as_json_:
+        say_json([_health_as_json(row) for row in listed])
+    else:
+        table(HEALTH, [_health_row(context, row) for row in listed])
     for row in listed:
-        if row.alarm:
+        if row.alarm and not as_json_:
             say(f"alarm: {row.name}: {row.alarm}", colour="red", masked=True)
     return 1 if any(row.alarm for row in listed) else 0
+
+
+def _health_as_json(row: SourceHealth) -> dict[str, object]:
+    from newsdesk.cli.as_json import as_json
+    from pipeline.redact import redact
+
+    found: dict[str, object] = as_json(row)
+    return found | {name: redact(text) for name, text in found.items() if isinstance(text, str)}
 
 
 @sources.command()

@@ -151,3 +151,20 @@ def test_search_answers_a_question_and_takes_excluded_words_for_words(
     assert "Llama Lantern" in capsys.readouterr().out
     assert newsdesk(processed, "search", "archivists", "-helped", "-Dublin") == 0
     assert "Llama Lantern" not in capsys.readouterr().out
+
+
+def test_a_story_and_an_article_are_shown_as_json(processed: Path, capsys: pytest.CaptureFixture[str]):
+    assert newsdesk(processed, "show", "1", "--json") == 0
+    story = json.loads(capsys.readouterr().out)
+    assert (story["id"], story["articles"]) == (1, len(story["coverage"]))
+    assert story["coverage"][0]["dated_at"].endswith("+00:00")
+    assert newsdesk(processed, "show", f"a{story['coverage'][0]['id']}", "--json") == 0
+    article = json.loads(capsys.readouterr().out)
+    assert article["story_id"] == 1
+    assert {"text", "entities", "topics", "quotes", "provenance"} <= article.keys()
+
+
+def test_how_sources_fare_is_shown_as_json(processed: Path, capsys: pytest.CaptureFixture[str]):
+    newsdesk(processed, "sources", "health", "--json")
+    rows = json.loads(capsys.readouterr().out)
+    assert all({"name", "state", "last_success_at", "alarm"} <= row.keys() for row in rows)
