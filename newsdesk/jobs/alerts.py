@@ -102,7 +102,8 @@ def _look_once(deps: AlertDeps, index: WatchIndex, began: Mapping[str, datetime]
     with reading(deps.engine) as connection:
         after = looked_up_to(connection)
         ids = articles_after(connection, after, BATCH)
-        edits = edits_since(connection, now - EDITS_BACK) if len(ids) < BATCH else {}
+        tells_edits = any(Kind.CORRECTION in one.tell for one in deps.watching.watchlists)
+        edits = edits_since(connection, now - EDITS_BACK) if tells_edits and len(ids) < BATCH else {}
         new = watched_articles(connection, ids)
         edited = watched_articles(connection, sorted(edits.keys() - set(ids)), edits)
         known = _known(connection, deps.watching, new, edited, now)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, select
 
 from storage.schema.alerts import alert, delivery, message, paused_recipient
 
@@ -84,16 +84,6 @@ def paused(connection: Connection) -> dict[str, datetime]:
     """Return the recipients whose deliveries wait, and since when."""
     rows = connection.execute(select(paused_recipient).order_by(paused_recipient.c.name))
     return {row.name: row.since for row in rows}
-
-
-def delivery_counts(connection: Connection) -> dict[tuple[str, str], int]:
-    """Return how many deliveries there are by recipient and state."""
-    rows = connection.execute(
-        select(delivery.c.recipient, delivery.c.state, func.count().label("times")).group_by(
-            delivery.c.recipient, delivery.c.state
-        )
-    )
-    return {(row.recipient, row.state): row.times for row in rows}
 
 
 def list_alerts(connection: Connection, *, watchlist: str | None = None, limit: int = 50) -> list[AlertLine]:
